@@ -1,0 +1,26 @@
+// Bundles the program into dist/: dist/cli.js (the executable), dist/index.js (the programmatic API) and shared chunks.
+// Packages stay external, so that a driver is loaded only when its adapter is used.
+import { execFileSync } from 'node:child_process';
+import { chmodSync, rmSync } from 'node:fs';
+import { build } from 'esbuild';
+
+rmSync('dist', { recursive: true, force: true });
+await build({
+  entryPoints: {
+    cli: 'src/cli/main.ts',
+    index: 'src/index.ts',
+    'pglite-worker': 'src/adapters/pglite/worker.ts',
+    'conformance-jinja': 'conformance/jinja.ts',
+    'bench-template': 'bench/template.ts',
+  },
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  packages: 'external',
+  outdir: 'dist',
+  logLevel: 'warning',
+});
+chmodSync('dist/cli.js', 0o755);
+execFileSync('node', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json'], { stdio: 'inherit' });

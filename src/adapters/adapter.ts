@@ -1,0 +1,93 @@
+import type { Place } from '../base/source.ts';
+import type { CatalogRelation, DatabaseColumn, Quoting, RelationPath } from '../manifest/relation.ts';
+import type { Value } from '../template/values.ts';
+
+/** What a database can do; facts, so that no one asks for an adapter's name. */
+export interface Capabilities {
+  /** At most this many sessions at once; PGlite has one. */
+  readonly maxSessions: number;
+  readonly transactionalDdl: boolean;
+  readonly merge: boolean;
+  /** Microbatches of one model may run side by side. */
+  readonly concurrentBatches: boolean;
+  readonly bulkLoad: boolean;
+}
+
+export interface Facts {
+  /** `target.type` and the prefix of dispatched macros: `postgres` on PGlite too. */
+  readonly type: string;
+  /** Prefixes that dispatch tries, own first: `['postgres', 'default']`. */
+  readonly dispatchPrefixes: readonly string[];
+  readonly quoting: Quoting;
+  readonly quoteCharacter: string;
+  /** How an unquoted identifier is stored. */
+  readonly foldsTo: 'lower' | 'upper';
+  /** In bytes. */
+  readonly maxIdentifierLength: number;
+  /** A filtered subquery in place of a relation needs an alias. */
+  readonly requiresAlias: boolean;
+}
+
+/** A statement on its way to the database. */
+export interface Statement {
+  readonly sql: string;
+  /** Where it was written, for errors: the model's file. */
+  readonly place?: Place;
+}
+
+/** What a statement gave. Values are template values: Decimal for numbers, dates as Python's. */
+export interface QueryResult {
+  readonly columns: readonly ResultColumn[];
+  readonly rows: readonly (readonly Value[])[];
+  readonly response: AdapterResponse;
+}
+
+export interface ResultColumn {
+  readonly name: string;
+  /** The database's name of the type: `int4`, `text`. */
+  readonly type: string;
+}
+
+/** `{_message: 'SELECT 3', code: 'SELECT', rows_affected: 3}` in artifacts. */
+export interface AdapterResponse {
+  readonly message: string;
+  readonly code: string;
+  readonly rowsAffected: number | null;
+  readonly queryId?: string;
+}
+
+/**
+ * One session of a database, leased by one node for its whole life. Calls are made one after the other.
+ * A failed statement throws a DiagnosticError (E401) whose place is the statement's; after it, only rollback is allowed.
+ */
+export interface Session {
+  /** Sends statements in one message and gives the result of each; several statements' text must not contain `;`-joined scripts unless they are scripts of the user. */
+  send(statements: readonly Statement[], options?: { readonly limit?: number | null }): Promise<readonly QueryResult[]>;
+  /** Loads rows by the database's bulk path (COPY) within the current transaction. Rows are text cells; null is null. Gives the count. */
+  copyRows(relation: string, columns: readonly string[], rows: AsyncIterable<readonly (string | null)[]>): Promise<number>;
+  /** How many messages went out and came back so far. */
+  readonly roundTrips: number;
+  /** Ends what runs on the server now; the pending call fails with E407. */
+  cancel(): Promise<void>;
+  /** Gives the session back; an open transaction is rolled back. */
+  release(): Promise<void>;
+}
+
+/** A connection to one warehouse, for one invocation. */
+export interface Adapter {
+  readonly facts: Facts;
+  readonly capabilities: Capabilities;
+  /** Checks the connection: server version; fails with E402 and what to do. */
+  connect(signal?: AbortSignal): Promise<{ readonly version: string }>;
+  /** Waits for a free session. `name` appears in the server's list of sessions where it can. */
+  lease(name: string, signal?: AbortSignal): Promise<Session>;
+  /** Which relations exist in these schemas: one query. */
+  listRelations(session: Session, schemas: readonly { readonly database: string | null; readonly schema: string }[]): Promise<readonly CatalogRelation[]>;
+  listSchemas(session: Session, database: string | null): Promise<readonly string[]>;
+  /** Columns of a relation in order; empty when it does not exist. Sees temporary relations (schema null). */
+  columnsOf(session: Session, relation: RelationPath): Promise<readonly DatabaseColumn[]>;
+  /** Columns that a query gives, without running it. */
+  columnsOfQuery(session: Session, sql: string): Promise<readonly DatabaseColumn[]>;
+  /** Ends all sessions, cancelling what runs. */
+  close(): Promise<void>;
+}

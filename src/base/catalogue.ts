@@ -1,0 +1,68 @@
+import type { Severity } from './diagnostic.ts';
+
+interface Entry {
+  /** dbt's words before a message of this kind: schedulers look for them. */
+  readonly title: string;
+  readonly severity: Severity;
+  /** What this is about, one line, for the manual. */
+  readonly about: string;
+}
+
+const compilation = 'Compilation Error';
+const parsing = 'Parsing Error';
+const runtime = 'Runtime Error';
+const database = 'Database Error';
+
+const error = (title: string, about: string): Entry => ({ title, severity: 'error', about });
+const warning = (about: string): Entry => ({ title: 'Warning', severity: 'warning', about });
+
+/** Every kind of message of tsdt. E = error, W = warning; the hundreds name the room. Codes are never reused. */
+export const catalogue = {
+  // 0xx reading the project
+  E001: error(runtime, 'no project file'),
+  E002: error(parsing, 'a YAML file cannot be read'),
+  E003: error(runtime, 'a value in the project file is wrong'),
+  E004: error(runtime, 'a profile or target is missing'),
+  E005: error(runtime, 'a value in a profile is wrong'),
+  E006: error(parsing, 'env_var names a variable that is not set'),
+  E007: error(runtime, 'a command line argument is wrong'),
+  E008: error(runtime, 'a package is missing or wrong'),
+  E009: error(runtime, 'the project asks for another version'),
+  W001: warning('an unknown key'),
+  W002: warning('a duplicate YAML key'),
+  W003: warning('a deprecated form'),
+  W004: warning('a configuration path that matches nothing'),
+  W005: warning('properties for a resource that does not exist'),
+  // 1xx templates
+  E101: error(compilation, 'template syntax'),
+  E102: error(compilation, 'an undefined name'),
+  E103: error(compilation, 'a template expression failed'),
+  E104: error(compilation, 'raised by the project'),
+  E105: error(compilation, 'a limit of the template engine'),
+  // 2xx the graph
+  E201: error(compilation, 'a reference to a node that does not exist'),
+  E202: error(compilation, 'a reference to a disabled node'),
+  E203: error(compilation, 'a cycle'),
+  E204: error(compilation, 'a duplicate name'),
+  E205: error(parsing, 'a property of a resource is wrong'),
+  E206: error(compilation, 'a config value is wrong'),
+  E207: error(parsing, 'a reference that access rules forbid'),
+  E208: error(compilation, 'a macro that does not exist'),
+  E209: error(compilation, 'two resources with one relation'),
+  W201: warning('a test or exposure on a node that does not exist'),
+  // 3xx selection
+  E301: error(runtime, 'a selector that cannot be read'),
+  W301: warning('a selector that matches nothing'),
+  // 4xx databases
+  E401: error(database, 'a statement failed'),
+  E402: error(database, 'no connection'),
+  E403: error(database, 'another process uses the warehouse'),
+  E404: error(compilation, 'a contract does not hold'),
+  E405: error(runtime, 'a seed cannot be loaded'),
+  E406: error(database, 'a relation cannot be replaced safely'),
+  E407: error(runtime, 'cancelled'),
+  W401: warning('raised by the project'),
+  W402: warning('something in the database may surprise'),
+} as const satisfies Record<string, Entry>;
+
+export type Code = keyof typeof catalogue;
