@@ -1,5 +1,5 @@
 import type { Place } from '../base/source.ts';
-import type { CatalogRelation, DatabaseColumn, Quoting, RelationPath } from '../manifest/relation.ts';
+import type { CatalogRelation, DatabaseColumn, Quoting, RelationPath, RelationType } from '../manifest/relation.ts';
 import type { Value } from '../template/values.ts';
 
 /** What a database can do; facts, so that no one asks for an adapter's name. */
@@ -26,6 +26,26 @@ export interface Facts {
   readonly maxIdentifierLength: number;
   /** A filtered subquery in place of a relation needs an alias. */
   readonly requiresAlias: boolean;
+  /** What `relation.can_be_renamed` answers to; tables and views when absent. */
+  readonly renameableRelations?: readonly RelationType[];
+  /** What `relation.can_be_replaced` answers to; tables and views when absent. */
+  readonly replaceableRelations?: readonly RelationType[];
+  /** How columns are described and types written; those of Postgres when absent. */
+  readonly columns?: ColumnFacts;
+}
+
+/** Type names as `api.Column` and seeds use them; all in lower case where they are looked up. */
+export interface ColumnFacts {
+  readonly strings: readonly string[];
+  readonly integers: readonly string[];
+  readonly floats: readonly string[];
+  readonly numerics: readonly string[];
+  /** `Column.translate_type`: upper-case label to type. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** The type that carries a length: `character varying(10)`. */
+  readonly sizedString: string;
+  /** Types of seed columns by what was inferred. */
+  readonly inferred: Readonly<Record<'text' | 'integer' | 'bigint' | 'number' | 'boolean' | 'date' | 'datetime' | 'time', string>>;
 }
 
 /** A statement on its way to the database. */
