@@ -1,0 +1,16 @@
+export { readYaml, type YamlDocument, type YamlPath } from './readYaml.ts';
+export {
+  asList,
+  asMap,
+  asText,
+  getList,
+  getMap,
+  getText,
+  isMap,
+  keyText,
+  toPlain,
+  toValue,
+  type YamlKey,
+  type YamlMap,
+  type YamlValue,
+} from './value.ts';

@@ -1,0 +1,60 @@
+import type { PyDate } from '../modules/datetime/date.ts';
+import type { PyDateTime } from '../modules/datetime/dateTime.ts';
+import { fromJs, PyFloat, PyObject, type Value } from '../values.ts';
+
+/** What a mapping's key can be; texts in practice. */
+export type YamlKey = null | boolean | number | bigint | string | PyFloat | PyDate | PyDateTime;
+
+/** A mapping in the order of the file; also keys like `10`, which a JavaScript object would move. */
+export type YamlMap = Map<YamlKey, YamlValue>;
+
+/**
+ * Data read from YAML. Ints are `number` (whole) or `bigint` beyond 2^53, floats `PyFloat`, dates `PyDate` and `PyDateTime`.
+ * What was written once and aliased is one object: data that was read is not to be changed.
+ */
+export type YamlValue = YamlKey | YamlValue[] | YamlMap;
+
+export const isMap = (value: unknown): value is YamlMap => value instanceof Map;
+
+/** The value as a mapping; undefined when it is none. */
+export const asMap = (value: YamlValue | undefined): YamlMap | undefined => (value instanceof Map ? value : undefined);
+
+/** The value as a list; undefined when it is none. */
+export const asList = (value: YamlValue | undefined): YamlValue[] | undefined =>
+  Array.isArray(value) ? value : undefined;
+
+/** The value as a text; undefined when it is none. */
+export const asText = (value: YamlValue | undefined): string | undefined =>
+  typeof value === 'string' ? value : undefined;
+
+/** The text under a key: undefined when it is absent or no text. */
+export const getText = (map: YamlMap, key: string): string | undefined => asText(map.get(key));
+
+/** The mapping under a key: undefined when it is absent or no mapping. */
+export const getMap = (map: YamlMap, key: string): YamlMap | undefined => asMap(map.get(key));
+
+/** The list under a key: undefined when it is absent or no list. */
+export const getList = (map: YamlMap, key: string): YamlValue[] | undefined => asList(map.get(key));
+
+/** A key as text, the way JSON objects write keys: `true`, `null`, `1`. */
+export function keyText(key: YamlKey): string {
+  return key instanceof PyObject ? key.str() : String(key);
+}
+
+/**
+ * Plain JSON-like data, for schemas: mappings become objects with text keys, floats numbers, dates their ISO texts.
+ * The order of keys like `10` is lost.
+ */
+export function toPlain(value: YamlValue): unknown {
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map(toPlain);
+  if (value instanceof Map) {
+    const entries: [string, unknown][] = [];
+    for (const [key, item] of value) entries.push([keyText(key), toPlain(item)]);
+    return Object.fromEntries(entries);
+  }
+  return value instanceof PyFloat ? value.value : value.isoformat();
+}
+
+/** The same data as a template's value: mappings become dicts. */
+export const toValue = (value: YamlValue): Value => fromJs(value);
