@@ -58,10 +58,7 @@ export class YamlReader extends ScalarReader {
   /** The value of the document; an empty one is null. */
   document(): YamlValue {
     this.skipToToken();
-    while (this.column === 0 && this.code() === 37) {
-      while (this.code() !== 0 && !this.text.slice(this.pos, this.pos + 1).match(/[\r\n]/)) this.pos += 1;
-      this.skipToToken();
-    }
+    this.directives();
     if (this.atMarker() && this.code() === dash) {
       this.pos += 3;
       // What follows `---` on its line may not open a block mapping, but every block scalar and flow collection.
@@ -80,6 +77,20 @@ export class YamlReader extends ScalarReader {
     return this.unexpected();
   }
 
+  /** `%YAML 1.1` and `%TAG ...` before `---` say nothing that the reader does not know. */
+  private directives(): void {
+    const start = this.pos;
+    while (this.column === 0 && this.code() === 37) {
+      if (this.match(/%(?:YAML[ \t]+\d+\.\d+|TAG[ \t]+\S+[ \t]+\S+)[ \t]*(?=[\r\n#])/y) === undefined) {
+        this.fail('a line that begins with `%` is no YAML', start, this.lineEndAfter(start), 'quote the text');
+      }
+      this.skipToToken();
+    }
+    if (this.pos !== start && !(this.atMarker() && this.code() === dash)) {
+      this.fail('`---` must follow the lines that begin with `%`', start, this.lineEndAfter(start));
+    }
+  }
+
   private code(ahead = 0): number {
     return this.text.charCodeAt(this.pos + ahead);
   }
@@ -95,7 +106,9 @@ export class YamlReader extends ScalarReader {
     const c = this.code();
     const column = this.column;
     const isItem = this.isIndicator(dash);
-    const ends = this.fresh && column <= parent && !(indentless && isItem && column === parent);
+    // libyaml lets a list, and a literal or folded text, stand at the column of the key that it belongs to.
+    const mayAlign = indentless && (isItem || c === 124 || c === 62) && column === parent;
+    const ends = this.fresh && column <= parent && !mayAlign;
     if (c === 0 || ends || this.atMarker()) {
       this.valueStart = this.lastEnd;
       return null;
@@ -175,8 +188,8 @@ export class YamlReader extends ScalarReader {
         return this.finish(properties, this.flowMapping());
       default:
         if (!this.startsPlain(c)) {
-          // Inside of a flow collection `[!!str , b]` has an empty first item.
-          if (properties && this.flowDepth > 0) return this.scalar(properties, '', true);
+          // A tag or anchor may stand alone: `[!!str , b]`, `!!str : value`.
+          if (properties && (this.flowDepth > 0 || this.isIndicator(colon))) return this.scalar(properties, '', true);
           return this.unexpected();
         }
         return this.scalar(properties, this.plain(parent), true);
@@ -394,7 +407,7 @@ export class YamlReader extends ScalarReader {
     while (this.code() !== 93) {
       const { pos: start, lineStart } = this;
       let item: YamlValue;
-      if (this.isIndicator(question)) {
+      if (this.code() === question) {
         item = this.flowPair();
       } else {
         const value = this.flow();
@@ -439,7 +452,7 @@ export class YamlReader extends ScalarReader {
     let hasValue = known !== undefined;
     if (!key) {
       const start = this.pos;
-      const explicit = this.isIndicator(question);
+      const explicit = this.code() === question;
       const line = this.lineStart;
       if (explicit) {
         this.pos += 1;
@@ -509,7 +522,7 @@ export class YamlReader extends ScalarReader {
         c === 38 && anchor === undefined
           ? this.match(/&([\w-]+)/y)
           : c === 33 && tag === undefined
-            ? this.match(/!(?:<[^>\s]*>|[^\s,[\]{}]*)/y)
+            ? this.match(/!(?:<[^>\s]*>|[^\s,[\]{}\0]*)/y)
             : undefined;
       if (rest === undefined) break;
       if (c === 38) anchor = rest.slice(1);
