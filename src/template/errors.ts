@@ -1,3 +1,4 @@
+import type { Code } from '../base/catalogue.ts';
 import type { Place } from '../base/source.ts';
 
 /** The kinds of Python errors that templates meet; `other` is raised by a macro, the sandbox or a limit. */
@@ -10,6 +11,8 @@ export type ErrorKind = 'syntax' | 'undefined' | 'type' | 'value' | 'key' | 'ind
 export class TemplateError extends Error {
   readonly kind: ErrorKind;
   place: Place | undefined;
+  /** The diagnostic that this is, where the kind does not tell (`toDiagnostic` takes it as it is). */
+  code: Code | undefined;
   /** Macro calls, innermost first. */
   readonly chain: { name: string; place: Place }[] = [];
   /** Advice: "did you mean ...". */
