@@ -53,6 +53,7 @@ export interface Project {
   readonly cliVars: JsonObject;
   /** The environment that `env_var` sees: the process's with `.env` beneath. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** `''` stands for dbt's own JSON comment, null for none. */
   readonly queryComment: { readonly comment: string | null; readonly append: boolean; readonly jobLabel: boolean };
   /** The content of selectors.yml, or null. */
   readonly selectorsFile: SourceFile | null;

@@ -1,0 +1,194 @@
+import picocolors from 'picocolors';
+import { type Diagnostic, formatDiagnostic } from '../base/diagnostic.ts';
+import { unreachable } from '../base/unreachable.ts';
+import type { Event, Reporter } from '../events/event.ts';
+import { isFailure, type NodeResult } from '../manifest/result.ts';
+import { describeCounts, describeNode, describeOutcome, describeTotals, type Tone } from './describe.ts';
+
+export interface ConsoleOptions {
+  readonly quiet: boolean;
+  readonly debug: boolean;
+  readonly level: 'debug' | 'info' | 'warn' | 'error' | 'none';
+  readonly print: boolean;
+  readonly colors: boolean;
+  /** Width of the lines of nodes, as dbt's --printer-width. */
+  readonly width: number;
+  /** A terminal gets a live line about what runs now. */
+  readonly live: boolean;
+  readonly now?: () => Date;
+  readonly write: (text: string) => void;
+}
+
+const levels = { debug: 0, info: 1, warn: 2, error: 3, none: 4 } as const;
+
+/** Prints events as lines that a dbt user recognises: `12:00:01  1 of 4 START sql view model public.a ... [RUN]`. */
+export class TextConsole implements Reporter {
+  private readonly options: ConsoleOptions;
+  private readonly colors: ReturnType<typeof picocolors.createColors>;
+  private readonly running = new Map<string, string>();
+  private finished = 0;
+  private total = 0;
+  private liveLine = false;
+  /** What went wrong is said again, in full, after the last node. */
+  private readonly failures: { name: string; result: NodeResult }[] = [];
+  private warnings = 0;
+  private readonly said = new Set<string>();
+
+  constructor(options: ConsoleOptions) {
+    this.options = options;
+    this.colors = picocolors.createColors(options.colors);
+  }
+
+  report(event: Event): void {
+    switch (event.kind) {
+      case 'command-started':
+        return this.info(`Running with tsdt=${event.version}, adapter ${event.adapter}`);
+      case 'parsed':
+        return this.info(`Found ${describeCounts(event.counts)} (${event.seconds.toFixed(2)}s)`);
+      case 'diagnostic':
+        return this.diagnostic(event.diagnostic);
+      case 'nothing-selected':
+        return this.info(this.colors.yellow('Nothing to do. Try checking your model configs and model specification args'));
+      case 'run-started':
+        this.total = event.total;
+        this.info(`Concurrency: ${event.threads} threads (target='${event.target}')`);
+        return this.info('');
+      case 'node-started':
+        this.running.set(event.node.unique_id, event.node.name);
+        this.info(this.line(event.index, event.total, `START ${describeNode(event.node)}`, 'RUN', 'plain'));
+        return this.live();
+      case 'node-finished': {
+        this.running.delete(event.node.unique_id);
+        this.finished += 1;
+        const { text, status, tone } = describeOutcome(event.node, event.result, event.skippedBecauseOf);
+        const level = isFailure(event.result.status) ? 'error' : event.result.status === 'warn' ? 'warn' : 'info';
+        this.say(level, this.line(event.index, event.total, text, status, tone));
+        if (isFailure(event.result.status) || event.result.status === 'warn') this.failures.push({ name: describeNode(event.node), result: event.result });
+        return this.live();
+      }
+      case 'hook-started':
+        return this.info(this.line(event.index, event.total, `START hook: ${event.name}`, 'RUN', 'plain'));
+      case 'hook-finished': {
+        const ok = event.result.status === 'success';
+        if (!ok) this.failures.push({ name: `${event.hook} hook`, result: event.result });
+        return this.say(ok ? 'info' : 'error', this.line(event.index, event.total, `${ok ? 'OK' : 'ERROR'} hook: ${event.result.unique_id.split('.').at(-1)}`, `${event.result.message ?? 'OK'} in ${event.result.execution_time.toFixed(2)}s`, ok ? 'good' : 'bad'));
+      }
+      case 'log':
+        return this.say(event.level, event.message);
+      case 'print':
+        return this.options.print ? this.raw(event.message) : undefined;
+      case 'statement':
+        return this.say('debug', `On ${event.uniqueId ?? 'connection'} (${(event.seconds * 1000).toFixed(1)} ms): ${event.sql}`);
+      case 'waiting':
+        return this.say('warn', this.colors.yellow(event.message));
+      case 'cancelling':
+        return this.say('error', this.colors.yellow('Cancelling: running queries are stopped, what is finished stays'));
+      case 'output':
+        return this.raw(event.text);
+      case 'run-finished':
+        return this.summary(event);
+      default:
+        return unreachable(event);
+    }
+  }
+
+  /** Takes the live line away; call it last. */
+  close(): void {
+    this.clearLive();
+  }
+
+  private diagnostic(d: Diagnostic): void {
+    const text = formatDiagnostic(d);
+    if (this.said.has(text)) return;
+    this.said.add(text);
+    if (d.severity === 'warning') {
+      this.warnings += 1;
+      this.say('warn', this.colors.yellow(text));
+    } else this.say('error', paintTitle(text, this.colors.red));
+  }
+
+  private summary(event: Extract<Event, { kind: 'run-finished' }>): void {
+    this.clearLive();
+    const { results } = event;
+    const errors = results.results.filter((r) => isFailure(r.status)).length;
+    const warns = results.results.filter((r) => r.status === 'warn').length;
+    this.info('');
+    this.info(`Finished running ${results.results.length} node${results.results.length === 1 ? '' : 's'} in ${results.elapsed.toFixed(2)} seconds.`);
+    this.info('');
+    if (errors === 0 && warns === 0) this.info(this.colors.green('Completed successfully'));
+    else {
+      const head = `Completed with ${errors} error${errors === 1 ? '' : 's'} and ${warns} warning${warns === 1 ? '' : 's'}:`;
+      this.say(errors > 0 ? 'error' : 'warn', errors > 0 ? this.colors.red(head) : this.colors.yellow(head));
+    }
+    for (const { name, result } of this.failures) {
+      const level = isFailure(result.status) ? 'error' : 'warn';
+      this.say(level, '');
+      const paint = level === 'error' ? this.colors.red : this.colors.yellow;
+      if (result.diagnostics.length > 0) for (const d of result.diagnostics) this.say(level, paintTitle(formatDiagnostic(d), paint));
+      else this.say(level, `${paint(`${level === 'error' ? 'Failure' : 'Warning'} in ${name}`)}\n  ${result.message ?? result.status}`);
+    }
+    this.info('');
+    this.say(this.options.quiet ? 'debug' : 'info', describeTotals(results));
+  }
+
+  private line(index: number, total: number, text: string, status: string, tone: Tone): string {
+    const progress = `${index} of ${total} `;
+    const painted = this.paint(tone, status.replace(/ in [\d.]+s$/, ''));
+    const time = / in [\d.]+s$/.exec(status)?.[0] ?? '';
+    const head = `${progress}${text} `;
+    return `${head.padEnd(this.options.width, '.')} [${painted}${time}]`;
+  }
+
+  private paint(tone: Tone, text: string): string {
+    switch (tone) {
+      case 'good':
+        return this.colors.green(text);
+      case 'bad':
+        return this.colors.red(text);
+      case 'warn':
+        return this.colors.yellow(text);
+      case 'dim':
+        return this.colors.dim(text);
+      case 'plain':
+        return text;
+      default:
+        return unreachable(tone);
+    }
+  }
+
+  private info(text: string): void {
+    this.say('info', text);
+  }
+
+  private say(level: 'debug' | 'info' | 'warn' | 'error', text: string): void {
+    const least = this.options.debug ? 'debug' : this.options.quiet ? 'error' : this.options.level;
+    if (levels[level] < levels[least]) return;
+    const stamp = (this.options.now ?? (() => new Date()))().toISOString().slice(11, 19);
+    this.raw(text === '' ? `${stamp}` : `${stamp}  ${text}`);
+    this.live();
+  }
+
+  private raw(text: string): void {
+    this.clearLive();
+    this.options.write(`${text}\n`);
+  }
+
+  private live(): void {
+    if (!this.options.live || this.options.quiet || this.running.size === 0) return;
+    this.clearLive();
+    const names = [...this.running.values()].join(', ');
+    const text = `${this.finished}/${this.total} done, running ${names}`;
+    this.options.write(this.colors.dim(text.slice(0, (process.stdout.columns ?? 80) - 1)));
+    this.liveLine = true;
+  }
+
+  private clearLive(): void {
+    if (this.liveLine) this.options.write('\r\u001b[K');
+    this.liveLine = false;
+  }
+}
+
+function paintTitle(text: string, paint: (text: string) => string): string {
+  const end = text.indexOf(':');
+  return end < 0 ? paint(text) : paint(text.slice(0, end)) + text.slice(end);
+}
