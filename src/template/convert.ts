@@ -1,0 +1,42 @@
+import { PyDict, PySet, PyTuple } from './containers.ts';
+import { PyFloat } from './float.ts';
+import { PyObject, type Value } from './object.ts';
+import { Undefined } from './undefined.ts';
+
+/**
+ * Turns plain JavaScript data (parsed JSON, configs) into values. Whole numbers become ints, others floats; objects become
+ * dicts in their key order; values pass through.
+ */
+export function fromJs(data: unknown): Value {
+  if (data === null || data === undefined) return null;
+  switch (typeof data) {
+    case 'string':
+    case 'boolean':
+    case 'bigint':
+      return data;
+    case 'number':
+      return Number.isSafeInteger(data) ? data : new PyFloat(data);
+    case 'object':
+      if (data instanceof PyObject) return data;
+      if (Array.isArray(data)) return data.map(fromJs);
+      if (data instanceof Map) return new PyDict([...data].map(([k, v]) => [fromJs(k), fromJs(v)]));
+      if (data instanceof Set) return new PySet([...data].map(fromJs));
+      return new PyDict(Object.entries(data).map(([k, v]) => [k, fromJs(v)]));
+    default:
+      throw new Error(`no template value for a ${typeof data}`);
+  }
+}
+
+/** Turns a value into plain data for configs and artifacts: dicts to objects, tuples and sets to arrays, floats to numbers. */
+export function toJs(value: Value): unknown {
+  if (Array.isArray(value)) return value.map(toJs);
+  if (!(value instanceof PyObject)) return value;
+  if (value instanceof PyFloat) return value.value;
+  if (value instanceof PyDict) return Object.fromEntries([...value.entries()].map(([k, v]) => [keyText(k), toJs(v)]));
+  if (value instanceof PyTuple) return value.values.map(toJs);
+  if (value instanceof PySet) return [...value.values()].map(toJs);
+  if (value instanceof Undefined) return null;
+  return value.str();
+}
+
+const keyText = (key: Value): string => (key === null ? 'null' : key instanceof PyObject ? key.str() : String(key));

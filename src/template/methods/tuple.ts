@@ -1,0 +1,20 @@
+import type { PyTuple } from '../containers.ts';
+import type { Method } from '../function.ts';
+import type { Value } from '../object.ts';
+import { positional } from '../signature.ts';
+import { countIn, indexIn } from './list.ts';
+
+const countBind = positional('count', 'value');
+const indexBind = positional('index', 'value', ['start', null], ['stop', null]);
+
+/** The methods of `tuple`. */
+export const tupleMethods: ReadonlyMap<string, Method<PyTuple>> = new Map<string, Method<PyTuple>>([
+  ['count', (self, args, kwargs) => countIn(self.values, (countBind(args, kwargs) as [Value])[0])],
+  [
+    'index',
+    (self, args, kwargs) => {
+      const [value, start, stop] = indexBind(args, kwargs) as [Value, Value, Value];
+      return indexIn(self.values, value, start, stop, 'tuple');
+    },
+  ],
+]);
