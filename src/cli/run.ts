@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { DiagnosticError, formatDiagnostic } from '../base/diagnostic.ts';
+import type { ExitCode, Invocation } from '../commands/invocation.ts';
+import type { Event, Reporter } from '../events/event.ts';
+import type { Flags } from '../manifest/project.ts';
+import { type Environment, projectFileNames, projectFlags, readProjectFile, withDotenv } from '../project/index.ts';
+import { TextConsole } from './console.ts';
+import { runCommand } from './dispatch.ts';
+import { mergeFlags, valueOf, yamlMapping } from './flags.ts';
+import { JsonConsole } from './jsonConsole.ts';
+import { logFileWriter } from './logFile.ts';
+import { type CommandLine, readCommandLine, Stop } from './program.ts';
+
+/** Runs one command line and gives its exit code. Prints; never throws. */
+export async function main(argv: readonly string[]): Promise<number> {
+  const write = (text: string): void => {
+    process.stdout.write(text);
+  };
+  process.stdout.on('error', ignoreClosedPipe);
+  let line: CommandLine;
+  try {
+    line = readCommandLine(argv);
+  } catch (error) {
+    if (error instanceof Stop) {
+      (error.exitCode === 0 ? process.stdout : process.stderr).write(error.output);
+      return error.exitCode;
+    }
+    return explainFailure(error);
+  }
+  const cancel = new AbortController();
+  const interrupted = (): void => {
+    if (cancel.signal.aborted) process.exit(130);
+    cancel.abort(new Error('interrupted'));
+  };
+  process.on('SIGINT', interrupted);
+  process.on('SIGTERM', interrupted);
+  try {
+    const prepared = prepare(line, cancel.signal, write);
+    try {
+      return await runCommand(line, prepared.invocation);
+    } catch (error) {
+      if (!(error instanceof DiagnosticError)) throw error;
+      for (const diagnostic of error.diagnostics) prepared.invocation.reporter.report({ kind: 'diagnostic', diagnostic: { ...diagnostic, severity: 'error' } });
+      return 2 satisfies ExitCode;
+    } finally {
+      prepared.close();
+    }
+  } catch (error) {
+    return explainFailure(error);
+  } finally {
+    process.off('SIGINT', interrupted);
+    process.off('SIGTERM', interrupted);
+  }
+}
+
+/** Finds the project, merges the flags and opens console and log file. */
+function prepare(line: CommandLine, signal: AbortSignal, write: (text: string) => void): { invocation: Invocation; close(): void } {
+  const env = withDotenv(process.cwd(), process.env);
+  const root = findRoot(line, env);
+  const fileFlags = hasProject(root) ? projectFlags(readProjectFile(root)) : {};
+  const flags = mergeFlags(line.which, line.given, env, fileFlags);
+  const text = (name: string): string | null => (valueOf(name, line.given, env) as string | undefined) ?? null;
+  const id = randomUUID();
+  const { reporter, close } = openReporter(flags, { write, id, root, logPath: text('log-path') });
+  const vars = line.given.vars ?? env.TSDT_VARS ?? env.DBT_VARS;
+  const invocation: Invocation = {
+    flags,
+    root,
+    profile: text('profile'),
+    target: text('target'),
+    profilesDir: text('profiles-dir'),
+    targetPath: text('target-path'),
+    logPath: text('log-path'),
+    cliVars: vars === undefined ? {} : yamlMapping(String(vars), '--vars'),
+    env,
+    id,
+    startedAt: new Date(),
+    reporter,
+    signal,
+  };
+  return { invocation, close };
+}
+
+const hasProject = (folder: string): boolean => projectFileNames.some((name) => existsSync(join(folder, name)));
+
+/** `--project-dir`, or the nearest folder upwards that holds a project file. */
+function findRoot(line: CommandLine, env: Environment): string {
+  const asked = valueOf('project-dir', line.given, env) as string | undefined;
+  if (asked !== undefined) return resolve(asked);
+  for (let folder = process.cwd(); ; folder = dirname(folder)) {
+    if (hasProject(folder)) return folder;
+    if (dirname(folder) === folder) return process.cwd();
+  }
+}
+
+function openReporter(
+  flags: Flags,
+  options: { write: (text: string) => void; id: string; root: string; logPath: string | null },
+): { reporter: Reporter; close(): void } {
+  const isTerminal = process.stdout.isTTY === true;
+  const level = flags.debug ? 'debug' : flags.quiet ? 'error' : flags.logLevel;
+  const text = new TextConsole({
+    quiet: flags.quiet,
+    debug: flags.debug,
+    level: flags.logLevel,
+    print: flags.print,
+    colors: flags.useColors && (isTerminal || process.env.FORCE_COLOR !== undefined),
+    width: flags.printerWidth,
+    live: isTerminal && flags.logFormat !== 'json',
+    write: options.write,
+  });
+  const screen: Reporter = flags.logFormat === 'json' ? new JsonConsole({ level, invocationId: options.id, write: options.write }) : text;
+  const reporters = [screen];
+  if (flags.logLevelFile !== 'none' && hasProject(options.root)) {
+    const name = existsSync(join(options.root, 'project.yml')) ? 'tsdt.log' : 'dbt.log';
+    const writeLog = logFileWriter(resolve(options.root, options.logPath ?? 'logs'), name, flags.logFileMaxBytes);
+    reporters.push(
+      flags.logFormatFile === 'json'
+        ? new JsonConsole({ level: flags.logLevelFile, invocationId: options.id, write: writeLog })
+        : new TextConsole({ quiet: false, debug: flags.logLevelFile === 'debug', level: flags.logLevelFile, print: true, colors: false, width: 80, live: false, write: writeLog }),
+    );
+  }
+  return {
+    reporter: {
+      report(event: Event) {
+        for (const reporter of reporters) reporter.report(event);
+      },
+    },
+    close: () => text.close(),
+  };
+}
+
+/** What happened before there was a console: mistakes of the user are explained, anything else is our bug. */
+function explainFailure(error: unknown): ExitCode {
+  if (error instanceof DiagnosticError) {
+    for (const diagnostic of error.diagnostics) process.stderr.write(`${formatDiagnostic(diagnostic)}\n`);
+    return 2;
+  }
+  process.stderr.write(`tsdt met an error of its own; please report it with the lines below.\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return 2;
+}
+
+/** `tsdt ls | head` ends quietly. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+}

@@ -1,0 +1,32 @@
+import type { Diagnostic } from '../base/diagnostic.ts';
+import type { Reporter } from '../events/event.ts';
+import type { JsonObject } from '../manifest/node.ts';
+import type { Flags } from '../manifest/project.ts';
+import type { Environment } from '../project/index.ts';
+
+/** One call of a command, from the command line or from a program: everything it may depend on. */
+export interface Invocation {
+  readonly flags: Flags;
+  /** Absolute folder of the project file. */
+  readonly root: string;
+  readonly profile: string | null;
+  readonly target: string | null;
+  readonly profilesDir: string | null;
+  readonly targetPath: string | null;
+  readonly logPath: string | null;
+  readonly cliVars: JsonObject;
+  readonly env: Environment;
+  /** A UUID; in query comments, artifacts and logs. */
+  readonly id: string;
+  readonly startedAt: Date;
+  readonly reporter: Reporter;
+  readonly signal: AbortSignal;
+}
+
+/** 0: fine, 1: a node failed, 2: the command could not run. */
+export type ExitCode = 0 | 1 | 2;
+
+/** Reports diagnostics one by one. */
+export function reportAll(reporter: Reporter, diagnostics: readonly Diagnostic[]): void {
+  for (const diagnostic of diagnostics) reporter.report({ kind: 'diagnostic', diagnostic });
+}
