@@ -1,3 +1,4 @@
+import { type Diagnostic, DiagnosticError } from '../base/diagnostic.ts';
 import type { Place } from '../base/source.ts';
 import type { CatalogRelation, DatabaseColumn, Quoting, RelationPath, RelationType } from '../manifest/relation.ts';
 import type { Value } from '../template/values.ts';
@@ -30,6 +31,10 @@ export interface Facts {
   readonly renameableRelations?: readonly RelationType[];
   /** What `relation.can_be_replaced` answers to; tables and views when absent. */
   readonly replaceableRelations?: readonly RelationType[];
+  /** Those of Postgres (append, delete+insert, merge, microbatch) when absent. */
+  readonly incrementalStrategies?: readonly string[];
+  /** What becomes of constraints of a contract, by type; all enforced when absent. */
+  readonly constraints?: Readonly<Record<string, 'enforced' | 'stored' | 'unsupported'>>;
   /** How columns are described and types written; those of Postgres when absent. */
   readonly columns?: ColumnFacts;
 }
@@ -68,20 +73,46 @@ export interface ResultColumn {
   readonly type: string;
 }
 
+/** What the database said about a statement, for what a DiagnosticError alone cannot tell. */
+export interface Failure {
+  /** Which of the statements of the batch failed, from 0. */
+  readonly statement: number;
+  /** Where in that statement's text, in UTF-16 units; null when the database does not say. */
+  readonly offset: number | null;
+  readonly sqlState: string | null;
+  /** The whole report as dbt prints it: message, `LINE 3: ...` with a caret, DETAIL, HINT, CONTEXT. */
+  readonly report: string;
+}
+
+/** A failed statement: E401, or E407 when it was cancelled. */
+export class StatementError extends DiagnosticError {
+  readonly failure: Failure;
+
+  constructor(diagnostic: Diagnostic, failure: Failure, options?: ErrorOptions) {
+    super(diagnostic, options);
+    this.name = 'StatementError';
+    this.failure = failure;
+  }
+}
+
 /** `{_message: 'SELECT 3', code: 'SELECT', rows_affected: 3}` in artifacts. */
 export interface AdapterResponse {
   readonly message: string;
   readonly code: string;
+  /** -1 where the statement has no count (`CREATE VIEW`), as Python's drivers say it. */
   readonly rowsAffected: number | null;
   readonly queryId?: string;
 }
 
 /**
  * One session of a database, leased by one node for its whole life. Calls are made one after the other.
- * A failed statement throws a DiagnosticError (E401) whose place is the statement's; after it, only rollback is allowed.
+ * A failed statement throws a StatementError (E401) whose place is the statement's; after it, only rollback is allowed.
  */
 export interface Session {
-  /** Sends statements in one message and gives the result of each; several statements' text must not contain `;`-joined scripts unless they are scripts of the user. */
+  /**
+   * Sends statements in one message and gives the result of each; a statement that is itself a script (`a; b`) gives that of
+   * its last part. Without `begin` a message is one implicit transaction. `limit` keeps the first rows; null or 0 keeps all.
+   */
   send(statements: readonly Statement[], options?: { readonly limit?: number | null }): Promise<readonly QueryResult[]>;
   /** Loads rows by the database's bulk path (COPY) within the current transaction. Rows are text cells; null is null. Gives the count. */
   copyRows(relation: string, columns: readonly string[], rows: AsyncIterable<readonly (string | null)[]>): Promise<number>;
