@@ -1,0 +1,81 @@
+import type { Flags, Profile } from '../manifest/project.ts';
+import { fromJs, PyDict, PyObject, type Value } from '../template/values.ts';
+
+/** `FULL_REFRESH` and its like: every flag in dbt's spelling, behaviour flags included. */
+export class FlagsValue extends PyObject {
+  readonly typeName = 'Flags';
+  private readonly values: ReadonlyMap<string, Value>;
+  constructor(flags: Flags) {
+    super();
+    this.values = flagValues(flags);
+  }
+  override attribute(name: string): Value | undefined {
+    if (name === 'get') return undefined;
+    return this.values.get(name.toUpperCase());
+  }
+  override attributeNames(): Iterable<string> {
+    return this.values.keys();
+  }
+}
+
+const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+function flagValues(flags: Flags): Map<string, Value> {
+  const { behavior, given, ...plain } = flags;
+  const values = new Map<string, Value>();
+  for (const source of [behavior, given])
+    for (const [name, value] of Object.entries(source)) values.set(name.toUpperCase(), fromJs(value));
+  for (const [name, value] of Object.entries(plain)) values.set(snake(name).toUpperCase(), fromJs(value));
+  return values;
+}
+
+/** The value of `flags`. */
+export const flagsValue = (flags: Flags): Value => new FlagsValue(flags);
+
+/** `invocation_args_dict`: the options in dbt's spelling, lower case. */
+export function invocationArguments(flags: Flags): Value {
+  const entries = [...flagValues(flags)].map(([name, value]): [Value, Value] => [name.toLowerCase(), value]);
+  return new PyDict([
+    ...entries,
+    ...Object.entries(flags.given).map(([name, value]): [Value, Value] => [name, fromJs(value)]),
+  ]);
+}
+
+/** Keys of a profile that never leave the adapter. */
+const secretKey = /pass|secret|token|private_key|credential|keyfile/i;
+
+/** `target`: the chosen output without its secrets. */
+export function targetValue(profile: Profile): Value {
+  const target = new PyDict();
+  for (const [key, value] of Object.entries(profile.credentials))
+    if (!secretKey.test(key)) target.set(key, fromJs(value));
+  const known: Readonly<Record<string, Value>> = {
+    database: profile.database,
+    dbname: profile.database,
+    schema: profile.schema,
+    type: profile.type === 'pglite' ? 'postgres' : profile.type,
+    threads: profile.threads,
+    name: profile.targetName,
+    target_name: profile.targetName,
+    profile_name: profile.profileName,
+  };
+  for (const [key, value] of Object.entries(known)) target.set(key, value);
+  return target;
+}
+
+/** Texts that must not appear in messages, logs or artifacts: secrets of the environment and of the profile. */
+export function secretsOf(profile: Profile, env: Readonly<Record<string, string | undefined>>): readonly string[] {
+  const fromEnv = Object.entries(env).flatMap(([name, value]) =>
+    name.startsWith('DBT_ENV_SECRET') && value ? [value.trim()] : [],
+  );
+  const fromProfile = Object.entries(profile.credentials).flatMap(([key, value]) =>
+    secretKey.test(key) && typeof value === 'string' ? [value] : [],
+  );
+  return [...new Set([...fromEnv, ...fromProfile])]
+    .filter((secret) => secret.length > 0)
+    .sort((a, b) => b.length - a.length);
+}
+
+/** A text with its secrets replaced by stars. */
+export const scrubSecrets = (text: string, secrets: readonly string[]): string =>
+  secrets.reduce((scrubbed, secret) => scrubbed.replaceAll(secret, '*****'), text);
