@@ -133,14 +133,6 @@ function readTimestamp(text: string): PyDate | PyDateTime | undefined {
   const microsecond = Number(fraction.slice(0, 6).padEnd(6, '0'));
   const offset = (Number(zoneHours) * 60 + Number(zoneMinutes)) * 60 * (sign === '-' ? -1 : 1);
   if (Math.abs(offset) >= 86_400) throw new ScalarError('the offset of a zone must be less than a day');
-  return new PyDateTime({
-    year,
-    month,
-    day,
-    hour: h,
-    minute: m,
-    second: s,
-    microsecond,
-    zone: zone === undefined ? null : fixedZone(offset),
-  });
+  const clock = { hour: h, minute: m, second: s, microsecond };
+  return new PyDateTime({ year, month, day }, clock, zone === undefined ? null : fixedZone(offset));
 }
