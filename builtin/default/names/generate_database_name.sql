@@ -1,0 +1,11 @@
+{% macro generate_database_name(custom_database_name=none, node=none) -%}
+  {{ return(adapter.dispatch('generate_database_name', 'dbt')(custom_database_name, node)) }}
+{%- endmacro %}
+
+{% macro default__generate_database_name(custom_database_name=none, node=none) -%}
+  {%- if custom_database_name is none -%}
+    {{ return(target.database) }}
+  {%- else -%}
+    {{ return(custom_database_name) }}
+  {%- endif -%}
+{%- endmacro %}
