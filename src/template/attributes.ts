@@ -82,7 +82,6 @@ function bound<Self extends Value>(
 function itemOf(value: Value, key: Value): Value | undefined {
   if (typeof value === 'object' && value !== null) {
     if (Array.isArray(value)) return at(value, key);
-    if (value instanceof PyTuple) return at(value.values, key);
     return ownItem(value, key);
   }
   if (typeof value !== 'string') return undefined;

@@ -12,6 +12,10 @@ export class PyTuple extends PyObject {
   override iterate(): Iterator<Value> {
     return this.values[Symbol.iterator]();
   }
+  override item(key: Value): Value | undefined {
+    const index = typeof key === 'boolean' ? Number(key) : key;
+    return typeof index === 'number' ? this.values[index < 0 ? index + this.values.length : index] : undefined;
+  }
   override length(): number {
     return this.values.length;
   }

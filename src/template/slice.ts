@@ -21,13 +21,13 @@ const isSliceable = (value: Value): value is PyObject & Sliceable => value insta
 export function slice(value: Value, start: Value, stop: Value, step: Value): Value {
   const text = textOf(value);
   if (text !== undefined) {
-    if (!hasPairs(text)) return sliceText(text, fit(text.length, start, stop, step));
+    if (!hasPairs(text)) return sliceText(text, fitted(text.length, start, stop, step));
     const points = characters(text);
-    return pick(points, fit(points.length, start, stop, step)).join('');
+    return pick(points, fitted(points.length, start, stop, step)).join('');
   }
-  if (Array.isArray(value)) return pick(value, fit(value.length, start, stop, step));
-  if (value instanceof PyTuple) return new PyTuple(pick(value.values, fit(value.values.length, start, stop, step)));
-  if (isSliceable(value)) return value.slice(fit(value.length() ?? 0, start, stop, step));
+  if (Array.isArray(value)) return pick(value, fitted(value.length, start, stop, step));
+  if (value instanceof PyTuple) return new PyTuple(pick(value.values, fitted(value.values.length, start, stop, step)));
+  if (isSliceable(value)) return value.slice(fitted(value.length() ?? 0, start, stop, step));
   if (value instanceof Undefined) {
     const item = value.item(null);
     if (item !== undefined) return item;
@@ -55,7 +55,7 @@ function* indices({ start, stop, step }: Slice): Generator<number> {
 }
 
 /** Python's slice.indices: negative bounds count from the end, all are cut to the length. */
-function fit(length: number, start: Value, stop: Value, step: Value): Slice {
+function fitted(length: number, start: Value, stop: Value, step: Value): Slice {
   const by = step === null ? 1 : index(step);
   if (by === 0) throw valueError('slice step cannot be zero');
   const lowest = by > 0 ? 0 : -1;
