@@ -9,7 +9,7 @@ await build({
   entryPoints: {
     cli: 'src/cli/main.ts',
     index: 'src/index.ts',
-    'pglite-worker': 'src/adapters/pglite/worker.ts',
+    'pglite-worker': 'src/adapters/pglite/worker.mjs',
     'conformance-jinja': 'conformance/jinja.ts',
     'bench-template': 'bench/template.ts',
   },

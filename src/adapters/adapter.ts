@@ -50,7 +50,9 @@ export interface ColumnFacts {
   /** The type that carries a length: `character varying(10)`. */
   readonly sizedString: string;
   /** Types of seed columns by what was inferred. */
-  readonly inferred: Readonly<Record<'text' | 'integer' | 'bigint' | 'number' | 'boolean' | 'date' | 'datetime' | 'time', string>>;
+  readonly inferred: Readonly<
+    Record<'text' | 'integer' | 'bigint' | 'number' | 'boolean' | 'date' | 'datetime' | 'time', string>
+  >;
 }
 
 /** A statement on its way to the database. */
@@ -115,7 +117,11 @@ export interface Session {
    */
   send(statements: readonly Statement[], options?: { readonly limit?: number | null }): Promise<readonly QueryResult[]>;
   /** Loads rows by the database's bulk path (COPY) within the current transaction. Rows are text cells; null is null. Gives the count. */
-  copyRows(relation: string, columns: readonly string[], rows: AsyncIterable<readonly (string | null)[]>): Promise<number>;
+  copyRows(
+    relation: string,
+    columns: readonly string[],
+    rows: AsyncIterable<readonly (string | null)[]>,
+  ): Promise<number>;
   /** How many messages went out and came back so far. */
   readonly roundTrips: number;
   /** Ends what runs on the server now; the pending call fails with E407. */
@@ -133,7 +139,10 @@ export interface Adapter {
   /** Waits for a free session. `name` appears in the server's list of sessions where it can. */
   lease(name: string, signal?: AbortSignal): Promise<Session>;
   /** Which relations exist in these schemas: one query. */
-  listRelations(session: Session, schemas: readonly { readonly database: string | null; readonly schema: string }[]): Promise<readonly CatalogRelation[]>;
+  listRelations(
+    session: Session,
+    schemas: readonly { readonly database: string | null; readonly schema: string }[],
+  ): Promise<readonly CatalogRelation[]>;
   listSchemas(session: Session, database: string | null): Promise<readonly string[]>;
   /** Columns of a relation in order; empty when it does not exist. Sees temporary relations (schema null). */
   columnsOf(session: Session, relation: RelationPath): Promise<readonly DatabaseColumn[]>;
