@@ -1,7 +1,7 @@
 import { typeError, valueError } from '../errors.ts';
 import type { FunctionBody } from '../function.ts';
-import { intArgument, signature } from '../signature.ts';
 import { binary, callValue, equals, iterate, toArray, truthy } from '../operators.ts';
+import { intArgument, signature } from '../signature.ts';
 import { noKwargs, PyDict, PyFunction, PyIterator, PyTuple, type Value } from '../values.ts';
 import { settleNow } from '../waiting.ts';
 

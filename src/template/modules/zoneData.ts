@@ -103,7 +103,12 @@ const year = 366 * 86_400_000;
  * The data does not mark daylight saving time: it is a period of less than a year with more offset than the periods
  * around it, of which the difference is the saving.
  */
-function daylight(order: readonly number[], ends: readonly number[], offsetOf: (i: number) => number, i: number): number {
+function daylight(
+  order: readonly number[],
+  ends: readonly number[],
+  offsetOf: (i: number) => number,
+  i: number,
+): number {
   const start = ends[i - 1];
   const end = ends[i];
   if (start === undefined || end === undefined || end - start > year || i + 1 >= order.length) return 0;
