@@ -1,5 +1,6 @@
 import { PyTuple } from './containers.ts';
 import { TemplateError, typeError } from './errors.ts';
+import { exactOfFloat, floatOfExact } from './exactDecimal.ts';
 import { PyFloat } from './float.ts';
 import { formatPercent } from './formatPercent.ts';
 import { floatOfInt, floorDivide, type Int, int, modulo, power, trueDivide } from './integers.ts';
@@ -132,11 +133,27 @@ function floatPower(base: number, exponent: number): number {
   }
   // Python follows C: 1 to any power is 1, also to nan.
   if (base === 1) return 1;
-  const result = base ** exponent;
+  const result = exponent === 0.5 ? Math.sqrt(base) : (exactPower(base, exponent) ?? base ** exponent);
   if (!Number.isFinite(result) && Number.isFinite(base) && Number.isFinite(exponent)) {
     throw new TemplateError('other', "(34, 'Numerical result out of range')");
   }
   return result;
+}
+
+/** Whole powers rounded once: JavaScript's own power is off by a digit for some. */
+function exactPower(base: number, exponent: number): number | undefined {
+  if (!Number.isInteger(exponent) || Math.abs(exponent) > 256 || !Number.isFinite(base) || base === 0) return undefined;
+  const { negative, coefficient, exponent: scale } = exactOfFloat(base);
+  const size = Math.abs(exponent);
+  const raised = {
+    negative: negative && size % 2 === 1,
+    coefficient: coefficient ** BigInt(size),
+    exponent: scale * size,
+  };
+  if (exponent >= 0) return floatOfExact(raised);
+  const denominator = raised.negative ? -raised.coefficient : raised.coefficient;
+  if (raised.exponent > 0) return undefined;
+  return trueDivide(10n ** BigInt(-raised.exponent), denominator);
 }
 
 /** Operators that the values' own classes define: decimals, dates, sets, undefined, strings that are marked safe. */

@@ -159,7 +159,8 @@ export class PySet extends PyObject {
     return this.members.size;
   }
   override contains(value: Value): boolean {
-    return this.has(value);
+    // Python looks for a set as a frozenset, which templates cannot make.
+    return !(value instanceof PySet) && this.has(value);
   }
   override repr(enclosing?: Enclosing): string {
     if (this.size === 0) return 'set()';

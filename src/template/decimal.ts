@@ -178,6 +178,7 @@ function calculate(operator: BinaryOperator, a: Exact, b: Exact): Exact {
     case '/':
       return quotient(a, b);
     case '//':
+      if (b.coefficient === 0n && a.coefficient !== 0n) throw divisionByZero();
       return wholeDivision(a, b).quotient;
     case '%':
       return wholeDivision(a, b).remainder;
@@ -193,9 +194,10 @@ function sum(a: Exact, b: Exact): Exact {
 }
 
 const divisionByZero = (): TemplateError => new TemplateError('zero_division', 'decimal division by zero');
+const undefinedDivision = (): TemplateError => new TemplateError('other', 'invalid decimal division by zero');
 
 function quotient(a: Exact, b: Exact): Exact {
-  if (b.coefficient === 0n) throw divisionByZero();
+  if (b.coefficient === 0n) throw a.coefficient === 0n ? undefinedDivision() : divisionByZero();
   const negative = a.negative !== b.negative;
   const ideal = a.exponent - b.exponent;
   if (a.coefficient === 0n) return { negative, coefficient: 0n, exponent: ideal };
@@ -218,7 +220,7 @@ function quotient(a: Exact, b: Exact): Exact {
 
 /** The quotient cut towards zero, and the remainder with the dividend's sign. */
 function wholeDivision(a: Exact, b: Exact): { quotient: Exact; remainder: Exact } {
-  if (b.coefficient === 0n) throw divisionByZero();
+  if (b.coefficient === 0n) throw undefinedDivision();
   const exponent = Math.min(a.exponent, b.exponent);
   const x = a.coefficient * 10n ** BigInt(a.exponent - exponent);
   const y = b.coefficient * 10n ** BigInt(b.exponent - exponent);

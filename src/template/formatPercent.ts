@@ -80,7 +80,7 @@ function convert(match: RegExpExecArray | RegExpMatchArray, source: Arguments): 
   const precision =
     precisionText === '*' ? source.star() : precisionText === undefined ? undefined : Number(precisionText);
   if (letter === undefined) throw valueError('incomplete format');
-  if (letter === '%') return '%';
+  if (whole === '%%') return '%';
   if (!'diuoxXeEfFgGcrsa'.includes(letter)) {
     const at = (match.index ?? 0) + whole.length - letter.length;
     const code = (letter.codePointAt(0) as number).toString(16);
@@ -100,8 +100,7 @@ function convert(match: RegExpExecArray | RegExpMatchArray, source: Arguments): 
   if (left) return number + ' '.repeat(padding);
   if (!flags.includes('0')) return ' '.repeat(padding) + number;
   const head = /^[-+ ]?(?:0[xXo])?/.exec(number)?.[0] ?? '';
-  const zeros = /^[-+ ]?(?:inf|nan)/i.test(number) ? ' ' : '0';
-  return zeros === ' ' ? ' '.repeat(padding) + number : head + '0'.repeat(padding) + number.slice(head.length);
+  return head + '0'.repeat(padding) + number.slice(head.length);
 }
 
 function textual(letter: string, value: Value): string {
@@ -109,6 +108,7 @@ function textual(letter: string, value: Value): string {
   if (letter === 'r') return repr(value);
   if (letter === 'a') return asciiRepr(repr(value));
   if (typeof value === 'number' || typeof value === 'bigint') return character(value);
+  if (typeof value === 'boolean') return character(Number(value));
   const text = textOf(value);
   if (text === undefined || codePointLength(text) !== 1) throw typeError('%c requires int or char');
   return text;

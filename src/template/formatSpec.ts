@@ -4,13 +4,15 @@ import { type ErrorKind, TemplateError, typeError, valueError } from './errors.t
 import { type Exact, exactOfFloat } from './exactDecimal.ts';
 import { floatText, PyFloat } from './float.ts';
 import { floatOfInt } from './integers.ts';
-import { exponentText, fixedText, generalText, type NumberText } from './numberText.ts';
+import { decimalNumberText, exponentText, fixedText, generalText, type NumberText } from './numberText.ts';
 import { PyObject, str, textOf, typeName, type Value } from './object.ts';
 
 /** `[[fill]align][sign][z][#][0][width][grouping][.precision][type]` */
 interface Spec {
   readonly fill: string;
   readonly align: string;
+  /** Whether there is both an alignment and the `0` that stands for one. */
+  readonly zeroAndAlign: boolean;
   readonly sign: string;
   readonly alternate: boolean;
   readonly width: number;
@@ -30,9 +32,10 @@ function parseSpec(spec: string, type: string): Spec {
     throw valueError('Too many decimal digits in format string');
   }
   return {
-    fill: fill ?? (zero && !align ? '0' : zero ? '0' : ' '),
+    fill: fill ?? (zero ? '0' : ' '),
     align: align ?? (zero && type !== 'str' ? '=' : ''),
-    sign: sign ?? '-',
+    zeroAndAlign: zero !== undefined && align !== undefined,
+    sign: sign ?? '',
     alternate: alternate !== undefined,
     width: Number(width ?? 0),
     grouping: grouping ?? '',
@@ -61,7 +64,7 @@ function unknownCode(spec: Spec, type: string): TemplateError {
 
 function formatText(text: string, spec: Spec): string {
   if (spec.type !== '' && spec.type !== 's') throw unknownCode(spec, 'str');
-  if (spec.sign !== '-') throw valueError('Sign not allowed in string format specifier');
+  if (spec.sign !== '') throw valueError('Sign not allowed in string format specifier');
   if (spec.alternate) throw valueError('Alternate form (#) not allowed in string format specifier');
   if (spec.align === '=') throw valueError("'=' alignment not allowed in string format specifier");
   if (spec.grouping !== '') throw valueError(`Cannot specify '${spec.grouping}' with 's'.`);
@@ -85,8 +88,10 @@ function formatInt(value: number | bigint, spec: Spec, type: string): string {
     return padNumber(sign, '', { whole: String(size), rest: '' }, spec, 3);
   }
   if (spec.type === 'c') {
-    if (spec.sign !== '-') throw valueError("Sign not allowed with integer format specifier 'c'");
-    return pad(character(value), '', spec, '<');
+    if (spec.sign !== '') throw valueError("Sign not allowed with integer format specifier 'c'");
+    if (spec.alternate) throw valueError("Alternate form (#) not allowed with integer format specifier 'c'");
+    if (spec.grouping !== '') throw valueError(`Cannot specify '${spec.grouping}' with 'c'.`);
+    return pad(character(value), '', spec, '>');
   }
   const base = bases.get(spec.type);
   if (!base) throw unknownCode(spec, type);
@@ -103,14 +108,17 @@ export function character(code: number | bigint, kind: ErrorKind = 'other'): str
 }
 
 function formatFloat(value: number, spec: Spec, type: string): string {
+  // As in Python the percentage is a float again, with its own rounding.
+  if (spec.type === '%') return percentage(value * 100, spec);
   if (spec.type !== '' && !'eEfFgGn%'.includes(spec.type)) throw unknownCode(spec, type);
   if (!Number.isFinite(value)) {
     const word = Number.isNaN(value) ? 'nan' : 'inf';
-    const whole = (/[EFG]/.test(spec.type) ? word.toUpperCase() : word) + (spec.type === '%' ? '%' : '');
+    const whole = /[EFG]/.test(spec.type) ? word.toUpperCase() : word;
     return padNumber(signText(value < 0, spec), '', { whole, rest: '' }, { ...spec, grouping: '' }, 3);
   }
   if (spec.type === '' && spec.precision === undefined) {
-    const text = floatText(Math.abs(value));
+    const plain = floatText(Math.abs(value));
+    const text = spec.alternate && !plain.includes('.') ? plain.replace('e', '.e') : plain;
     const point = text.search(/[.e]/);
     const number = { whole: text.slice(0, point), rest: text.slice(point) };
     return padNumber(signText(value < 0 || Object.is(value, -0), spec), '', number, spec, 3);
@@ -118,19 +126,26 @@ function formatFloat(value: number, spec: Spec, type: string): string {
   return formatExact(exactOfFloat(value), spec, 6);
 }
 
+function percentage(value: number, spec: Spec): string {
+  const text = formatFloat(value, { ...spec, type: 'f', fill: ' ', align: '', width: 0, grouping: '' }, 'float');
+  const [, sign = '', whole = '', rest = ''] = /^([-+ ]?)(\w+)(.*)$/s.exec(text) ?? [];
+  const grouping = Number.isFinite(value) ? spec.grouping : '';
+  return padNumber(sign, '', { whole, rest: `${rest}%` }, { ...spec, grouping }, 3);
+}
+
+/** Decimals have rules of their own: their digits count, their exponents are short. */
 function formatDecimal(value: PyDecimal, spec: Spec): string {
-  if (spec.type !== '' && !'eEfFgGn%'.includes(spec.type)) throw valueError(`invalid format string`);
+  const invalid = spec.alternate || spec.grouping === '_' || spec.zeroAndAlign;
+  if (invalid || !'eEfFgGn%'.includes(spec.type)) throw valueError('invalid format string');
   if (!value.exact) return pad(value.str(), '', spec, '>');
-  if (spec.precision === undefined && (spec.type === '' || spec.type === 'g' || spec.type === 'G')) {
-    const text = value.abs().str();
-    const point = text.search(/[.E]/);
-    const number = point < 0 ? { whole: text, rest: '' } : { whole: text.slice(0, point), rest: text.slice(point) };
-    return padNumber(signText(value.exact.negative, spec), '', number, spec, 3);
-  }
-  const { exact } = value;
-  const own =
-    spec.type === 'e' || spec.type === 'E' ? exact.coefficient.toString().length - 1 : Math.max(-exact.exponent, 0);
-  return formatExact(exact, spec, spec.type === '%' ? Math.max(own - 2, 0) : own);
+  const { negative } = value.exact;
+  return padNumber(
+    signText(negative, spec),
+    '',
+    decimalNumberText(value.exact, spec.type || 'G', spec.precision),
+    spec,
+    3,
+  );
 }
 
 /** A number by its type letter; `precision` is for specs that say none. */
@@ -164,7 +179,7 @@ function exactText(value: Exact, spec: Spec, digits: number): NumberText {
 
 const upper = ({ whole, rest }: NumberText): NumberText => ({ whole, rest: rest.toUpperCase() });
 
-const signText = (negative: boolean, spec: Spec): string => (negative ? '-' : spec.sign === '-' ? '' : spec.sign);
+const signText = (negative: boolean, spec: Spec): string => (negative ? '-' : spec.sign.replace('-', ''));
 
 /** Groups the digits, and pads after the sign where the spec says so (zeros are grouped too). */
 function padNumber(sign: string, prefix: string, number: NumberText, spec: Spec, group: number): string {

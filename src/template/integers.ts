@@ -62,7 +62,7 @@ export function trueDivide(a: Int, b: Int): number {
   const negative = x < 0n !== y < 0n;
   if (x < 0n) x = -x;
   if (y < 0n) y = -y;
-  if (x === 0n) return 0;
+  if (x === 0n) return negative ? -0 : 0;
   // A quotient of at least 66 bits whose last bit says whether anything was cut off rounds as the exact one would.
   const shift = Math.max(0, 66 + bitsOf(y) - bitsOf(x));
   const scaled = x << BigInt(shift);

@@ -66,3 +66,33 @@ export function decimalText(value: Exact): string {
   const { whole, rest } = fixedText(value, -value.exponent);
   return sign + whole + rest;
 }
+
+/** The text of a decimal for a type letter of a format spec. */
+export function decimalNumberText(value: Exact, letter: string, precision: number | undefined): NumberText {
+  const type = letter.toLowerCase();
+  const rounded = roundForType(value, type, precision);
+  const digits = rounded.coefficient.toString();
+  const left = rounded.exponent + digits.length;
+  let point = left;
+  if (type === 'e') point = rounded.coefficient === 0n && precision !== undefined ? 1 - precision : 1;
+  else if ((type === 'g' || type === 'n') && (rounded.exponent > 0 || left <= -6)) point = 1;
+  const whole = point <= 0 ? '0' : digits.slice(0, point).padEnd(point, '0');
+  const fraction = point <= 0 ? '0'.repeat(-point) + digits : digits.slice(point);
+  const power = left - point;
+  const sign = power < 0 ? '-' : '+';
+  const mark = letter === type ? 'e' : 'E';
+  const exponent = power !== 0 || type === 'e' ? `${mark}${sign}${Math.abs(power)}` : '';
+  return { whole, rest: `${fraction === '' ? '' : `.${fraction}`}${exponent}${type === '%' ? '%' : ''}` };
+}
+
+function roundForType(value: Exact, type: string, precision: number | undefined): Exact {
+  if (type === 'e') {
+    if (precision === undefined || value.coefficient === 0n) return value;
+    const rounded = roundDigits(value, precision + 1);
+    return roundTo(rounded, rounded.exponent + digitCount(rounded.coefficient) - precision - 1);
+  }
+  if (type === 'g' || type === 'n') return precision === undefined ? value : roundDigits(value, Math.max(precision, 1));
+  const shifted = type === '%' ? { ...value, exponent: value.exponent + 2 } : value;
+  if (precision !== undefined) return roundTo(shifted, -precision);
+  return shifted.exponent > 0 ? roundTo(shifted, 0) : shifted;
+}

@@ -10,7 +10,7 @@ const digitsOf: Readonly<Record<number, RegExp>> = {
 
 /** `int(text, base)`: undefined when it is no such number. */
 export function parseInteger(text: string, base = 10): Int | undefined {
-  const trimmed = stripped(text, null);
+  const trimmed = stripped(asciiDigits(text), null);
   const negative = trimmed.startsWith('-');
   const body = negative || trimmed.startsWith('+') ? trimmed.slice(1) : trimmed;
   if (base === 0) return signed(parsePrefixed(body), negative);
@@ -48,7 +48,7 @@ const floatPattern = /^[-+]?(?:(?:\d+(?:_\d+)*)?\.?(?:\d+(?:_\d+)*)?(?:[eE][-+]?
 
 /** `float(text)`: undefined when it is no number. */
 export function parseFloatText(text: string): number | undefined {
-  const trimmed = stripped(text, null);
+  const trimmed = stripped(asciiDigits(text), null);
   const word = /^([-+]?)(inf(?:inity)?|nan)$/i.exec(trimmed);
   if (word) {
     if (word[2]?.toLowerCase() === 'nan') return Number.NaN;
@@ -56,4 +56,17 @@ export function parseFloatText(text: string): number | undefined {
   }
   if (!floatPattern.test(trimmed) || !/^[-+]?\.?\d/.test(trimmed)) return undefined;
   return Number(trimmed.replaceAll('_', ''));
+}
+
+const digit = /^\p{Nd}$/u;
+
+/** The digits of all scripts as 0 to 9; they come in runs of ten. */
+function asciiDigits(text: string): string {
+  if (/^[\0-\x7f]*$/.test(text)) return text;
+  return text.replace(/\p{Nd}/gu, (character) => {
+    const code = character.codePointAt(0) as number;
+    let start = code;
+    while (start > 0 && digit.test(String.fromCodePoint(start - 1))) start -= 1;
+    return String((code - start) % 10);
+  });
 }

@@ -52,7 +52,8 @@ function breakWord(word: string, wrapping: Wrapping, left: number, current: stri
     return;
   }
   const all = characters(word);
-  let end = Math.max(left, 1);
+  // Nothing may be left: the word then starts on the next line, and the space before it stays.
+  let end = left;
   if (wrapping.breakOnHyphens && all.length > end) {
     const hyphen = all.slice(0, end).lastIndexOf('-');
     if (hyphen > 0 && all.slice(0, hyphen).some((character) => character !== '-')) end = hyphen + 1;
