@@ -1,0 +1,219 @@
+import type { Place } from '../../base/source.ts';
+import { TemplateError, typeError } from '../errors.ts';
+import type { MacroNode } from '../parse/ast.ts';
+import { isWaiting, type Kwargs, PyDict, PyObject, PyTuple, type Result, type Value, type Waiting } from '../values.ts';
+import type { Code } from './code.ts';
+import { Compiling } from './compiling.ts';
+import { compileExpression } from './expressions.ts';
+import { Frame, type Globals, Output } from './frame.ts';
+import { assignedNames, Scope } from './scope.ts';
+import type { Session } from './session.ts';
+import { compileBody, type Exec } from './statements.ts';
+
+/** A macro turned into closures. */
+export interface MacroCode {
+  /** As it was defined; undefined for the body of a call block. */
+  readonly name: string | undefined;
+  /** As messages name it. */
+  readonly title: string;
+  readonly parameters: readonly string[];
+  readonly defaults: readonly (Code | undefined)[];
+  readonly size: number;
+  readonly callerSlot: number | undefined;
+  readonly kwargsSlot: number | undefined;
+  readonly varargsSlot: number | undefined;
+  readonly body: Exec;
+}
+
+export function compileMacro(node: MacroNode, outer: Compiling, title: string): MacroCode {
+  const parameters = node.parameters.map((parameter) => parameter.name);
+  const scope = new Scope(outer.scope, parameters);
+  const special = (name: 'caller' | 'kwargs' | 'varargs'): number | undefined =>
+    node.reads.has(name) && !parameters.includes(name) ? scope.declare(name) : undefined;
+  const callerSlot = special('caller');
+  const kwargsSlot = special('kwargs');
+  const varargsSlot = special('varargs');
+  for (const name of assignedNames(node.body)) scope.declare(name);
+  const compiling = new Compiling(outer.file, scope);
+  const defaults = node.parameters.map(
+    (parameter) => parameter.default && compileExpression(parameter.default, compiling),
+  );
+  const body = compileBody(node.body, compiling);
+  return { name: node.name, title, parameters, defaults, size: scope.size, callerSlot, kwargsSlot, varargsSlot, body };
+}
+
+/** A macro as a value: its closures, and the scope it was defined in. */
+export class Macro extends PyObject {
+  readonly typeName: string = 'Macro';
+  readonly closure: Frame | undefined;
+  private readonly globals: Globals;
+  private readonly session: Session;
+  private readonly codeOf: () => MacroCode;
+
+  constructor(codeOf: () => MacroCode, closure: Frame | undefined, globals: Globals, session: Session) {
+    super();
+    this.codeOf = codeOf;
+    this.closure = closure;
+    this.globals = globals;
+    this.session = session;
+  }
+
+  override call(args: readonly Value[], kwargs: Kwargs): Result {
+    return this.invoke(this.session, args, kwargs);
+  }
+
+  override attribute(name: string): Value | undefined {
+    const code = this.codeOf();
+    switch (name) {
+      case 'name':
+        return code.name ?? null;
+      case 'arguments':
+        return new PyTuple(code.parameters);
+      case 'catch_kwargs':
+        return code.kwargsSlot !== undefined;
+      case 'catch_varargs':
+        return code.varargsSlot !== undefined;
+      case 'caller':
+        return code.callerSlot !== undefined;
+      default:
+        return undefined;
+    }
+  }
+
+  override repr(): string {
+    const { name } = this.codeOf();
+    return name === undefined ? '<Macro anonymous>' : `<Macro '${name}'>`;
+  }
+
+  /** The text that the macro prints. */
+  invoke(session: Session, args: readonly Value[], kwargs: Kwargs): Result {
+    const callSite = session.at;
+    const caller = session.unit;
+    let result: Result;
+    try {
+      session.enter();
+      const code = this.codeOf();
+      session.unit = code.title;
+      const frame = new Frame(
+        new Array<Value | undefined>(code.size),
+        this.closure,
+        this.globals,
+        session,
+        this.output(),
+      );
+      result = evaluate(code, frame, bind(code, frame, args, kwargs));
+    } catch (error) {
+      session.leave();
+      session.unit = caller;
+      return this.caught(error, session, callSite, caller);
+    }
+    if (isWaiting(result)) return this.finish(result, session, callSite, caller);
+    session.leave();
+    session.unit = caller;
+    return result;
+  }
+
+  private *finish(waiting: Waiting, session: Session, callSite: Place | undefined, caller: string): Waiting {
+    try {
+      return yield* waiting;
+    } catch (error) {
+      return this.caught(error, session, callSite, caller);
+    } finally {
+      session.leave();
+      session.unit = caller;
+    }
+  }
+
+  /** What an error in the body comes to: passed on with its place and one more link of the chain. */
+  protected caught(error: unknown, session: Session, callSite: Place | undefined, caller: string): Value {
+    const failure = session.placed(error);
+    if (failure instanceof TemplateError && callSite) failure.chain.push({ name: caller, place: callSite });
+    throw failure;
+  }
+
+  protected output(): Output {
+    return this.closure ? this.closure.out.inner() : new Output();
+  }
+}
+
+/** Fills the slots of the parameters; gives the indexes of those that were not given. */
+function bind(code: MacroCode, frame: Frame, args: readonly Value[], given: Kwargs): number[] | undefined {
+  const { parameters, callerSlot, kwargsSlot, varargsSlot } = code;
+  const { slots } = frame;
+  const count = Math.min(args.length, parameters.length);
+  for (let i = 0; i < count; i += 1) slots[i] = args[i];
+  let missing: number[] | undefined;
+  let used = 0;
+  let callerGiven = count === parameters.length && parameters.includes('caller');
+  for (let i = count; i < parameters.length; i += 1) {
+    const name = parameters[i] as string;
+    const value = given.get(name);
+    if (name === 'caller') callerGiven = true;
+    if (value === undefined) {
+      missing ??= [];
+      missing.push(i);
+      slots[i] = frame.session.undefinedOf(name, `parameter '${name}' was not provided`);
+    } else {
+      used += 1;
+      slots[i] = value;
+    }
+  }
+  if (callerSlot !== undefined && !callerGiven) {
+    const caller = given.get('caller');
+    if (caller !== undefined) used += 1;
+    slots[callerSlot] = caller ?? frame.session.undefinedOf('caller', 'No caller defined');
+  }
+  if (kwargsSlot !== undefined || used < given.size) {
+    const rest = [...given].filter(([name]) => !isTaken(code, name, count));
+    if (kwargsSlot !== undefined) slots[kwargsSlot] = new PyDict(rest);
+    else if (rest[0]) throw unexpectedKeyword(code, rest);
+  }
+  if (varargsSlot !== undefined) slots[varargsSlot] = new PyTuple(args.slice(parameters.length));
+  else if (args.length > parameters.length) {
+    throw typeError(`macro '${code.name ?? 'caller'}' takes not more than ${parameters.length} argument(s)`);
+  }
+  return missing;
+}
+
+/** Whether a named argument fills a parameter that no positional one has filled. */
+function isTaken(code: MacroCode, name: string, positional: number): boolean {
+  return code.parameters.indexOf(name) >= positional || (name === 'caller' && code.callerSlot !== undefined);
+}
+
+function unexpectedKeyword(code: MacroCode, rest: readonly (readonly [string, Value])[]): TemplateError {
+  const name = code.name ?? 'caller';
+  if (rest.some(([keyword]) => keyword === 'caller')) {
+    return typeError(`macro '${name}' was called by a call block, but never prints \`caller()\``);
+  }
+  return typeError(`macro '${name}' takes no keyword argument '${rest[0]?.[0]}'`);
+}
+
+function evaluate(code: MacroCode, frame: Frame, missing: number[] | undefined): Result {
+  if (missing) {
+    for (let i = 0; i < missing.length; i += 1) {
+      const index = missing[i] as number;
+      const value = code.defaults[index]?.run(frame);
+      if (value === undefined) continue;
+      if (isWaiting(value)) return evaluateLater(code, frame, missing, i, value);
+      frame.slots[index] = value;
+    }
+  }
+  const done = code.body(frame);
+  return typeof done === 'number' ? frame.out.captured() : printed(done, frame);
+}
+
+function* printed(waiting: Waiting<number>, frame: Frame): Waiting {
+  yield* waiting;
+  return frame.out.captured();
+}
+
+function* evaluateLater(code: MacroCode, frame: Frame, missing: number[], from: number, first: Waiting): Waiting {
+  frame.slots[missing[from] as number] = yield* first;
+  for (const index of missing.slice(from + 1)) {
+    const value = code.defaults[index]?.run(frame);
+    if (value !== undefined) frame.slots[index] = isWaiting(value) ? yield* value : value;
+  }
+  const done = code.body(frame);
+  if (typeof done !== 'number') yield* done;
+  return frame.out.captured();
+}

@@ -1,0 +1,19 @@
+import { type Globals, Output } from './evaluate/frame.ts';
+import { Marker } from './evaluate/markers.ts';
+import { Session } from './evaluate/session.ts';
+import { str } from './operators.ts';
+import { type RenderOptions, runSync, type Template } from './template.ts';
+import type { Value } from './values.ts';
+
+/**
+ * Renders a value of a YAML file: a single expression keeps its type, anything more is text. Strings are never read as
+ * literals, except through the filters `as_bool`, `as_number` and `as_native`.
+ */
+export function renderNativeSync(template: Template, globals: Globals, options: RenderOptions = {}): Value {
+  const out = new Output([]);
+  runSync(template, globals, options.session ?? new Session(options), out);
+  const values = out.values as Value[];
+  const [only] = values;
+  if (values.length === 1) return only instanceof Marker ? only.resolve() : (only as Value);
+  return values.map(str).join('');
+}
