@@ -12,6 +12,7 @@ import {
   zip,
   zipStrict,
 } from '../template/functions.ts';
+import { returnFunction } from '../template/index.ts';
 import { dateTimeUtc, pythonModules } from '../template/modules/index.ts';
 import { str, truthy } from '../template/operators.ts';
 import { fromJs, PyFunction, type Value } from '../template/values.ts';
@@ -50,9 +51,6 @@ const pure: readonly PyFunction[] = [
   nativeFunction('local_md5', ['value'], (value) => createHash('md5').update(str(value!)).digest('hex')),
 ];
 
-/** `return(x)` outside of a macro has nothing to return from; inside, the template engine handles it. */
-const unreturnable = new PyFunction('return', (args) => args[0] ?? null);
-
 const log: Member<BaseState> = (state) =>
   nativeFunction('log', ['msg', 'info?'], (message, info) => {
     const { uniqueId, invocation } = state;
@@ -74,7 +72,7 @@ const print: Member<BaseState> = (state) =>
 /** Words that depend on nothing. */
 export const pureMembers: Members<unknown> = new Map<string, Member<unknown>>([
   ...pure.map((fn): [string, Member<unknown>] => [fn.name, () => fn]),
-  ['return', () => unreturnable],
+  ['return', () => returnFunction],
 ]);
 
 /** Words of every phase that knows the project: field.md 3.2. */
@@ -85,7 +83,7 @@ export const baseMembers: Members<BaseState> = new Map<string, Member<BaseState>
   ['log', log],
   ['print', print],
   ['env_var', (state) => envVarFunction(state.project.env, state.onEnvRead?.bind(state))],
-  ['run_started_at', (state) => dateTimeUtc(state.invocation.startedAt)],
+  ['run_started_at', (state) => PyDateTime.ofEpochMillis(state.invocation.startedAt, utc)],
   ['invocation_id', (state) => state.invocation.id],
   ['thread_id', (state) => state.threadId ?? 'MainThread'],
   ['modules', (state) => pythonModules({ now: () => state.invocation.now() })],

@@ -1,5 +1,4 @@
-import type { Globals } from '../template/index.ts';
-import { macroFunction } from '../template/index.ts';
+import { Evaluation, type Globals, MacroFunction } from '../template/index.ts';
 import { isWaiting, type Kwargs, PyDict, PyObject, type Result, type Value, type Waiting } from '../template/values.ts';
 import { internalNamespace, type MacroRegistry, type RegisteredMacro } from './registry.ts';
 
@@ -36,6 +35,8 @@ export interface MacroScope {
  */
 export class Context implements Globals {
   readonly macros: MacroScope | undefined;
+  /** What the macros and templates of this context share; pass it on when rendering. */
+  readonly evaluation: Evaluation;
   /** Macro calls that are running, outermost first. */
   readonly stack: RegisteredMacro[] = [];
   private readonly members: BoundMembers;
@@ -43,9 +44,10 @@ export class Context implements Globals {
   private readonly originals = new Map<string, Value>();
   private readonly macroValues = new Map<RegisteredMacro, Value>();
 
-  constructor(members: BoundMembers, macros?: MacroScope) {
+  constructor(members: BoundMembers, macros?: MacroScope, name?: string) {
     this.members = members;
     this.macros = macros;
+    this.evaluation = new Evaluation({ parsing: macros?.parsing ?? false });
   }
 
   get(name: string): Value | undefined {
@@ -72,6 +74,11 @@ export class Context implements Globals {
   }
   delete(name: string): void {
     this.values.set(name, undefined);
+  }
+
+  /** For "did you mean". */
+  keys(): Iterable<string> {
+    return this.names();
   }
 
   *names(): Generator<string> {
@@ -120,26 +127,24 @@ export class Context implements Globals {
 }
 
 /** A macro as templates hold it: callable, and known by its unique id. */
-export class MacroValue extends PyObject {
-  readonly typeName = 'macro';
+export class MacroValue extends MacroFunction {
+  override readonly typeName = 'macro';
   readonly macro: RegisteredMacro;
   private readonly context: Context;
-  private readonly inner: PyObject;
 
   constructor(macro: RegisteredMacro, context: Context) {
-    super();
+    super(macro.definition, context, context.evaluation);
     this.macro = macro;
     this.context = context;
-    this.inner = macroFunction(macro.definition, context, { parsing: context.macros?.parsing ?? false });
   }
 
-  override call(args: readonly Value[], kwargs: Kwargs): Result {
+  override invoke(evaluation: Evaluation, args: readonly Value[], kwargs: Kwargs): Result {
     const { stack, macros } = this.context;
     if (stack.length === 0) macros?.onCall?.(this.macro);
     stack.push(this.macro);
     let waits = false;
     try {
-      const result = this.inner.call!(args, kwargs);
+      const result = super.invoke(evaluation, args, kwargs);
       waits = isWaiting(result);
       return waits ? this.drive(result as Waiting) : result;
     } finally {
@@ -147,10 +152,7 @@ export class MacroValue extends PyObject {
     }
   }
   override attribute(name: string): Value | undefined {
-    return name === 'name' ? this.macro.name : this.inner.attribute(name);
-  }
-  override repr(): string {
-    return this.inner.repr();
+    return name === 'name' ? this.macro.name : super.attribute(name);
   }
 
   private *drive(result: Waiting): Waiting {

@@ -134,10 +134,10 @@ const space = '[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029
 const isSpace = new RegExp(space);
 const tagStart = new RegExp(`\\{%-?${space}*([A-Za-z_][A-Za-z_0-9]*)(?:${space}+([A-Za-z_][A-Za-z_0-9]*))?`, 'y');
 const rawBlock = new RegExp(
-  `\\{%-?${space}*raw${space}*(?:-%\\}${space}*|%\\})[^]*?\\{%-?${space}*endraw${space}*(?:-%\\}${space}*|%\\})`,
+  `\\{%-?${space}*raw${space}*(?:-%\\}${space}*|%\\})[\\s\\S]*?\\{%-?${space}*endraw${space}*(?:-%\\}${space}*|%\\})`,
   'g',
 );
-const string = /'[^'\\]*(?:\\[^][^'\\]*)*'|"[^"\\]*(?:\\[^][^"\\]*)*"/y;
+const string = /'[^'\\]*(?:\\[\s\S][^'\\]*)*'|"[^"\\]*(?:\\[\s\S][^"\\]*)*"/y;
 const quoteOrTagEnd = new RegExp(`['"]|-%\\}${space}*|%\\}`, 'g');
 const quoteOrExpressionEnd = /['"]|\}\}/g;
 

@@ -1,7 +1,7 @@
 import type { Code } from '../base/catalogue.ts';
 import { type Diagnostic, diagnostic } from '../base/diagnostic.ts';
-import { RaisedError, type TemplateError } from './errors.ts';
-import { LimitError } from './evaluate/session.ts';
+import type { TemplateError } from './errors.ts';
+import { LimitError } from './evaluate/evaluation.ts';
 
 /** An error of a template as a message: what, where, through which macro calls, and what was meant. */
 export function toDiagnostic(error: TemplateError): Diagnostic {
@@ -15,7 +15,7 @@ export function toDiagnostic(error: TemplateError): Diagnostic {
 
 function codeOf(error: TemplateError): Code {
   if (error instanceof LimitError) return 'E105';
-  if (error instanceof RaisedError) return 'E104';
+  if (error.code) return error.code;
   if (error.kind === 'syntax') return 'E101';
   if (error.kind === 'undefined') return 'E102';
   return 'E103';

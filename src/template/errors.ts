@@ -29,11 +29,3 @@ export class TemplateError extends Error {
 export const typeError = (message: string): TemplateError => new TemplateError('type', message);
 export const valueError = (message: string): TemplateError => new TemplateError('value', message);
 export const undefinedError = (message: string): TemplateError => new TemplateError('undefined', message);
-
-/** What a project raises itself, through `exceptions.raise_compiler_error`. */
-export class RaisedError extends TemplateError {
-  constructor(message: string) {
-    super('other', message);
-    this.name = 'RaisedError';
-  }
-}

@@ -1,10 +1,10 @@
 /** The template engine: Jinja as dbt runs it, without knowing dbt. */
 export { type Block, BlockError, dataBlock, type ScanOptions, scanBlocks } from './blocks.ts';
 export { toDiagnostic } from './diagnostic.ts';
-export { type ErrorKind, RaisedError, TemplateError, typeError, undefinedError, valueError } from './errors.ts';
+export { type ErrorKind, TemplateError, typeError, undefinedError, valueError } from './errors.ts';
+export { Evaluation, type EvaluationOptions, LimitError, type Limits } from './evaluate/evaluation.ts';
 export type { Globals } from './evaluate/frame.ts';
 export { MacroReturn, returnFunction } from './evaluate/return.ts';
-export { LimitError, type Limits, Session, type SessionOptions } from './evaluate/session.ts';
 export {
   type Definition,
   type Dispatch,
@@ -35,3 +35,4 @@ export {
 export { OutputMap } from './outputMap.ts';
 export { parseTemplate, type RenderOptions, render, renderSync, renderWithMap, type Template } from './template.ts';
 export * from './values.ts';
+export * from './yaml/index.ts';

@@ -2,12 +2,12 @@ import type { Place, SourceFile, Span } from '../base/source.ts';
 import { type Block, scanBlocks } from './blocks.ts';
 import { TemplateError } from './errors.ts';
 import { Compiling } from './evaluate/compiling.ts';
+import { Evaluation, type EvaluationOptions } from './evaluate/evaluation.ts';
 import type { Globals } from './evaluate/frame.ts';
 import { compileMacro, Macro, type MacroCode } from './evaluate/macro.ts';
 import { explained } from './evaluate/names.ts';
 import { MacroReturn } from './evaluate/return.ts';
 import { Scope } from './evaluate/scope.ts';
-import { Session, type SessionOptions } from './evaluate/session.ts';
 import type { Call, MacroNode, Parameter } from './parse/ast.ts';
 import { TemplateParser } from './parse/templateParser.ts';
 import { Tokenizer } from './parse/tokenizer.ts';
@@ -125,28 +125,26 @@ function dependencies(calls: readonly Call[]): Pick<Definition, 'dependsNames' |
 
 /**
  * A definition as a value that templates call: checks its arguments, catches `return()`, and otherwise gives what the
- * body prints as a plain string. `globals` is the context that its body sees. Share the options' `session` between the
+ * body prints as a plain string. `globals` is the context that its body sees. Share the options' `evaluation` between the
  * macros and templates of one context.
  */
 export function macroFunction(
   definition: Definition,
   globals: Globals | (() => Globals),
-  options: SessionOptions & { readonly session?: Session } = {},
+  options: EvaluationOptions & { readonly evaluation?: Evaluation } = {},
 ): MacroFunction {
-  return new MacroFunction(definition, globals, options.session ?? new Session(options));
+  return new MacroFunction(definition, globals, options.evaluation ?? new Evaluation(options));
 }
 
 /** A macro of a macro file, bound to the context that it runs in. */
 export class MacroFunction extends Macro {
   override readonly typeName: string = 'MacroGenerator';
   readonly definition: Definition;
-  private readonly context: Globals;
 
-  constructor(definition: Definition, globals: Globals | (() => Globals), session: Session) {
+  constructor(definition: Definition, globals: Globals | (() => Globals), evaluation: Evaluation) {
     const context = typeof globals === 'function' ? lazily(globals) : globals;
-    super(definition.code, undefined, context, session);
+    super(definition.code, undefined, context, evaluation);
     this.definition = definition;
-    this.context = context;
   }
 
   override attribute(_name: string): Value | undefined {
@@ -157,11 +155,16 @@ export class MacroFunction extends Macro {
     return `<macro ${this.definition.macroName}>`;
   }
 
-  protected override caught(error: unknown, session: Session, callSite: Place | undefined, caller: string): Value {
+  protected override caught(
+    error: unknown,
+    evaluation: Evaluation,
+    callSite: Place | undefined,
+    caller: string,
+  ): Value {
     if (error instanceof MacroReturn) return error.value;
     return super.caught(
-      explained(session.placed(error), this.context, this.definition.assigned),
-      session,
+      explained(evaluation.placed(error), this.globals, this.definition.assigned),
+      evaluation,
       callSite,
       caller,
     );

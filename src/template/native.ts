@@ -1,6 +1,6 @@
+import { Evaluation } from './evaluate/evaluation.ts';
 import { type Globals, Output } from './evaluate/frame.ts';
 import { Marker } from './evaluate/markers.ts';
-import { Session } from './evaluate/session.ts';
 import { str } from './operators.ts';
 import { type RenderOptions, runSync, type Template } from './template.ts';
 import type { Value } from './values.ts';
@@ -11,7 +11,7 @@ import type { Value } from './values.ts';
  */
 export function renderNativeSync(template: Template, globals: Globals, options: RenderOptions = {}): Value {
   const out = new Output([]);
-  runSync(template, globals, options.session ?? new Session(options), out);
+  runSync(template, globals, options.evaluation ?? new Evaluation(options), out);
   const values = out.values as Value[];
   const [only] = values;
   if (values.length === 1) return only instanceof Marker ? only.resolve() : (only as Value);

@@ -1,11 +1,11 @@
 import type { Place, SourceFile, Span } from '../base/source.ts';
 import { TemplateError } from './errors.ts';
 import { Compiling } from './evaluate/compiling.ts';
+import { Evaluation, type EvaluationOptions } from './evaluate/evaluation.ts';
 import { Frame, type Globals, Output } from './evaluate/frame.ts';
 import { explained } from './evaluate/names.ts';
 import { MacroReturn } from './evaluate/return.ts';
 import { assignedNames, Scope } from './evaluate/scope.ts';
-import { Session, type SessionOptions } from './evaluate/session.ts';
 import { compileBody, type Exec, type Signal } from './evaluate/statements.ts';
 import { OutputMap } from './outputMap.ts';
 import type { Call } from './parse/ast.ts';
@@ -28,9 +28,9 @@ export interface Template {
   readonly assigned: ReadonlySet<string>;
 }
 
-export interface RenderOptions extends SessionOptions {
+export interface RenderOptions extends EvaluationOptions {
   /** Shares limits and the place for errors with the macros of the context; made when it is not given. */
-  readonly session?: Session;
+  readonly evaluation?: Evaluation;
 }
 
 const marks = /\{[{%#]|[#}%]\}/;
@@ -65,29 +65,29 @@ export function readSafely<T>(file: SourceFile, span: Span, read: () => T): T {
   }
 }
 
-function start(template: Template, globals: Globals, session: Session, out: Output): Signal | Waiting<Signal> {
-  session.at = undefined;
-  return template.exec(new Frame(new Array<Value | undefined>(template.size), undefined, globals, session, out));
+function start(template: Template, globals: Globals, evaluation: Evaluation, out: Output): Signal | Waiting<Signal> {
+  evaluation.at = undefined;
+  return template.exec(new Frame(new Array<Value | undefined>(template.size), undefined, globals, evaluation, out));
 }
 
-const sessionOf = (options: RenderOptions): Session => options.session ?? new Session(options);
+const evaluationOf = (options: RenderOptions): Evaluation => options.evaluation ?? new Evaluation(options);
 
 /** Renders where nothing may wait, such as while a project is parsed. */
 export function renderSync(template: Template, globals: Globals, options: RenderOptions = {}): string {
   if (template.isPlain) return plainText(template);
   const out = new Output();
-  runSync(template, globals, sessionOf(options), out);
+  runSync(template, globals, evaluationOf(options), out);
   return out.text;
 }
 
-export function runSync(template: Template, globals: Globals, session: Session, out: Output): void {
+export function runSync(template: Template, globals: Globals, evaluation: Evaluation, out: Output): void {
   try {
-    const done = start(template, globals, session, out);
+    const done = start(template, globals, evaluation, out);
     if (typeof done !== 'number' && !done.next().done) {
       throw new TemplateError('other', 'this expression needs the database, which is not available here');
     }
   } catch (error) {
-    throw failed(error, template, globals, session);
+    throw failed(error, template, globals, evaluation);
   }
 }
 
@@ -95,16 +95,16 @@ export function runSync(template: Template, globals: Globals, session: Session, 
 export async function render(template: Template, globals: Globals, options: RenderOptions = {}): Promise<string> {
   if (template.isPlain) return plainText(template);
   const out = new Output();
-  await run(template, globals, sessionOf(options), out);
+  await run(template, globals, evaluationOf(options), out);
   return out.text;
 }
 
-async function run(template: Template, globals: Globals, session: Session, out: Output): Promise<void> {
+async function run(template: Template, globals: Globals, evaluation: Evaluation, out: Output): Promise<void> {
   try {
-    const done = start(template, globals, session, out);
+    const done = start(template, globals, evaluation, out);
     if (typeof done !== 'number') await settle(done);
   } catch (error) {
-    throw failed(error, template, globals, session);
+    throw failed(error, template, globals, evaluation);
   }
 }
 
@@ -119,7 +119,7 @@ export async function renderWithMap(
     return { text: plainText(template), map: new OutputMap([{ offset: 0, place: { file, span } }]) };
   const pieces: { offset: number; place: Place }[] = [];
   const out = new Output(undefined, pieces);
-  await run(template, globals, sessionOf(options), out);
+  await run(template, globals, evaluationOf(options), out);
   return { text: out.text, map: new OutputMap(pieces) };
 }
 
@@ -127,9 +127,9 @@ function plainText({ file, span }: Template): string {
   return file.text.slice(span.start, span.end);
 }
 
-function failed(error: unknown, template: Template, globals: Globals, session: Session): unknown {
+function failed(error: unknown, template: Template, globals: Globals, evaluation: Evaluation): unknown {
   if (error instanceof MacroReturn) {
-    return new TemplateError('other', '`return()` outside of a macro', session.at);
+    return new TemplateError('other', '`return()` outside of a macro', evaluation.at);
   }
-  return explained(session.placed(error), globals, template.assigned);
+  return explained(evaluation.placed(error), globals, template.assigned);
 }

@@ -23,7 +23,7 @@ export function compileTarget(target: Target, compiling: Compiling): Assign {
       const place = compiling.place(target);
       const load = compileName(target.name, compiling);
       return (frame, value) => {
-        frame.session.at = place;
+        frame.evaluation.at = place;
         const object = load.run(frame);
         if (isWaiting(object) || !(object instanceof Namespace)) {
           throw new TemplateError(
@@ -38,7 +38,7 @@ export function compileTarget(target: Target, compiling: Compiling): Assign {
       const place = compiling.place(target);
       const items = target.items.map((item) => compileTarget(item, compiling));
       return (frame, value) => {
-        frame.session.at = place;
+        frame.evaluation.at = place;
         const values = unpack(value, items.length);
         for (let i = 0; i < items.length; i += 1) (items[i] as Assign)(frame, values[i] as Value);
       };

@@ -77,7 +77,7 @@ export function compileCall(node: Call, compiling: Compiling): Code {
   return lift(
     [callee, ...codes],
     (frame, values) => {
-      frame.session.at = place;
+      frame.evaluation.at = place;
       const { args, kwargs } = bind(values, 1);
       return call(frame, place, values[0] as Value, args, kwargs);
     },
@@ -85,10 +85,10 @@ export function compileCall(node: Call, compiling: Compiling): Code {
   );
 }
 
-/** Calls a value; macros get the session, so that their depth and their place in the chain are known. */
+/** Calls a value; macros get the evaluation, so that their depth and their place in the chain are known. */
 export function call(frame: Frame, place: Place, callee: Value, args: readonly Value[], kwargs: Kwargs): Result {
-  if (callee instanceof Macro) return callee.invoke(frame.session, args, kwargs);
-  if (callee instanceof Undefined && frame.session.parsing) return callee.call(args, kwargs);
+  if (callee instanceof Macro) return callee.invoke(frame.evaluation, args, kwargs);
+  if (callee instanceof Undefined && frame.evaluation.parsing) return callee.call(args, kwargs);
   const result = callValue(callee, args, kwargs);
   // What fails later than here would otherwise be placed at what was evaluated in between.
   return isWaiting(result) ? placed(result, place) : result;

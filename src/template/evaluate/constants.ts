@@ -2,8 +2,8 @@ import { str } from '../operators.ts';
 import type { Arguments, Expression } from '../parse/ast.ts';
 import { PyDict, PyFloat, PySet, PyTuple, type Value } from '../values.ts';
 import type { Code } from './code.ts';
+import { Evaluation } from './evaluation.ts';
 import { Frame, Output } from './frame.ts';
-import { Session } from './session.ts';
 
 /**
  * The text of an expression that only consists of literals. It is printed as text even in native rendering, which is
@@ -12,7 +12,7 @@ import { Session } from './session.ts';
 export function constantText(node: Expression, code: Code): string | undefined {
   if (!isConstant(node)) return undefined;
   try {
-    const value = code.run(new Frame([], undefined, new Map<string, Value>(), new Session(), new Output())) as Value;
+    const value = code.run(new Frame([], undefined, new Map<string, Value>(), new Evaluation(), new Output())) as Value;
     return isPlain(value) ? str(value) : undefined;
   } catch {
     // What fails is left to fail when it is reached.

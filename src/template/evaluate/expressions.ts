@@ -61,7 +61,7 @@ export function compileExpression(node: Expression, compiling: Compiling): Code 
       const operation = node.operator === '-' ? negate : positive;
       const place = compiling.place(node);
       return lift1(compileExpression(node.operand, compiling), (frame, value) => {
-        frame.session.at = place;
+        frame.evaluation.at = place;
         return operation(value);
       });
     }
@@ -94,7 +94,7 @@ function compileDict(node: DictDisplay, compiling: Compiling): Code {
   ]);
   const place = compiling.place(node);
   return lift(codes, (frame, values) => {
-    frame.session.at = place;
+    frame.evaluation.at = place;
     const dict = new PyDict();
     for (let i = 0; i < values.length; i += 2) dict.set(values[i] as Value, values[i + 1] as Value);
     return dict;
@@ -105,8 +105,8 @@ function compileAttribute(node: Attribute, compiling: Compiling): Code {
   const { name } = node;
   const place = compiling.place(node);
   return lift1(compileExpression(node.object, compiling), (frame, value) => {
-    frame.session.at = place;
-    return getAttribute(value, name, frame.session.undefinedOf);
+    frame.evaluation.at = place;
+    return getAttribute(value, name, frame.evaluation.undefinedOf);
   });
 }
 
@@ -115,14 +115,14 @@ function compileItem(node: Item, compiling: Compiling): Code {
   const place = compiling.place(node);
   if (node.key.kind === 'slice') {
     return lift([object, ...sliceParts(node.key, compiling)], (frame, [value, start, stop, step]) => {
-      frame.session.at = place;
-      if (value instanceof Undefined && frame.session.parsing) return value;
+      frame.evaluation.at = place;
+      if (value instanceof Undefined && frame.evaluation.parsing) return value;
       return slice(value as Value, start as Value, stop as Value, step as Value);
     });
   }
   return lift2(object, compileExpression(node.key, compiling), (frame, value, key) => {
-    frame.session.at = place;
-    return getItem(value, key, frame.session.undefinedOf);
+    frame.evaluation.at = place;
+    return getItem(value, key, frame.evaluation.undefinedOf);
   });
 }
 
@@ -137,7 +137,7 @@ function compileBinary(node: Binary, compiling: Compiling): Code {
   const place = compiling.place(node);
   const left = compileExpression(node.left, compiling);
   return lift2(left, compileExpression(node.right, compiling), (frame, a, b) => {
-    frame.session.at = place;
+    frame.evaluation.at = place;
     return binary(operator, a, b);
   });
 }
@@ -145,7 +145,7 @@ function compileBinary(node: Binary, compiling: Compiling): Code {
 function compileConcat(node: Concat, compiling: Compiling): Code {
   const place = compiling.place(node);
   return lift(compileAll(node.parts, compiling), (frame, values) => {
-    frame.session.at = place;
+    frame.evaluation.at = place;
     let text = values[0] as Value;
     for (let i = 1; i < values.length; i += 1) text = concat(text, values[i] as Value);
     return text;
@@ -160,7 +160,7 @@ function compileComparison(node: Comparison, compiling: Compiling): Code {
   if (first && rest.length === 1) {
     const { operator } = first;
     return lift2(left, first.operand, (frame, a, b) => {
-      frame.session.at = place;
+      frame.evaluation.at = place;
       return compare(operator, a, b);
     });
   }
@@ -169,7 +169,7 @@ function compileComparison(node: Comparison, compiling: Compiling): Code {
     const link = rest[index];
     if (!link) return true;
     const next = (b: Value): Result => {
-      frame.session.at = place;
+      frame.evaluation.at = place;
       return compare(link.operator, a, b) && step(frame, b, index + 1);
     };
     const b = link.operand.run(frame);
@@ -205,7 +205,7 @@ function compileConditional(node: Conditional, compiling: Compiling): Code {
   const then = compileExpression(node.then, compiling);
   const otherwise = node.otherwise
     ? compileExpression(node.otherwise, compiling)
-    : atOnce((frame) => frame.session.undefinedOf(undefined, 'the inline `if` was false and has no `else`'));
+    : atOnce((frame) => frame.evaluation.undefinedOf(undefined, 'the inline `if` was false and has no `else`'));
   const run = (frame: Frame): Result => {
     const value = test.run(frame);
     if (isWaiting(value)) return after(value as Waiting, (settled) => (truthy(settled) ? then : otherwise).run(frame));

@@ -19,11 +19,11 @@ export function compileFilter(node: FilterNode, input: Code, compiling: Compilin
   return lift(
     [input, ...codes],
     (frame, values) => {
-      frame.session.at = place;
+      frame.evaluation.at = place;
       const value = values[0] as Value;
       if (isMarkerName(name) && frame.out.values) return mark(name, value);
       const { args, kwargs } = bind(values, 1);
-      return filter(value, args, kwargs, frame.session.environment);
+      return filter(value, args, kwargs, frame.evaluation.environment);
     },
     true,
   );
@@ -50,9 +50,9 @@ export function compileTest(node: TestNode, compiling: Compiling): Code {
   const { codes, bind } = compileArguments(node, compiling);
   const place = compiling.place(node);
   return lift([compileExpression(node.input, compiling), ...codes], (frame, values) => {
-    frame.session.at = place;
+    frame.evaluation.at = place;
     const { args, kwargs } = bind(values, 1);
-    return test(values[0] as Value, args, kwargs, frame.session.environment);
+    return test(values[0] as Value, args, kwargs, frame.evaluation.environment);
   });
 }
 

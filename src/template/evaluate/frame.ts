@@ -2,7 +2,7 @@ import type { Place } from '../../base/source.ts';
 import { typeError } from '../errors.ts';
 import { str } from '../operators.ts';
 import { textOf, typeName, type Value } from '../values.ts';
-import type { Session } from './session.ts';
+import type { Evaluation } from './evaluation.ts';
 
 /** The names of a context that templates do not assign themselves. A Map fits. */
 export interface Globals {
@@ -53,25 +53,25 @@ export class Frame {
   readonly slots: (Value | undefined)[];
   readonly parent: Frame | undefined;
   readonly globals: Globals;
-  readonly session: Session;
+  readonly evaluation: Evaluation;
   readonly out: Output;
 
   constructor(
     slots: (Value | undefined)[],
     parent: Frame | undefined,
     globals: Globals,
-    session: Session,
+    evaluation: Evaluation,
     out: Output,
   ) {
     this.slots = slots;
     this.parent = parent;
     this.globals = globals;
-    this.session = session;
+    this.evaluation = evaluation;
     this.out = out;
   }
 
   /** A frame for a scope within this one. */
   inner(size: number, out: Output = this.out): Frame {
-    return new Frame(new Array<Value | undefined>(size), this, this.globals, this.session, out);
+    return new Frame(new Array<Value | undefined>(size), this, this.globals, this.evaluation, out);
   }
 }

@@ -86,7 +86,7 @@ export class Rounds {
     this.iterable = iterable;
     this.depth = depth;
     this.out = out;
-    frame.session.at = code.place;
+    frame.evaluation.at = code.place;
     this.items = iterate(iterable);
     this.loop = code.loopSlot === undefined ? undefined : new Loop(this);
   }
@@ -194,7 +194,7 @@ export class Rounds {
 
   private round(item: Value): Frame {
     const { code, frame } = this;
-    frame.session.step();
+    frame.evaluation.step();
     const inner = frame.inner(code.size, this.out);
     code.assign(inner, item);
     if (this.loop && code.loopSlot !== undefined) {
@@ -213,18 +213,18 @@ export class Rounds {
   recurse(iterable: Value): Result {
     const { code, frame } = this;
     if (!code.recursive) throw typeError('only a loop with the marker `recursive` can be called');
-    frame.session.enter();
+    frame.evaluation.enter();
     const out = this.out.inner();
     const done = new Rounds(code, frame, iterable, this.depth + 1, out).run();
     if (typeof done !== 'number') return recurseLater(done, out, frame);
-    frame.session.leave();
+    frame.evaluation.leave();
     return out.captured();
   }
 }
 
 function* recurseLater(waiting: Waiting<Signal>, out: Output, frame: Frame): Waiting {
   yield* waiting;
-  frame.session.leave();
+  frame.evaluation.leave();
   return out.captured();
 }
 

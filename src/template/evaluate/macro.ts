@@ -4,10 +4,10 @@ import type { MacroNode } from '../parse/ast.ts';
 import { isWaiting, type Kwargs, PyDict, PyObject, PyTuple, type Result, type Value, type Waiting } from '../values.ts';
 import type { Code } from './code.ts';
 import { Compiling } from './compiling.ts';
+import type { Evaluation } from './evaluation.ts';
 import { compileExpression } from './expressions.ts';
 import { Frame, type Globals, Output } from './frame.ts';
 import { assignedNames, Scope } from './scope.ts';
-import type { Session } from './session.ts';
 import { compileBody, type Exec } from './statements.ts';
 
 /** A macro turned into closures. */
@@ -46,20 +46,20 @@ export function compileMacro(node: MacroNode, outer: Compiling, title: string): 
 export class Macro extends PyObject {
   readonly typeName: string = 'Macro';
   readonly closure: Frame | undefined;
-  private readonly globals: Globals;
-  private readonly session: Session;
+  protected readonly globals: Globals;
+  private readonly evaluation: Evaluation;
   private readonly codeOf: () => MacroCode;
 
-  constructor(codeOf: () => MacroCode, closure: Frame | undefined, globals: Globals, session: Session) {
+  constructor(codeOf: () => MacroCode, closure: Frame | undefined, globals: Globals, evaluation: Evaluation) {
     super();
     this.codeOf = codeOf;
     this.closure = closure;
     this.globals = globals;
-    this.session = session;
+    this.evaluation = evaluation;
   }
 
   override call(args: readonly Value[], kwargs: Kwargs): Result {
-    return this.invoke(this.session, args, kwargs);
+    return this.invoke(this.evaluation, args, kwargs);
   }
 
   override attribute(name: string): Value | undefined {
@@ -86,47 +86,47 @@ export class Macro extends PyObject {
   }
 
   /** The text that the macro prints. */
-  invoke(session: Session, args: readonly Value[], kwargs: Kwargs): Result {
-    const callSite = session.at;
-    const caller = session.unit;
+  invoke(evaluation: Evaluation, args: readonly Value[], kwargs: Kwargs): Result {
+    const callSite = evaluation.at;
+    const caller = evaluation.unit;
     let result: Result;
     try {
-      session.enter();
+      evaluation.enter();
       const code = this.codeOf();
-      session.unit = code.title;
+      evaluation.unit = code.title;
       const frame = new Frame(
         new Array<Value | undefined>(code.size),
         this.closure,
         this.globals,
-        session,
+        evaluation,
         this.output(),
       );
       result = evaluate(code, frame, bind(code, frame, args, kwargs));
     } catch (error) {
-      session.leave();
-      session.unit = caller;
-      return this.caught(error, session, callSite, caller);
+      evaluation.leave();
+      evaluation.unit = caller;
+      return this.caught(error, evaluation, callSite, caller);
     }
-    if (isWaiting(result)) return this.finish(result, session, callSite, caller);
-    session.leave();
-    session.unit = caller;
+    if (isWaiting(result)) return this.finish(result, evaluation, callSite, caller);
+    evaluation.leave();
+    evaluation.unit = caller;
     return result;
   }
 
-  private *finish(waiting: Waiting, session: Session, callSite: Place | undefined, caller: string): Waiting {
+  private *finish(waiting: Waiting, evaluation: Evaluation, callSite: Place | undefined, caller: string): Waiting {
     try {
       return yield* waiting;
     } catch (error) {
-      return this.caught(error, session, callSite, caller);
+      return this.caught(error, evaluation, callSite, caller);
     } finally {
-      session.leave();
-      session.unit = caller;
+      evaluation.leave();
+      evaluation.unit = caller;
     }
   }
 
   /** What an error in the body comes to: passed on with its place and one more link of the chain. */
-  protected caught(error: unknown, session: Session, callSite: Place | undefined, caller: string): Value {
-    const failure = session.placed(error);
+  protected caught(error: unknown, evaluation: Evaluation, callSite: Place | undefined, caller: string): Value {
+    const failure = evaluation.placed(error);
     if (failure instanceof TemplateError && callSite) failure.chain.push({ name: caller, place: callSite });
     throw failure;
   }
@@ -152,7 +152,7 @@ function bind(code: MacroCode, frame: Frame, args: readonly Value[], given: Kwar
     if (value === undefined) {
       missing ??= [];
       missing.push(i);
-      slots[i] = frame.session.undefinedOf(name, `parameter '${name}' was not provided`);
+      slots[i] = frame.evaluation.undefinedOf(name, `parameter '${name}' was not provided`);
     } else {
       used += 1;
       slots[i] = value;
@@ -161,7 +161,7 @@ function bind(code: MacroCode, frame: Frame, args: readonly Value[], given: Kwar
   if (callerSlot !== undefined && !callerGiven) {
     const caller = given.get('caller');
     if (caller !== undefined) used += 1;
-    slots[callerSlot] = caller ?? frame.session.undefinedOf('caller', 'No caller defined');
+    slots[callerSlot] = caller ?? frame.evaluation.undefinedOf('caller', 'No caller defined');
   }
   if (kwargsSlot !== undefined || used < given.size) {
     const rest = [...given].filter(([name]) => !isTaken(code, name, count));

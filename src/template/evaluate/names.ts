@@ -28,7 +28,7 @@ function global(name: string): Load {
   if (name === 'self') return (frame) => frame.globals.get(name) ?? templateReference;
   const builtIn = jinjaGlobals.get(name);
   if (builtIn !== undefined) return (frame) => frame.globals.get(name) ?? builtIn;
-  return (frame) => frame.globals.get(name) ?? frame.session.undefinedOf(name);
+  return (frame) => frame.globals.get(name) ?? frame.evaluation.undefinedOf(name);
 }
 
 /** `self`: of use only with template inheritance, which dbt has not. */

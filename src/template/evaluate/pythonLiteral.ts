@@ -4,7 +4,7 @@ import { stringValue } from '../parse/stringLiteral.ts';
 import { PyDict, PyFloat, PySet, PyTuple, type Value } from '../values.ts';
 
 const token =
-  /[ \t\n\r\f]*(?:((?:\d+_)*\d+(?:(?:\.(?:\d(?:_?\d)*)?)?e[+-]?\d+|\.(?:\d(?:_?\d)*)?)|\.\d(?:_?\d)*(?:e[+-]?\d+)?)|(0x(?:_?[\da-f])+|0o(?:_?[0-7])+|0b(?:_?[01])+|[1-9](?:_?\d)*|0(?:_?0)*)(?![\w.])|(r?)(?:u?)("""(?:[^\\]|\\[^])*?"""|'''(?:[^\\]|\\[^])*?'''|'(?:[^'\\\n]|\\[^])*'|"(?:[^"\\\n]|\\[^])*")|(True|False|None)(?!\w)|([-+()[\]{},:]))/iy;
+  /[ \t\n\r\f]*(?:((?:\d+_)*\d+(?:(?:\.(?:\d(?:_?\d)*)?)?e[+-]?\d+|\.(?:\d(?:_?\d)*)?)|\.\d(?:_?\d)*(?:e[+-]?\d+)?)|(0x(?:_?[\da-f])+|0o(?:_?[0-7])+|0b(?:_?[01])+|[1-9](?:_?\d)*|0(?:_?0)*)(?![\w.])|(r?)(?:u?)("""(?:[^\\]|\\[\s\S])*?"""|'''(?:[^\\]|\\[\s\S])*?'''|'(?:[^'\\\n]|\\[\s\S])*'|"(?:[^"\\\n]|\\[\s\S])*")|(True|False|None)(?!\w)|([-+()[\]{},:]))/iy;
 
 /** The value of a Python literal, as `ast.literal_eval` reads it; undefined when the text is none. */
 export function pythonLiteral(text: string): Value | undefined {

@@ -135,13 +135,13 @@ function compileOutput(node: OutputNode, compiling: Compiling): Exec {
   const constant = constantText(node.value, code);
   if (constant !== undefined) return compileData(node, constant, compiling);
   const place = compiling.place(node);
-  return use(code, ({ out, session }, value) => {
+  return use(code, ({ out, evaluation }, value) => {
     out.marks?.push({ offset: out.text.length, place });
     if (typeof value === 'string' && !out.values) {
       out.text += value;
       return;
     }
-    session.at = place;
+    evaluation.at = place;
     out.write(value);
   });
 }
@@ -238,7 +238,7 @@ function compileMacroStatement(node: MacroStatement, compiling: Compiling): Exec
   const code = compileMacro(node.macro, compiling, `macro ${name?.replace(/^dbt_macro__/, '')}`);
   const slot = compiling.scope.declare(name as string);
   return (frame) => {
-    frame.slots[slot] = new Macro(() => code, frame, frame.globals, frame.session);
+    frame.slots[slot] = new Macro(() => code, frame, frame.globals, frame.evaluation);
     return goOn;
   };
 }
@@ -251,16 +251,16 @@ function compileCallBlock(node: CallBlock, compiling: Compiling): Exec {
   const code = lift(
     [callee, ...codes],
     (frame, values) => {
-      frame.session.at = place;
+      frame.evaluation.at = place;
       const { args, kwargs } = bind(values, 1);
-      const caller = new Macro(() => body, frame, frame.globals, frame.session);
+      const caller = new Macro(() => body, frame, frame.globals, frame.evaluation);
       return call(frame, place, values[0] as Value, args, new Map(kwargs).set('caller', caller));
     },
     true,
   );
   return use(code, (frame, value) => {
     const text = textOf(value);
-    frame.session.at = place;
+    frame.evaluation.at = place;
     if (text === undefined) {
       throw typeError(`a call block must give text, but the call gives a value of type ${typeName(value)}`);
     }

@@ -15,18 +15,21 @@ const simple: Readonly<Record<string, string>> = {
   '\n': '',
 };
 const hexLengths: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
-const escape = /\\(?:([0-7]{1,3})|([xuU])([0-9a-fA-F]*)|N(\{[^}]*\}?)?|([^]))/gu;
+const escapeSequence = /\\(?:([0-7]{1,3})|([xuU])([0-9a-fA-F]*)|N(\{[^}]*\}?)?|([\s\S]))/gu;
 
 /** The value of a string literal without its quotes: Python's escapes, and line ends as `\n`. */
 export function stringValue(source: string): string {
   const text = source.includes('\r') ? source.replace(/\r\n?/g, '\n') : source;
   if (!text.includes('\\')) return text;
-  return text.replace(escape, (whole, octal?: string, kind?: string, digits = '', name?: string, other?: string) => {
-    if (octal !== undefined) return String.fromCodePoint(Number.parseInt(octal, 8));
-    if (kind !== undefined) return hexEscape(kind, digits);
-    if (other !== undefined) return simple[other] ?? whole;
-    return namedCharacter(name);
-  });
+  return text.replace(
+    escapeSequence,
+    (whole, octal?: string, kind?: string, digits = '', name?: string, other?: string) => {
+      if (octal !== undefined) return String.fromCodePoint(Number.parseInt(octal, 8));
+      if (kind !== undefined) return hexEscape(kind, digits);
+      if (other !== undefined) return simple[other] ?? whole;
+      return namedCharacter(name);
+    },
+  );
 }
 
 function hexEscape(kind: string, digits: string): string {

@@ -13,7 +13,7 @@ export interface Limits {
 
 export const defaultLimits: Limits = { depth: 250, steps: 50_000_000 };
 
-export interface SessionOptions {
+export interface EvaluationOptions {
   /** Undefined values may be called and subscripted, as dbt has it while it parses a project. */
   readonly parsing?: boolean;
   readonly limits?: Partial<Limits>;
@@ -23,9 +23,9 @@ export interface SessionOptions {
 
 /**
  * What one evaluation shares across the templates and macros that it passes through: limits, and the place for errors.
- * Give all macros and templates of one context the same session, so that the depth of calls is counted across them.
+ * Give all macros and templates of one context the same evaluation, so that the depth of calls is counted across them.
  */
-export class Session {
+export class Evaluation {
   readonly parsing: boolean;
   readonly undefinedOf: UndefinedFactory;
   readonly environment: FilterEnvironment;
@@ -37,7 +37,7 @@ export class Session {
   depth = 0;
   steps = 0;
 
-  constructor(options: SessionOptions = {}) {
+  constructor(options: EvaluationOptions = {}) {
     this.parsing = options.parsing ?? false;
     this.undefinedOf = this.parsing ? parsingUndefined : runtimeUndefined;
     this.environment = {
