@@ -13,7 +13,9 @@ import {
   zipStrict,
 } from '../template/functions.ts';
 import { returnFunction } from '../template/index.ts';
-import { dateTimeUtc, pythonModules } from '../template/modules/index.ts';
+import { PyDateTime } from '../template/modules/datetime/dateTime.ts';
+import { pythonModules } from '../template/modules/index.ts';
+import { utc } from '../template/modules/pytz.ts';
 import { str, truthy } from '../template/operators.ts';
 import { fromJs, PyFunction, type Value } from '../template/values.ts';
 import { nativeFunction, optionalText } from './arguments.ts';

@@ -47,7 +47,11 @@ export class Context implements Globals {
   constructor(members: BoundMembers, macros?: MacroScope, name?: string) {
     this.members = members;
     this.macros = macros;
-    this.evaluation = new Evaluation({ parsing: macros?.parsing ?? false });
+    this.evaluation = new Evaluation({ parsing: macros?.parsing ?? false, ...(name === undefined ? {} : { name }) });
+  }
+
+  keys(): Iterable<string> {
+    return this.names();
   }
 
   get(name: string): Value | undefined {

@@ -186,7 +186,7 @@ const parseMembers: Members<ParseState> = new Map<string, Member<ParseState>>([
     'render',
     (_state, context) =>
       nativeFunction('render', ['string'], (text) =>
-        renderSync(parseTemplate({ path: 'render', text: str(text!) }), context, { parsing: true }),
+        renderSync(parseTemplate({ path: 'render', text: str(text!) }), context, { evaluation: context.evaluation }),
       ),
   ],
   [

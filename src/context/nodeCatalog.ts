@@ -1,0 +1,125 @@
+import type { Facts } from '../adapters/adapter.ts';
+import type { CatalogRelation, RelationPath } from '../manifest/relation.ts';
+
+export interface SchemaName {
+  readonly database: string | null;
+  readonly schema: string;
+}
+
+/** Asks the database which relations some schemas hold. */
+export type ListRelations = (schemas: readonly SchemaName[]) => Promise<readonly CatalogRelation[]>;
+
+const schemaKey = ({ database, schema }: SchemaName): string => `${database ?? ''}.${schema}`.toLowerCase();
+
+type Change = { readonly kind: 'added' | 'dropped'; readonly relation: CatalogRelation };
+
+/**
+ * What relations exist, for one run: read once for the schemas that matter, then kept up to date by those who change
+ * something. A schema that was changed behind its back is read again when it is asked for.
+ */
+export class Catalog {
+  readonly facts: Facts;
+  private readonly schemas = new Map<string, Map<string, CatalogRelation>>();
+
+  constructor(facts: Facts) {
+    this.facts = facts;
+  }
+
+  /** Reads schemas that are not known yet, in one query. */
+  async fill(schemas: readonly SchemaName[], list: ListRelations): Promise<void> {
+    const missing = new Map(schemas.filter((schema) => !this.schemas.has(schemaKey(schema))).map((schema) => [schemaKey(schema), schema]));
+    if (missing.size === 0) return;
+    const found = await list([...missing.values()]);
+    for (const key of missing.keys()) this.schemas.set(key, new Map());
+    for (const relation of found) this.schemas.get(schemaKey(relation))?.set(relation.identifier, relation);
+  }
+
+  /** The relations of a schema by name; undefined when it has to be read. */
+  relations(schema: SchemaName): ReadonlyMap<string, CatalogRelation> | undefined {
+    return this.schemas.get(schemaKey(schema));
+  }
+
+  apply(changes: readonly Change[]): void {
+    for (const { kind, relation } of changes) {
+      const schema = this.schemas.get(schemaKey(relation));
+      if (kind === 'added') schema?.set(relation.identifier, relation);
+      else schema?.delete(relation.identifier);
+    }
+  }
+
+  /** Something may have changed anywhere: every schema is read again when it is needed. */
+  forget(): void {
+    this.schemas.clear();
+  }
+  /** A schema was made or dropped. */
+  forgetSchema(schema: SchemaName): void {
+    this.schemas.delete(schemaKey(schema));
+  }
+}
+
+/**
+ * One node's view of the catalog: its own changes are visible to it at once, to others when its transaction is committed, and
+ * to nobody when it is taken back.
+ */
+export class NodeCatalog {
+  private readonly shared: Catalog;
+  private readonly list: ListRelations;
+  private readonly changes: Change[] = [];
+  /** Read by this node inside its transaction, after it changed something in a way that cannot be followed. */
+  private own: Catalog | undefined;
+
+  constructor(shared: Catalog, list: ListRelations) {
+    this.shared = shared;
+    this.list = list;
+  }
+
+  /** The relations of a schema, by name. */
+  async relations(schema: SchemaName): Promise<ReadonlyMap<string, CatalogRelation>> {
+    const catalog = this.own ?? this.shared;
+    if (!catalog.relations(schema)) await catalog.fill([schema], this.list);
+    const relations = new Map(catalog.relations(schema));
+    for (const { kind, relation } of this.changes) {
+      if (schemaKey(relation) !== schemaKey(schema)) continue;
+      if (kind === 'added') relations.set(relation.identifier, relation);
+      else relations.delete(relation.identifier);
+    }
+    return relations;
+  }
+
+  /** Relations whose names are equal but for case, exact ones first. */
+  async find({ database, schema, identifier }: RelationPath): Promise<readonly CatalogRelation[]> {
+    if (schema === null || identifier === null) return [];
+    const relations = await this.relations({ database, schema });
+    const exact = relations.get(identifier);
+    if (exact) return [exact];
+    const wanted = identifier.toLowerCase();
+    return [...relations.values()].filter((relation) => relation.identifier.toLowerCase() === wanted);
+  }
+
+  added(relation: CatalogRelation): void {
+    this.changes.push({ kind: 'added', relation });
+  }
+  dropped(relation: CatalogRelation): void {
+    this.changes.push({ kind: 'dropped', relation });
+  }
+  /** A statement changed relations in a way that cannot be followed. */
+  unknown(): void {
+    this.changes.length = 0;
+    this.own = new Catalog(this.shared.facts);
+  }
+
+  /** The transaction was committed. */
+  publish(): void {
+    if (this.own) this.shared.forget();
+    else this.shared.apply(this.changes);
+    this.reset();
+  }
+  /** The transaction was taken back. */
+  discard(): void {
+    this.reset();
+  }
+  private reset(): void {
+    this.changes.length = 0;
+    this.own = undefined;
+  }
+}
