@@ -1,0 +1,52 @@
+import { pureMembers } from '../src/context/base.ts';
+import { Context, bindMembers } from '../src/context/context.ts';
+import { exceptionsValue } from '../src/context/exceptions.ts';
+import type { Invocation } from '../src/context/invocation.ts';
+import { envVarFunction, Var } from '../src/context/vars.ts';
+import type { Json as PlainJson } from '../src/manifest/node.ts';
+import { type Globals, parseMacroFile, PyDict, PyFunction, toJs, type Value, macroFunction, type Evaluation } from '../src/template/index.ts';
+import { pythonModules } from '../src/template/modules/index.ts';
+import type { JsonObject } from './json.ts';
+import { toValue } from './values.ts';
+
+export const invocation: Invocation = {
+  id: '00000000-0000-4000-8000-000000000000',
+  startedAt: Date.UTC(2024, 0, 1),
+  now: Date.now,
+  reporter: { report: () => {} },
+  warn: () => {},
+};
+
+export interface CaseContext {
+  /** The variables of the case. */
+  readonly context: JsonObject;
+  readonly vars: JsonObject;
+  readonly env: JsonObject;
+  /** A macro file whose macros are words of the context. */
+  readonly macros: string | undefined;
+}
+
+const silent = new PyFunction('log', () => '');
+
+/** dbt's base context with the words of a case: a fresh one for each case, because templates change what is in it. */
+export function baseContext({ context, vars, env, macros }: CaseContext, evaluation: Evaluation): Globals {
+  const words = new Map<string, Value>();
+  const unused = new Context(bindMembers(undefined, new Map()));
+  for (const [name, make] of pureMembers) words.set(name, make(undefined, unused));
+  const plainVars = Object.fromEntries([...vars].map(([name, value]) => [name, toJs(toValue(value)) as PlainJson]));
+  words.set('var', new Var({ scopes: [plainVars], globals: words, missingIsNone: false, nodeName: 'case' }));
+  words.set('env_var', envVarFunction(Object.fromEntries([...env].map(([name, value]) => [name, String(value)]))));
+  words.set('modules', pythonModules({ now: Date.now }));
+  words.set('log', silent);
+  words.set('print', silent);
+  words.set('builtins', new PyDict(words));
+  words.set('exceptions', exceptionsValue(invocation));
+  for (const [name, value] of context) words.set(name, toValue(value));
+  if (macros !== undefined) {
+    for (const definition of parseMacroFile({ path: 'macros/case.sql', text: macros })) {
+      words.set(definition.macroName, macroFunction(definition, words, { evaluation }));
+    }
+  }
+  words.set('context', new PyDict(words));
+  return words;
+}
