@@ -4,17 +4,21 @@ import {
   chmodSync,
   chownSync,
   constants,
+  copyFileSync,
   cpSync,
   existsSync,
   mkdtempSync,
   readFileSync,
   rmSync,
   symlinkSync,
+  writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
+
+const password = 'tsdt secret';
 
 /** A Postgres server that the tests started. */
 export interface EmbeddedServer {
@@ -35,12 +39,15 @@ export async function startEmbeddedPostgres(): Promise<EmbeddedServer> {
   const data = join(folder, 'data');
   // Its working directory must be one that its account can enter.
   const run = { cwd: account ? '/' : folder, env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' }, ...account };
+  const passwordFile = join(folder, 'password');
+  writeFileSync(passwordFile, `${password}\n`, { mode: 0o644 });
   execFileSync(
     join(programs, 'initdb'),
     [
       `--pgdata=${data}`,
       '--username=postgres',
-      '--auth=trust',
+      '--auth=scram-sha-256',
+      `--pwfile=${passwordFile}`,
       '--encoding=UTF8',
       '--no-locale',
       '--no-sync',
@@ -48,8 +55,15 @@ export async function startEmbeddedPostgres(): Promise<EmbeddedServer> {
     ],
     { ...run, stdio: 'pipe' },
   );
+  for (const name of ['server.crt', 'server.key']) {
+    const file = join(data, name);
+    copyFileSync(new URL(`./tls/${name}`, import.meta.url), file);
+    chmodSync(file, 0o600);
+    if (account) chownSync(file, account.uid, account.gid);
+  }
   const port = await freePort();
   const settings = {
+    ssl: 'on',
     fsync: 'off',
     synchronous_commit: 'off',
     full_page_writes: 'off',
@@ -68,7 +82,7 @@ export async function startEmbeddedPostgres(): Promise<EmbeddedServer> {
   process.once('exit', killed);
   await untilReady(server);
   return {
-    url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    url: `postgres://postgres:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`,
     async stop() {
       process.off('exit', killed);
       const exited = new Promise((done) => server.once('exit', done));

@@ -98,7 +98,8 @@ export class PgliteWire implements Wire {
       if (alone && !this.lost) await this.query('rollback');
       throw failure;
     }
-    if (alone) error ??= (await this.query(error ? 'rollback' : 'commit')).error;
+    if (alone && error) await this.query('rollback');
+    else if (alone) error = (await this.query('commit')).error;
     return { rows: error ? 0 : rows, messages: Math.max(1, messages), error };
   }
 
