@@ -45,6 +45,11 @@ export interface Manifest {
   readonly selectors: Readonly<Record<string, Json>>;
   /** Disabled resources by unique id; several files may define the same one. */
   readonly disabled: ReadonlyMap<string, readonly GraphNode[]>;
+  /**
+   * The vars and environment variables that a node's body reads outside of config(), by the node's unique id: `var:name` or
+   * `env_var:NAME` to a hash of the value. `state:modified` compares them; absent where nobody recorded them.
+   */
+  readonly reads?: ReadonlyMap<string, Readonly<Record<string, string>>>;
 }
 
 /** The node, source, exposure, ... with this unique id. */

@@ -1,0 +1,34 @@
+import { randomBytes } from 'node:crypto';
+import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+const bufferSize = 1 << 18;
+
+/**
+ * Writes a text that comes in pieces, never held as a whole, and puts it in place by one rename: readers and other processes
+ * see the old file or the new one, never half of it. Makes missing folders.
+ */
+export function writeAtomically(path: string, pieces: Iterable<string>): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
+  const file = openSync(temporary, 'w');
+  try {
+    let buffered: string[] = [];
+    let size = 0;
+    for (const piece of pieces) {
+      buffered.push(piece);
+      size += piece.length;
+      if (size < bufferSize) continue;
+      writeSync(file, buffered.join(''));
+      buffered = [];
+      size = 0;
+    }
+    if (size > 0) writeSync(file, buffered.join(''));
+  } catch (error) {
+    closeSync(file);
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+  closeSync(file);
+  renameSync(temporary, path);
+}

@@ -1,0 +1,16 @@
+export type { Catalog, CatalogColumn, CatalogStat, CatalogTable } from './catalog.ts';
+export { noStats, writeCatalog } from './catalog.ts';
+export type { Journal } from './journal.ts';
+export { startJournal } from './journal.ts';
+export { readManifest } from './manifest-reader.ts';
+export type { CompiledParts, ManifestExtras } from './manifest-writer.ts';
+export { manifestPieces, writeManifest } from './manifest-writer.ts';
+export type { InvocationFacts } from './metadata.ts';
+export type { PreviousState } from './previous-state.ts';
+export { openState } from './previous-state.ts';
+export type { InvocationArgs, PreviousResult, PreviousRun } from './run-results.ts';
+export { readRunResults, writeRunResults } from './run-results.ts';
+export type { FreshnessResult, PreviousFreshness } from './sources.ts';
+export { readSources, writeSources } from './sources.ts';
+export type { SqlFolder } from './target-files.ts';
+export { sqlPath, writeSql } from './target-files.ts';

@@ -1,0 +1,48 @@
+import type { GraphNode } from '../../manifest/node.ts';
+import type { Change } from './comparison.ts';
+import { hasCode } from './has-code.ts';
+import { same, shown } from './normal-form.ts';
+
+/** Where a node lands is the relation's business; tags and groups only name it. */
+const notCompared = new Set(['alias', 'schema', 'database', 'tags', 'group']);
+
+/** What makes a test another check; the rest of its config does not. */
+const testConfigs = [
+  'severity',
+  'where',
+  'limit',
+  'fail_calc',
+  'warn_if',
+  'error_if',
+  'store_failures',
+  'store_failures_as',
+];
+
+/** Configs as written, before templates in them were rendered: values that differ with the environment are no change. */
+export function configChanges(node: GraphNode, before: GraphNode): Change[] {
+  const now = unrendered(node);
+  const then = unrendered(before);
+  if (!now || !then) return [];
+  const keys = node.resource_type === 'test' ? testConfigs : [...new Set([...Object.keys(then), ...Object.keys(now)])];
+  return keys
+    .map(canonical)
+    .filter((key, at, all) => all.indexOf(key) === at && !notCompared.has(key))
+    .flatMap((key): Change[] => {
+      const [a, b] = [valueOf(then, key), valueOf(now, key)];
+      return same(a, b) ? [] : [{ part: 'configs', what: `config \`${key}\` was ${shown(a)}, is ${shown(b)}` }];
+    });
+}
+
+function unrendered(node: GraphNode): Readonly<Record<string, unknown>> | undefined {
+  return hasCode(node) || node.resource_type === 'source' || node.resource_type === 'exposure'
+    ? node.unrendered_config
+    : undefined;
+}
+
+const spellings: Readonly<Record<string, string>> = { pre_hook: 'pre-hook', post_hook: 'post-hook' };
+const canonical = (key: string): string => spellings[key] ?? key;
+
+function valueOf(configs: Readonly<Record<string, unknown>>, key: string): unknown {
+  const other = key.replace('-', '_');
+  return configs[key] ?? configs[other] ?? null;
+}

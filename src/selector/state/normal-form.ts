@@ -1,0 +1,44 @@
+/** Line endings and blanks at both ends of a text carry no meaning. */
+export function normalText(text: string): string {
+  return text.replace(/\r\n?/g, '\n').trim();
+}
+
+/** White space inside `{{ }}` and `{% %}` outside of string literals becomes one blank. */
+export function normalTemplate(text: string): string {
+  return normalText(text).replace(/\{\{.*?\}\}|\{%.*?%\}/gs, (tag) => squeeze(tag));
+}
+
+const literal = /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\s+/gs;
+
+/** Outside of string literals, runs of white space become one blank. */
+export function squeeze(code: string): string {
+  return code.replace(literal, (found) => (/^\s/.test(found) ? ' ' : found));
+}
+
+/** A value for comparing: dictionaries by sorted keys, texts as normal templates. */
+export function normalValue(value: unknown): unknown {
+  if (typeof value === 'string') return normalTemplate(value);
+  if (Array.isArray(value)) return value.map(normalValue);
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(
+      Object.entries(value)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([key, item]) => [key, normalValue(item)]),
+    );
+  }
+  return value ?? null;
+}
+
+export function same(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  return JSON.stringify(normalValue(a)) === JSON.stringify(normalValue(b));
+}
+
+const longest = 60;
+
+/** A value for a message, cut when it is long. */
+export function shown(value: unknown): string {
+  if (value === undefined || value === null) return 'not set';
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return `\`${text.length > longest ? `${text.slice(0, longest)}...` : text}\``;
+}

@@ -1,0 +1,31 @@
+import type { PreviousState } from '../artifacts/previous-state.ts';
+import type { Graph } from '../graph/graph.ts';
+import type { Manifest } from '../manifest/manifest.ts';
+import type { GraphNode } from '../manifest/node.ts';
+import type { SelectorTable } from './selectors-file.ts';
+
+/** Everything that a selection may look at. */
+export interface World {
+  readonly manifest: Manifest;
+  readonly graph: Graph;
+  /** The artifacts of `--state`, for `state:`, `result:` and `source_status:`. */
+  readonly previous?: PreviousState | undefined;
+  /** This project's own target/sources.json, for `source_status:`. */
+  readonly freshnessNow?: PreviousState['sources'] | undefined;
+  readonly selectors?: SelectorTable | undefined;
+  /** Behaviour flags of the project. */
+  readonly behavior?: Readonly<Record<string, boolean>> | undefined;
+}
+
+/** Nodes that a selector may name: enabled, and with something in them. */
+export function* selectable(manifest: Manifest): Generator<GraphNode> {
+  for (const node of manifest.nodes.values())
+    if (node.resource_type === 'seed' || node.raw_code.trim() !== '') yield node;
+  yield* manifest.sources.values();
+  yield* manifest.functions.values();
+  yield* manifest.exposures.values();
+  yield* manifest.unitTests.values();
+  yield* manifest.metrics.values();
+  yield* manifest.semanticModels.values();
+  yield* manifest.savedQueries.values();
+}
