@@ -1,3 +1,4 @@
+export { fromYaml } from './fromYaml.ts';
 export { readYaml, type YamlDocument, type YamlPath } from './readYaml.ts';
 export {
   asList,
@@ -14,3 +15,4 @@ export {
   type YamlMap,
   type YamlValue,
 } from './value.ts';
+export { NotYamlError, writeYaml } from './writeYaml.ts';

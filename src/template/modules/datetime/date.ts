@@ -58,6 +58,9 @@ export class PyDate extends PyObject implements CalendarDay {
   override str(): string {
     return this.isoformat();
   }
+  override format(spec: string): string {
+    return spec === '' ? this.str() : strftime(spec, this, midnight, null);
+  }
   override repr(): string {
     return `datetime.date(${this.year}, ${this.month}, ${this.day})`;
   }

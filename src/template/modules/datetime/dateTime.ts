@@ -5,6 +5,7 @@ import { type CalendarDay, fromOrdinal, isoDay, maximumOrdinal, ordinal } from '
 import { PyDate } from './date.ts';
 import { dateTimeMethods } from './dateTimeMethods.ts';
 import { type Clock, clockNumbers, clockText, midnight, zoneText } from './fields.ts';
+import { strftime } from './strftime.ts';
 import { dayMicros, PyTimeDelta } from './timedelta.ts';
 import { utcZone, type Zone } from './zone.ts';
 
@@ -100,6 +101,9 @@ export class PyDateTime extends PyObject implements CalendarDay {
   }
   override str(): string {
     return this.isoformat(' ');
+  }
+  override format(spec: string): string {
+    return spec === '' ? this.str() : strftime(spec, this, this.clock, this.zone);
   }
   override repr(): string {
     const numbers = [this.year, this.month, this.day, ...clockNumbers(this.clock)];

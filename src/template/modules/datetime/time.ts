@@ -49,6 +49,9 @@ export class PyTime extends PyObject {
   override str(): string {
     return this.isoformat();
   }
+  override format(spec: string): string {
+    return spec === '' ? this.str() : strftime(spec, anyDay, this.clock, this.zone);
+  }
   override repr(): string {
     const zone = this.zone === null ? '' : `, tzinfo=${this.zone.repr()}`;
     return `datetime.time(${clockNumbers(this.clock).join(', ')}${zone})`;
