@@ -42,53 +42,82 @@ export class TextConsole implements Reporter {
   report(event: Event): void {
     switch (event.kind) {
       case 'command-started':
-        return this.info(`Running with tsdt=${event.version}, adapter ${event.adapter}`);
+        this.info(`Running with tsdt=${event.version}, adapter ${event.adapter}`);
+        return;
       case 'parsed':
-        return this.info(`Found ${describeCounts(event.counts)} (${event.seconds.toFixed(2)}s)`);
+        this.info(`Found ${describeCounts(event.counts)} (${event.seconds.toFixed(2)}s)`);
+        return;
       case 'diagnostic':
-        return this.diagnostic(event.diagnostic);
+        this.diagnostic(event.diagnostic);
+        return;
       case 'nothing-selected':
-        return this.info(this.colors.yellow('Nothing to do. Try checking your model configs and model specification args'));
+        this.info(this.colors.yellow('Nothing to do. Try checking your model configs and model specification args'));
+        return;
       case 'run-started':
         this.total = event.total;
         this.info(`Concurrency: ${event.threads} threads (target='${event.target}')`);
-        return this.info('');
+        this.info('');
+        return;
       case 'node-started':
         this.running.set(event.node.unique_id, event.node.name);
         this.info(this.line(event.index, event.total, `START ${describeNode(event.node)}`, 'RUN', 'plain'));
-        return this.live();
+        this.live();
+        return;
       case 'node-finished': {
         this.running.delete(event.node.unique_id);
         this.finished += 1;
         const { text, status, tone } = describeOutcome(event.node, event.result, event.skippedBecauseOf);
         const level = isFailure(event.result.status) ? 'error' : event.result.status === 'warn' ? 'warn' : 'info';
         this.say(level, this.line(event.index, event.total, text, status, tone));
-        if (isFailure(event.result.status) || event.result.status === 'warn') this.failures.push({ name: describeNode(event.node), result: event.result });
-        return this.live();
+        if (isFailure(event.result.status) || event.result.status === 'warn')
+          this.failures.push({ name: describeNode(event.node), result: event.result });
+        this.live();
+        return;
       }
       case 'hook-started':
-        return this.info(this.line(event.index, event.total, `START hook: ${event.name}`, 'RUN', 'plain'));
+        this.info(this.line(event.index, event.total, `START hook: ${event.name}`, 'RUN', 'plain'));
+        return;
       case 'hook-finished': {
         const ok = event.result.status === 'success';
         if (!ok) this.failures.push({ name: `${event.hook} hook`, result: event.result });
-        return this.say(ok ? 'info' : 'error', this.line(event.index, event.total, `${ok ? 'OK' : 'ERROR'} hook: ${event.result.unique_id.split('.').at(-1)}`, `${event.result.message ?? 'OK'} in ${event.result.execution_time.toFixed(2)}s`, ok ? 'good' : 'bad'));
+        this.say(
+          ok ? 'info' : 'error',
+          this.line(
+            event.index,
+            event.total,
+            `${ok ? 'OK' : 'ERROR'} hook: ${event.result.unique_id.split('.').at(-1)}`,
+            `${event.result.message ?? 'OK'} in ${event.result.execution_time.toFixed(2)}s`,
+            ok ? 'good' : 'bad',
+          ),
+        );
+        return;
       }
       case 'log':
-        return this.say(event.level, event.message);
+        this.say(event.level, event.message);
+        return;
       case 'print':
-        return this.options.print ? this.raw(event.message) : undefined;
+        if (this.options.print) this.raw(event.message);
+        return;
       case 'statement':
-        return this.say('debug', `On ${event.uniqueId ?? 'connection'} (${(event.seconds * 1000).toFixed(1)} ms): ${event.sql}`);
+        this.say(
+          'debug',
+          `On ${event.uniqueId ?? 'connection'} (${(event.seconds * 1000).toFixed(1)} ms): ${event.sql}`,
+        );
+        return;
       case 'waiting':
-        return this.say('warn', this.colors.yellow(event.message));
+        this.say('warn', this.colors.yellow(event.message));
+        return;
       case 'cancelling':
-        return this.say('error', this.colors.yellow('Cancelling: running queries are stopped, what is finished stays'));
+        this.say('error', this.colors.yellow('Cancelling: running queries are stopped, what is finished stays'));
+        return;
       case 'output':
-        return this.raw(event.text);
+        this.raw(event.text);
+        return;
       case 'run-finished':
-        return this.summary(event);
+        this.summary(event);
+        return;
       default:
-        return unreachable(event);
+        unreachable(event);
     }
   }
 
@@ -113,7 +142,9 @@ export class TextConsole implements Reporter {
     const errors = results.results.filter((r) => isFailure(r.status)).length;
     const warns = results.results.filter((r) => r.status === 'warn').length;
     this.info('');
-    this.info(`Finished running ${results.results.length} node${results.results.length === 1 ? '' : 's'} in ${results.elapsed.toFixed(2)} seconds.`);
+    this.info(
+      `Finished running ${results.results.length} node${results.results.length === 1 ? '' : 's'} in ${results.elapsed.toFixed(2)} seconds.`,
+    );
     this.info('');
     if (errors === 0 && warns === 0) this.info(this.colors.green('Completed successfully'));
     else {
@@ -124,8 +155,13 @@ export class TextConsole implements Reporter {
       const level = isFailure(result.status) ? 'error' : 'warn';
       this.say(level, '');
       const paint = level === 'error' ? this.colors.red : this.colors.yellow;
-      if (result.diagnostics.length > 0) for (const d of result.diagnostics) this.say(level, paintTitle(formatDiagnostic(d), paint));
-      else this.say(level, `${paint(`${level === 'error' ? 'Failure' : 'Warning'} in ${name}`)}\n  ${result.message ?? result.status}`);
+      if (result.diagnostics.length > 0)
+        for (const d of result.diagnostics) this.say(level, paintTitle(formatDiagnostic(d), paint));
+      else
+        this.say(
+          level,
+          `${paint(`${level === 'error' ? 'Failure' : 'Warning'} in ${name}`)}\n  ${result.message ?? result.status}`,
+        );
     }
     this.info('');
     this.say(this.options.quiet ? 'debug' : 'info', describeTotals(results));

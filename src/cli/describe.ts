@@ -35,7 +35,11 @@ export function describeNode(node: GraphNode): string {
 export type Tone = 'good' | 'bad' | 'warn' | 'dim' | 'plain';
 
 /** The end of a node's line: what happened, the words in brackets, and the tone. */
-export function describeOutcome(node: GraphNode, result: NodeResult, skippedBecauseOf?: string): { text: string; status: string; tone: Tone } {
+export function describeOutcome(
+  node: GraphNode,
+  result: NodeResult,
+  skippedBecauseOf?: string,
+): { text: string; status: string; tone: Tone } {
   const name = describeNode(node);
   const seconds = `in ${result.execution_time.toFixed(2)}s`;
   switch (result.status) {
@@ -46,16 +50,36 @@ export function describeOutcome(node: GraphNode, result: NodeResult, skippedBeca
     case 'pass':
       return { text: `PASS ${nameOnly(node)}`, status: `PASS ${seconds}`, tone: 'good' };
     case 'warn':
-      return { text: `WARN ${result.failures ?? ''} ${nameOnly(node)}`.replace('  ', ' '), status: `WARN ${result.failures ?? ''} ${seconds}`.replace('  ', ' '), tone: 'warn' };
+      return {
+        text: `WARN ${result.failures ?? ''} ${nameOnly(node)}`.replace('  ', ' '),
+        status: `WARN ${result.failures ?? ''} ${seconds}`.replace('  ', ' '),
+        tone: 'warn',
+      };
     case 'fail':
-      return { text: `FAIL ${result.failures ?? ''} ${nameOnly(node)}`.replace('  ', ' '), status: `FAIL ${result.failures ?? ''} ${seconds}`.replace('  ', ' '), tone: 'bad' };
+      return {
+        text: `FAIL ${result.failures ?? ''} ${nameOnly(node)}`.replace('  ', ' '),
+        status: `FAIL ${result.failures ?? ''} ${seconds}`.replace('  ', ' '),
+        tone: 'bad',
+      };
     case 'partial success':
-      return { text: `PARTIAL SUCCESS ${name}`, status: `${result.message ?? 'PARTIAL SUCCESS'} ${seconds}`, tone: 'warn' };
+      return {
+        text: `PARTIAL SUCCESS ${name}`,
+        status: `${result.message ?? 'PARTIAL SUCCESS'} ${seconds}`,
+        tone: 'warn',
+      };
     case 'skipped':
-      return { text: `SKIP ${isTest(node) ? nameOnly(node) : relationOf(node)}${skippedBecauseOf ? ` due to ${skippedBecauseOf}` : ''}`, status: 'SKIP', tone: 'warn' };
+      return {
+        text: `SKIP ${isTest(node) ? nameOnly(node) : relationOf(node)}${skippedBecauseOf ? ` due to ${skippedBecauseOf}` : ''}`,
+        status: 'SKIP',
+        tone: 'warn',
+      };
     case 'error':
     case 'runtime error':
-      return { text: `ERROR ${presentTense(node)} ${name}`.replace('  ', ' '), status: `ERROR ${seconds}`, tone: 'bad' };
+      return {
+        text: `ERROR ${presentTense(node)} ${name}`.replace('  ', ' '),
+        status: `ERROR ${seconds}`,
+        tone: 'bad',
+      };
     default:
       return unreachable(result.status);
   }
@@ -64,7 +88,11 @@ export function describeOutcome(node: GraphNode, result: NodeResult, skippedBeca
 const isTest = (node: GraphNode): boolean => node.resource_type === 'test' || node.resource_type === 'unit_test';
 
 function nameOnly(node: GraphNode): string {
-  return node.resource_type === 'unit_test' ? `${node.model}::${node.name}` : node.resource_type === 'source' ? describeNode(node) : node.name;
+  return node.resource_type === 'unit_test'
+    ? `${node.model}::${node.name}`
+    : node.resource_type === 'source'
+      ? describeNode(node)
+      : node.name;
 }
 
 function relationOf(node: GraphNode): string {
@@ -76,7 +104,13 @@ function pastTense(node: GraphNode): string {
 }
 
 function presentTense(node: GraphNode): string {
-  return node.resource_type === 'seed' ? 'loading' : node.resource_type === 'snapshot' ? 'snapshotting' : isTest(node) ? '' : 'creating';
+  return node.resource_type === 'seed'
+    ? 'loading'
+    : node.resource_type === 'snapshot'
+      ? 'snapshotting'
+      : isTest(node)
+        ? ''
+        : 'creating';
 }
 
 /** `Done. PASS=3 WARN=0 ERROR=1 SKIP=0 NO-OP=0 TOTAL=4`: schedulers read this line. */
@@ -119,5 +153,9 @@ export function describeCounts(counts: Readonly<Record<string, number>>): string
 
 function plural(word: string): string {
   const spaced = word.replaceAll('_', ' ');
-  return spaced.endsWith('sis') ? spaced.replace(/sis$/, 'ses') : /(query)$/.test(spaced) ? spaced.replace(/y$/, 'ies') : `${spaced}s`;
+  return spaced.endsWith('sis')
+    ? spaced.replace(/sis$/, 'ses')
+    : /(query)$/.test(spaced)
+      ? spaced.replace(/y$/, 'ies')
+      : `${spaced}s`;
 }

@@ -10,7 +10,12 @@ export type Given = Readonly<Record<string, unknown>>;
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The value of one option: command line, then environment, then the project's `flags:`; undefined when nobody says. */
-export function valueOf(name: string, given: Given, env: Environment, project: Readonly<Record<string, Json>> = {}): unknown {
+export function optionValue(
+  name: string,
+  given: Given,
+  env: Environment,
+  project: Readonly<Record<string, Json>> = {},
+): unknown {
   const spec = byName.get(name);
   if (spec === undefined) throw new Error(`no option ${name}`);
   const fromCommandLine = given[name];
@@ -30,7 +35,8 @@ export function valueOf(name: string, given: Given, env: Environment, project: R
 const byName = new Map(options.map((option) => [option.name, option]));
 
 function convert(spec: OptionSpec, value: unknown, said: string): unknown {
-  const wrong = (meant: string): DiagnosticError => new DiagnosticError(diagnostic('E007', `Invalid value for '${said}': '${String(value)}' is not ${meant}`));
+  const wrong = (meant: string): DiagnosticError =>
+    new DiagnosticError(diagnostic('E007', `Invalid value for '${said}': '${String(value)}' is not ${meant}`));
   switch (spec.kind) {
     case 'boolean': {
       if (typeof value === 'boolean') return value;
@@ -49,7 +55,8 @@ function convert(spec: OptionSpec, value: unknown, said: string): unknown {
     case 'yaml':
       return yamlMapping(String(value), said);
     case 'text':
-      if (spec.choices && !spec.choices.includes(String(value).toLowerCase())) throw wrong(`one of ${spec.choices.map((c) => `'${c}'`).join(', ')}`);
+      if (spec.choices && !spec.choices.includes(String(value).toLowerCase()))
+        throw wrong(`one of ${spec.choices.map((c) => `'${c}'`).join(', ')}`);
       return spec.choices ? String(value).toLowerCase() : String(value);
   }
 }
@@ -59,25 +66,38 @@ export function yamlMapping(text: string, said: string): JsonObject {
   const file = { path: said, text };
   const document = readYaml(file);
   const errors = document.diagnostics.filter((d) => d.severity === 'error');
-  if (errors.length > 0) throw new DiagnosticError(errors.map((d) => ({ ...d, code: 'E007' as const, message: `\`${said}\` is not YAML: ${d.message}` })));
+  if (errors.length > 0)
+    throw new DiagnosticError(
+      errors.map((d) => ({ ...d, code: 'E007' as const, message: `\`${said}\` is not YAML: ${d.message}` })),
+    );
   if (document.value === null || document.value === undefined) return {};
   if (!(document.value instanceof Map)) {
     throw new DiagnosticError(
-      diagnostic('E007', `\`${said}\` must be a YAML mapping, such as '{name: value}'`, { place: { file, span: { start: 0, end: text.length } } }),
+      diagnostic('E007', `\`${said}\` must be a YAML mapping, such as '{name: value}'`, {
+        place: { file, span: { start: 0, end: text.length } },
+      }),
     );
   }
   const strange = [...document.value.keys()].find((key) => typeof key !== 'string');
   if (strange !== undefined) {
     throw new DiagnosticError(
-      diagnostic('E007', `a key of \`${said}\` is not text: ${String(strange)}`, { place: { file, span: { start: 0, end: text.length } }, help: ['YAML reads on, off, yes and no as booleans: quote them'] }),
+      diagnostic('E007', `a key of \`${said}\` is not text: ${String(strange)}`, {
+        place: { file, span: { start: 0, end: text.length } },
+        help: ['YAML reads on, off, yes and no as booleans: quote them'],
+      }),
     );
   }
   return toPlain(document.value) as JsonObject;
 }
 
 /** All flags of a command, merged. Throws a DiagnosticError (E007) for values that cannot be. */
-export function mergeFlags(which: string, given: Given, env: Environment, project: Readonly<Record<string, Json>>): Flags {
-  const value = (name: string): unknown => valueOf(name, given, env, project);
+export function mergeFlags(
+  which: string,
+  given: Given,
+  env: Environment,
+  project: Readonly<Record<string, Json>>,
+): Flags {
+  const value = (name: string): unknown => optionValue(name, given, env, project);
   const flag = (name: string, fallback: boolean): boolean => (value(name) as boolean | undefined) ?? fallback;
   const text = (name: string): string | null => (value(name) as string | undefined) ?? null;
   const number = (name: string, fallback: number): number => (value(name) as number | undefined) ?? fallback;
@@ -86,7 +106,8 @@ export function mergeFlags(which: string, given: Given, env: Environment, projec
   if (given['warn-error'] === true && given['warn-error-options'] !== undefined) {
     throw new DiagnosticError(diagnostic('E007', '--warn-error: not allowed with --warn-error-options'));
   }
-  const format = (name: string, fallback: Flags['logFormat']): Flags['logFormat'] => (text(name) as Flags['logFormat'] | null) ?? fallback;
+  const format = (name: string, fallback: Flags['logFormat']): Flags['logFormat'] =>
+    (text(name) as Flags['logFormat'] | null) ?? fallback;
   return {
     which,
     select: list('select'),
@@ -139,8 +160,15 @@ export function mergeFlags(which: string, given: Given, env: Environment, projec
 
 /** `include`/`exclude` are the older names of `error`/`warn`. */
 function readWarnErrorOptions(data: JsonObject | undefined): Flags['warnErrorOptions'] {
-  const unknown = Object.keys(data ?? {}).find((key) => !['error', 'warn', 'silence', 'include', 'exclude'].includes(key));
-  if (unknown !== undefined) throw new DiagnosticError(diagnostic('E007', `unknown key \`${unknown}\` in --warn-error-options`, { help: ['it knows `error`, `warn` and `silence`'] }));
+  const unknown = Object.keys(data ?? {}).find(
+    (key) => !['error', 'warn', 'silence', 'include', 'exclude'].includes(key),
+  );
+  if (unknown !== undefined)
+    throw new DiagnosticError(
+      diagnostic('E007', `unknown key \`${unknown}\` in --warn-error-options`, {
+        help: ['it knows `error`, `warn` and `silence`'],
+      }),
+    );
   const list = (...names: string[]): readonly string[] => {
     const found = names.map((name) => data?.[name]).find((v) => v !== undefined && v !== null);
     return found === undefined ? [] : Array.isArray(found) ? found.map(String) : [String(found)];
@@ -179,6 +207,8 @@ const behaviorDefaults: Readonly<Record<string, boolean>> = {
 
 function behaviorFlags(project: Readonly<Record<string, Json>>): Record<string, boolean> {
   return Object.fromEntries(
-    Object.entries({ ...behaviorDefaults, ...project }).flatMap(([name, value]) => (typeof value === 'boolean' ? [[name, value]] : [])),
+    Object.entries({ ...behaviorDefaults, ...project }).flatMap(([name, value]) =>
+      typeof value === 'boolean' ? [[name, value]] : [],
+    ),
   );
 }

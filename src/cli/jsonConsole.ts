@@ -55,28 +55,74 @@ export class JsonConsole implements Reporter {
   private *lines(event: Event): Generator<Line> {
     switch (event.kind) {
       case 'command-started':
-        yield { name: 'MainReportVersion', code: 'A001', level: 'info', msg: `Running with tsdt=${event.version}`, data: { version: `=${event.version}`, log_version: 3 } };
+        yield {
+          name: 'MainReportVersion',
+          code: 'A001',
+          level: 'info',
+          msg: `Running with tsdt=${event.version}`,
+          data: { version: `=${event.version}`, log_version: 3 },
+        };
         return;
       case 'parsed':
-        yield { name: 'FoundStats', code: 'W006', level: 'info', msg: `Found ${describeCounts(event.counts)}`, data: { stat_line: describeCounts(event.counts) } };
+        yield {
+          name: 'FoundStats',
+          code: 'W006',
+          level: 'info',
+          msg: `Found ${describeCounts(event.counts)}`,
+          data: { stat_line: describeCounts(event.counts) },
+        };
         return;
       case 'diagnostic': {
         const { diagnostic } = event;
         const level = diagnostic.severity === 'warning' ? 'warn' : 'error';
-        yield { name: level === 'warn' ? 'JinjaLogWarning' : 'MainEncounteredError', code: diagnostic.code, level, msg: formatDiagnostic(diagnostic), data: { code: diagnostic.code, message: diagnostic.message, path: diagnostic.place?.file.path } };
+        yield {
+          name: level === 'warn' ? 'JinjaLogWarning' : 'MainEncounteredError',
+          code: diagnostic.code,
+          level,
+          msg: formatDiagnostic(diagnostic),
+          data: { code: diagnostic.code, message: diagnostic.message, path: diagnostic.place?.file.path },
+        };
         return;
       }
       case 'nothing-selected':
-        yield { name: 'NothingToDo', code: 'Q035', level: 'warn', msg: 'Nothing to do. Try checking your model configs and model specification args' };
+        yield {
+          name: 'NothingToDo',
+          code: 'Q035',
+          level: 'warn',
+          msg: 'Nothing to do. Try checking your model configs and model specification args',
+        };
         return;
       case 'run-started':
-        yield { name: 'ConcurrencyLine', code: 'Q026', level: 'info', msg: `Concurrency: ${event.threads} threads (target='${event.target}')`, data: { num_threads: event.threads, target_name: event.target, node_count: event.total } };
+        yield {
+          name: 'ConcurrencyLine',
+          code: 'Q026',
+          level: 'info',
+          msg: `Concurrency: ${event.threads} threads (target='${event.target}')`,
+          data: { num_threads: event.threads, target_name: event.target, node_count: event.total },
+        };
         return;
       case 'node-started': {
         this.started.set(event.node.unique_id, new Date().toISOString());
-        const data = { description: describeNode(event.node), index: event.index, total: event.total, node_info: this.nodeInfo(event.node, 'started') };
-        yield { name: 'LogStartLine', code: 'Q011', level: 'info', msg: `${event.index} of ${event.total} START ${describeNode(event.node)}`, data };
-        yield { name: 'NodeStart', code: 'Q024', level: 'debug', msg: `Began running node ${event.node.unique_id}`, data: { node_info: data.node_info } };
+        const data = {
+          description: describeNode(event.node),
+          index: event.index,
+          total: event.total,
+          node_info: this.nodeInfo(event.node, 'started'),
+        };
+        yield {
+          name: 'LogStartLine',
+          code: 'Q011',
+          level: 'info',
+          msg: `${event.index} of ${event.total} START ${describeNode(event.node)}`,
+          data,
+        };
+        yield {
+          name: 'NodeStart',
+          code: 'Q024',
+          level: 'debug',
+          msg: `Began running node ${event.node.unique_id}`,
+          data: { node_info: data.node_info },
+        };
         return;
       }
       case 'node-finished': {
@@ -84,27 +130,91 @@ export class JsonConsole implements Reporter {
         const outcome = describeOutcome(node, result, event.skippedBecauseOf);
         const info = this.nodeInfo(node, result.status);
         const level: Level = isFailure(result.status) ? 'error' : result.status === 'warn' ? 'warn' : 'info';
-        const data = { description: describeNode(node), index: event.index, total: event.total, status: result.status, execution_time: result.execution_time, num_failures: result.failures ?? 0, name: node.name, node_info: info };
-        yield { name: lineName(node, result.status), code: 'Q012', level, msg: `${event.index} of ${event.total} ${outcome.text} [${outcome.status}]`, data };
-        const runResult = { status: result.status, message: result.message ?? '', execution_time: result.execution_time, thread: result.thread_id, num_failures: result.failures ?? 0, adapter_response: result.adapter_response, timing_info: result.timing };
-        yield { name: 'NodeFinished', code: 'Q025', level: 'debug', msg: `Finished running node ${node.unique_id}`, data: { node_info: info, run_result: runResult } };
-        if (isFailure(result.status)) yield { name: 'RunResultError', code: 'Z024', level: 'error', msg: result.message ?? '', data: { msg: result.message ?? '', node_info: info } };
+        const data = {
+          description: describeNode(node),
+          index: event.index,
+          total: event.total,
+          status: result.status,
+          execution_time: result.execution_time,
+          num_failures: result.failures ?? 0,
+          name: node.name,
+          node_info: info,
+        };
+        yield {
+          name: lineName(node, result.status),
+          code: 'Q012',
+          level,
+          msg: `${event.index} of ${event.total} ${outcome.text} [${outcome.status}]`,
+          data,
+        };
+        const runResult = {
+          status: result.status,
+          message: result.message ?? '',
+          execution_time: result.execution_time,
+          thread: result.thread_id,
+          num_failures: result.failures ?? 0,
+          adapter_response: result.adapter_response,
+          timing_info: result.timing,
+        };
+        yield {
+          name: 'NodeFinished',
+          code: 'Q025',
+          level: 'debug',
+          msg: `Finished running node ${node.unique_id}`,
+          data: { node_info: info, run_result: runResult },
+        };
+        if (isFailure(result.status))
+          yield {
+            name: 'RunResultError',
+            code: 'Z024',
+            level: 'error',
+            msg: result.message ?? '',
+            data: { msg: result.message ?? '', node_info: info },
+          };
         return;
       }
       case 'hook-started':
-        yield { name: 'LogHookStartLine', code: 'Q032', level: 'info', msg: `${event.index} of ${event.total} START hook: ${event.name}`, data: { statement: event.name, index: event.index, total: event.total } };
+        yield {
+          name: 'LogHookStartLine',
+          code: 'Q032',
+          level: 'info',
+          msg: `${event.index} of ${event.total} START hook: ${event.name}`,
+          data: { statement: event.name, index: event.index, total: event.total },
+        };
         return;
       case 'hook-finished':
-        yield { name: 'LogHookEndLine', code: 'Q007', level: event.result.status === 'success' ? 'info' : 'error', msg: `${event.index} of ${event.total} ${event.result.status} hook`, data: { status: event.result.status, index: event.index, total: event.total, execution_time: event.result.execution_time } };
+        yield {
+          name: 'LogHookEndLine',
+          code: 'Q007',
+          level: event.result.status === 'success' ? 'info' : 'error',
+          msg: `${event.index} of ${event.total} ${event.result.status} hook`,
+          data: {
+            status: event.result.status,
+            index: event.index,
+            total: event.total,
+            execution_time: event.result.execution_time,
+          },
+        };
         return;
       case 'log':
-        yield { name: event.level === 'info' ? 'JinjaLogInfo' : 'JinjaLogDebug', code: event.level === 'info' ? 'I062' : 'I063', level: event.level, msg: event.message };
+        yield {
+          name: event.level === 'info' ? 'JinjaLogInfo' : 'JinjaLogDebug',
+          code: event.level === 'info' ? 'I062' : 'I063',
+          level: event.level,
+          msg: event.message,
+        };
         return;
       case 'print':
         yield { name: 'PrintEvent', code: 'Z052', level: 'info', msg: event.message };
         return;
       case 'statement':
-        yield { name: 'SQLQuery', code: 'E016', level: 'debug', msg: event.sql, data: { sql: event.sql, conn_name: event.uniqueId ?? 'master', elapsed: event.seconds } };
+        yield {
+          name: 'SQLQuery',
+          code: 'E016',
+          level: 'debug',
+          msg: event.sql,
+          data: { sql: event.sql, conn_name: event.uniqueId ?? 'master', elapsed: event.seconds },
+        };
         return;
       case 'waiting':
         yield { name: 'Note', code: 'Z050', level: 'warn', msg: event.message };
@@ -117,9 +227,31 @@ export class JsonConsole implements Reporter {
         return;
       case 'run-finished': {
         const totals = describeTotals(event.results);
-        yield { name: 'FinishedRunningStats', code: 'Q047', level: 'info', msg: `Finished running ${event.results.results.length} nodes in ${event.results.elapsed.toFixed(2)} seconds.`, data: { execution_time: event.results.elapsed } };
-        yield { name: 'EndRunResult', code: 'Q037', level: 'debug', msg: 'Command end result', data: { success: event.results.success, elapsed_time: event.results.elapsed } };
-        yield { name: 'StatsLine', code: 'Z023', level: 'info', msg: totals, data: { stats: Object.fromEntries([...totals.matchAll(/([A-Z-]+)=(\d+)/g)].map((m) => [m[1]?.toLowerCase(), Number(m[2])])) } };
+        yield {
+          name: 'FinishedRunningStats',
+          code: 'Q047',
+          level: 'info',
+          msg: `Finished running ${event.results.results.length} nodes in ${event.results.elapsed.toFixed(2)} seconds.`,
+          data: { execution_time: event.results.elapsed },
+        };
+        yield {
+          name: 'EndRunResult',
+          code: 'Q037',
+          level: 'debug',
+          msg: 'Command end result',
+          data: { success: event.results.success, elapsed_time: event.results.elapsed },
+        };
+        yield {
+          name: 'StatsLine',
+          code: 'Z023',
+          level: 'info',
+          msg: totals,
+          data: {
+            stats: Object.fromEntries(
+              [...totals.matchAll(/([A-Z-]+)=(\d+)/g)].map((m) => [m[1]?.toLowerCase(), Number(m[2])]),
+            ),
+          },
+        };
         return;
       }
       default:
@@ -128,7 +260,10 @@ export class JsonConsole implements Reporter {
   }
 
   private nodeInfo(node: GraphNode, status: string): Record<string, unknown> {
-    const relation = 'alias' in node ? { alias: node.alias, schema: node.schema, database: node.database, relation_name: node.relation_name } : {};
+    const relation =
+      'alias' in node
+        ? { alias: node.alias, schema: node.schema, database: node.database, relation_name: node.relation_name }
+        : {};
     return {
       node_path: node.path,
       node_name: node.name,

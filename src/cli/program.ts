@@ -1,4 +1,4 @@
-import { Command, CommanderError, Help, Option } from 'commander';
+import { Command, CommanderError, type Help, Option } from 'commander';
 import { DiagnosticError, diagnostic } from '../base/diagnostic.ts';
 import { didYouMean } from '../base/suggest.ts';
 import { type OptionSpec, options, takes } from './options.ts';
@@ -74,14 +74,19 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
   style(program)
     .description('tsdt builds, tests and documents tables from templated SQL, as dbt does.')
     .option('-v, --version', 'the version');
-  addOptions(program, options.filter((o) => o.commands === 'all'));
+  addOptions(
+    program,
+    options.filter((o) => o.commands === 'all'),
+  );
   const groups = new Map<string, Command>();
   for (const spec of commands) {
     const words = spec.name.split(' ');
     let parent = program;
     if (words.length === 2) {
       const first = words[0] as string;
-      parent = groups.get(first) ?? style(program.command(first)).description(first === 'docs' ? 'the documentation' : 'the sources');
+      parent =
+        groups.get(first) ??
+        style(program.command(first)).description(first === 'docs' ? 'the documentation' : 'the sources');
       groups.set(first, parent);
     }
     const command = style(parent.command(words.at(-1) as string)).description(spec.about);
@@ -89,7 +94,10 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
     if (spec.name === 'source freshness') command.alias('snapshot-freshness');
     if (spec.argument) command.argument(`[${spec.argument}]`);
     const which = whichOf(spec.name);
-    addOptions(command, options.filter((o) => takes(which, o)));
+    addOptions(
+      command,
+      options.filter((o) => takes(which, o)),
+    );
     command.action((...args: unknown[]) => {
       const self = args.at(-1) as Command;
       result = { which, given: { ...collected(program), ...collected(self) }, positional: self.args };
@@ -99,7 +107,8 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
     program.parse(argv, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0 || error.code === 'commander.helpDisplayed' || error.code === 'commander.help') throw new Stop(argv.length === 0 ? 2 : 0, output);
+    if (error.exitCode === 0 || error.code === 'commander.helpDisplayed' || error.code === 'commander.help')
+      throw new Stop(argv.length === 0 ? 2 : 0, output);
     throw new DiagnosticError(explain(error, argv));
   }
   if (result === undefined) throw new Stop(2, program.helpInformation());
@@ -110,8 +119,14 @@ function addOptions(command: Command, specs: readonly OptionSpec[]): void {
   for (const spec of specs) {
     const names = [spec.name, ...(spec.aliases ?? [])];
     names.forEach((name, index) => {
-      const short = index === 0 && spec.short ? `-${spec.short}, ` : spec.name === 'select' && name === 'models' ? '-m, ' : '';
-      const value = spec.kind === 'boolean' ? '' : spec.kind === 'list' ? ` <${spec.value ?? 'value'}...>` : ` <${spec.value ?? 'value'}>`;
+      const short =
+        index === 0 && spec.short ? `-${spec.short}, ` : spec.name === 'select' && name === 'models' ? '-m, ' : '';
+      const value =
+        spec.kind === 'boolean'
+          ? ''
+          : spec.kind === 'list'
+            ? ` <${spec.value ?? 'value'}...>`
+            : ` <${spec.value ?? 'value'}>`;
       const option = new Option(`${short}--${name}${value}`, spec.help);
       if (spec.hidden || index > 0) option.hideHelp();
       command.addOption(option);
@@ -129,7 +144,8 @@ function collected(command: Command): Record<string, unknown> {
       const key = name.replace(/-([a-z0-9])/g, (_, c: string) => c.toUpperCase());
       if (command.getOptionValueSource(key) !== 'cli') continue;
       const value = values[key];
-      given[spec.name] = spec.kind === 'list' ? [...((given[spec.name] as string[] | undefined) ?? []), ...(value as string[])] : value;
+      given[spec.name] =
+        spec.kind === 'list' ? [...((given[spec.name] as string[] | undefined) ?? []), ...(value as string[])] : value;
     }
   }
   return given;
@@ -137,12 +153,18 @@ function collected(command: Command): Record<string, unknown> {
 
 function explain(error: CommanderError, argv: readonly string[]) {
   const message = error.message.replace(/^error: /, '').replace(/\n[\s\S]*$/, '');
-  const known = error.code === 'commander.unknownCommand' ? commands.map((c) => c.name) : options.flatMap((o) => [`--${o.name}`, `--no-${o.name}`]);
+  const known =
+    error.code === 'commander.unknownCommand'
+      ? commands.map((c) => c.name)
+      : options.flatMap((o) => [`--${o.name}`, `--no-${o.name}`]);
   const word = /'([^']*)'/.exec(message)?.[1] ?? '';
   const meant = didYouMean(word, known);
   const command = argv.find((arg) => commands.some((c) => c.name.split(' ')[0] === arg));
   return diagnostic('E007', message, {
-    help: [...(meant ? [`did you mean \`${meant}\`?`] : []), `\`tsdt ${command ? `${command} ` : ''}--help\` lists what there is`],
+    help: [
+      ...(meant ? [`did you mean \`${meant}\`?`] : []),
+      `\`tsdt ${command ? `${command} ` : ''}--help\` lists what there is`,
+    ],
   });
 }
 
@@ -157,7 +179,10 @@ function formatHelp(command: Command, helper: Help): string {
       for (const c of commands.filter((spec) => spec.group === group)) lines.push(row(c.name, c.about));
       lines.push('');
     }
-    lines.push('`tsdt COMMAND --help` has the options of a command. Every option can also be set as TSDT_<NAME> in the environment.', '');
+    lines.push(
+      '`tsdt COMMAND --help` has the options of a command. Every option can also be set as TSDT_<NAME> in the environment.',
+      '',
+    );
     return lines.join('\n');
   }
   const subcommands = helper.visibleCommands(command).filter((c) => c.name() !== 'help');
@@ -165,7 +190,12 @@ function formatHelp(command: Command, helper: Help): string {
   const all = helper.visibleOptions(command);
   const own = all.filter((o) => options.some((spec) => spec.commands !== 'all' && `--${spec.name}` === o.long));
   const shared = all.filter((o) => !own.includes(o));
-  if (own.length > 0) lines.push('Options:', ...own.map((o) => row(helper.optionTerm(o), helper.optionDescription(o))), '');
-  lines.push('Options of every command:', ...shared.map((o) => row(helper.optionTerm(o), helper.optionDescription(o))), '');
+  if (own.length > 0)
+    lines.push('Options:', ...own.map((o) => row(helper.optionTerm(o), helper.optionDescription(o))), '');
+  lines.push(
+    'Options of every command:',
+    ...shared.map((o) => row(helper.optionTerm(o), helper.optionDescription(o))),
+    '',
+  );
   return lines.join('\n');
 }

@@ -8,7 +8,7 @@ import type { Flags } from '../manifest/project.ts';
 import { type Environment, projectFileNames, projectFlags, readProjectFile, withDotenv } from '../project/index.ts';
 import { TextConsole } from './console.ts';
 import { runCommand } from './dispatch.ts';
-import { mergeFlags, valueOf, yamlMapping } from './flags.ts';
+import { mergeFlags, optionValue, yamlMapping } from './flags.ts';
 import { JsonConsole } from './jsonConsole.ts';
 import { logFileWriter } from './logFile.ts';
 import { type CommandLine, readCommandLine, Stop } from './program.ts';
@@ -42,7 +42,8 @@ export async function main(argv: readonly string[]): Promise<number> {
       return await runCommand(line, prepared.invocation);
     } catch (error) {
       if (!(error instanceof DiagnosticError)) throw error;
-      for (const diagnostic of error.diagnostics) prepared.invocation.reporter.report({ kind: 'diagnostic', diagnostic: { ...diagnostic, severity: 'error' } });
+      for (const diagnostic of error.diagnostics)
+        prepared.invocation.reporter.report({ kind: 'diagnostic', diagnostic: { ...diagnostic, severity: 'error' } });
       return 2 satisfies ExitCode;
     } finally {
       prepared.close();
@@ -56,12 +57,16 @@ export async function main(argv: readonly string[]): Promise<number> {
 }
 
 /** Finds the project, merges the flags and opens console and log file. */
-function prepare(line: CommandLine, signal: AbortSignal, write: (text: string) => void): { invocation: Invocation; close(): void } {
+function prepare(
+  line: CommandLine,
+  signal: AbortSignal,
+  write: (text: string) => void,
+): { invocation: Invocation; close(): void } {
   const env = withDotenv(process.cwd(), process.env);
   const root = findRoot(line, env);
   const fileFlags = hasProject(root) ? projectFlags(readProjectFile(root)) : {};
   const flags = mergeFlags(line.which, line.given, env, fileFlags);
-  const text = (name: string): string | null => (valueOf(name, line.given, env) as string | undefined) ?? null;
+  const text = (name: string): string | null => (optionValue(name, line.given, env) as string | undefined) ?? null;
   const id = randomUUID();
   const { reporter, close } = openReporter(flags, { write, id, root, logPath: text('log-path') });
   const vars = line.given.vars ?? env.TSDT_VARS ?? env.DBT_VARS;
@@ -87,7 +92,7 @@ const hasProject = (folder: string): boolean => projectFileNames.some((name) => 
 
 /** `--project-dir`, or the nearest folder upwards that holds a project file. */
 function findRoot(line: CommandLine, env: Environment): string {
-  const asked = valueOf('project-dir', line.given, env) as string | undefined;
+  const asked = optionValue('project-dir', line.given, env) as string | undefined;
   if (asked !== undefined) return resolve(asked);
   for (let folder = process.cwd(); ; folder = dirname(folder)) {
     if (hasProject(folder)) return folder;
@@ -111,7 +116,8 @@ function openReporter(
     live: isTerminal && flags.logFormat !== 'json',
     write: options.write,
   });
-  const screen: Reporter = flags.logFormat === 'json' ? new JsonConsole({ level, invocationId: options.id, write: options.write }) : text;
+  const screen: Reporter =
+    flags.logFormat === 'json' ? new JsonConsole({ level, invocationId: options.id, write: options.write }) : text;
   const reporters = [screen];
   if (flags.logLevelFile !== 'none' && hasProject(options.root)) {
     const name = existsSync(join(options.root, 'project.yml')) ? 'tsdt.log' : 'dbt.log';
@@ -119,7 +125,16 @@ function openReporter(
     reporters.push(
       flags.logFormatFile === 'json'
         ? new JsonConsole({ level: flags.logLevelFile, invocationId: options.id, write: writeLog })
-        : new TextConsole({ quiet: false, debug: flags.logLevelFile === 'debug', level: flags.logLevelFile, print: true, colors: false, width: 80, live: false, write: writeLog }),
+        : new TextConsole({
+            quiet: false,
+            debug: flags.logLevelFile === 'debug',
+            level: flags.logLevelFile,
+            print: true,
+            colors: false,
+            width: 80,
+            live: false,
+            write: writeLog,
+          }),
     );
   }
   return {
@@ -138,7 +153,9 @@ function explainFailure(error: unknown): ExitCode {
     for (const diagnostic of error.diagnostics) process.stderr.write(`${formatDiagnostic(diagnostic)}\n`);
     return 2;
   }
-  process.stderr.write(`tsdt met an error of its own; please report it with the lines below.\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.stderr.write(
+    `tsdt met an error of its own; please report it with the lines below.\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
   return 2;
 }
 

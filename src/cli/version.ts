@@ -5,7 +5,10 @@ import { dbtVersion } from '../manifest/version.ts';
 export function tsdtVersion(): string {
   for (const path of ['../package.json', '../../package.json']) {
     try {
-      const data = JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as { name: string; version: string };
+      const data = JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as {
+        name: string;
+        version: string;
+      };
       if (data.name === 'tsdt') return data.version;
     } catch {
       // dist/ and src/cli/ stand at different depths

@@ -1,8 +1,8 @@
 import { existsSync, rmSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import { type Diagnostic, DiagnosticError, diagnostic } from '../base/diagnostic.ts';
-import { openProject } from './openProject.ts';
 import type { ExitCode, Invocation } from './invocation.ts';
+import { openProject } from './openProject.ts';
 
 /** Deletes the clean-targets of the project, and nothing that holds its source or stands outside of it. */
 export function clean(invocation: Invocation): ExitCode {
@@ -24,10 +24,16 @@ export function clean(invocation: Invocation): ExitCode {
   for (const [index, folder] of folders.entries()) {
     const existed = existsSync(folder);
     rmSync(folder, { recursive: true, force: true });
-    invocation.reporter.report({ kind: 'log', level: 'info', message: existed ? `Cleaned ${project.cleanTargets[index]}` : `${project.cleanTargets[index]} is not there` });
+    invocation.reporter.report({
+      kind: 'log',
+      level: 'info',
+      message: existed ? `Cleaned ${project.cleanTargets[index]}` : `${project.cleanTargets[index]} is not there`,
+    });
   }
   return 0;
 }
 
 const refused = (target: string, why: string): Diagnostic =>
-  diagnostic('E003', `the clean-target \`${target}\` is not deleted: ${why}`, { help: ['name only folders of generated files under `clean-targets`'] });
+  diagnostic('E003', `the clean-target \`${target}\` is not deleted: ${why}`, {
+    help: ['name only folders of generated files under `clean-targets`'],
+  });

@@ -20,13 +20,17 @@ const line =
 export function parseDotenv(text: string, env: Environment = {}): Record<string, string> {
   const values: Record<string, string> = {};
   const expand = (value: string): string =>
-    value.replace(/\$\{([^}:]*)(?::-([^}]*))?\}/g, (_, name: string, fallback?: string) => env[name] ?? values[name] ?? fallback ?? '');
+    value.replace(
+      /\$\{([^}:]*)(?::-([^}]*))?\}/g,
+      (_, name: string, fallback?: string) => env[name] ?? values[name] ?? fallback ?? '',
+    );
   for (const match of text.replace(/^\uFEFF/, '').matchAll(line)) {
     const [, quotedName, plainName, single, double, bare] = match;
     const name = quotedName ?? plainName;
     if (name === undefined) continue;
     if (single !== undefined) values[name] = expand(single.replace(/\\(['\\])/g, '$1'));
-    else if (double !== undefined) values[name] = expand(double.replace(/\\([\\'"abfnrtv])/g, (_, c: string) => escapes[c] ?? c));
+    else if (double !== undefined)
+      values[name] = expand(double.replace(/\\([\\'"abfnrtv])/g, (_, c: string) => escapes[c] ?? c));
     else if (bare !== undefined) values[name] = expand(bare.replace(/\s+#.*$/, '').trimEnd());
   }
   return values;

@@ -5,7 +5,18 @@ import type { SourceFile } from '../base/source.ts';
 import type { Package } from '../manifest/project.ts';
 
 /** What a file is, by its folder and its ending. */
-export type FileKind = 'model' | 'seed' | 'macro' | 'test' | 'generic-test' | 'snapshot' | 'analysis' | 'function' | 'docs' | 'properties' | 'fixture';
+export type FileKind =
+  | 'model'
+  | 'seed'
+  | 'macro'
+  | 'test'
+  | 'generic-test'
+  | 'snapshot'
+  | 'analysis'
+  | 'function'
+  | 'docs'
+  | 'properties'
+  | 'fixture';
 
 export interface ProjectFile {
   readonly kind: FileKind;
@@ -20,7 +31,10 @@ export interface ProjectFile {
 
 /** Reads a file of a package; its path is the one that messages show. */
 export function readSource(pkg: Package, file: ProjectFile): SourceFile {
-  return { path: pkg.relativeRoot ? `${pkg.relativeRoot}/${file.originalFilePath}` : file.originalFilePath, text: readText(file.absolutePath) };
+  return {
+    path: pkg.relativeRoot ? `${pkg.relativeRoot}/${file.originalFilePath}` : file.originalFilePath,
+    text: readText(file.absolutePath),
+  };
 }
 
 /** A text file without its byte order mark. */
@@ -42,19 +56,24 @@ export function listFiles(pkg: Package, options: { readonly jinjaExtensions?: bo
   };
   const collect = (folders: readonly string[], kindOf: (path: string, end: string) => FileKind | undefined): void => {
     for (const folder of folders) {
-      for (const path of walk(join(pkg.root, folder), '', (relative, isFolder) => ignored(joinPath(folder, relative), isFolder))) {
+      for (const path of walk(join(pkg.root, folder), '', (relative, isFolder) =>
+        ignored(joinPath(folder, relative), isFolder),
+      )) {
         const kind = kindOf(path, ending(path));
         if (kind === undefined) continue;
         const originalFilePath = joinPath(folder, path);
         const key = `${kind}:${originalFilePath}`;
-        if (!found.has(key)) found.set(key, { kind, absolutePath: join(pkg.root, originalFilePath), originalFilePath, folder, path });
+        if (!found.has(key))
+          found.set(key, { kind, absolutePath: join(pkg.root, originalFilePath), originalFilePath, folder, path });
       }
     }
   };
   const { paths } = pkg;
   const isYaml = (end: string): boolean => end === '.yml' || end === '.yaml';
   collect(paths.macro, (_, end) => (end === '.sql' ? 'macro' : isYaml(end) ? 'properties' : undefined));
-  collect(paths.model, (_, end) => (end === '.sql' || end === '.py' ? 'model' : isYaml(end) ? 'properties' : undefined));
+  collect(paths.model, (_, end) =>
+    end === '.sql' || end === '.py' ? 'model' : isYaml(end) ? 'properties' : undefined,
+  );
   collect(paths.seed, (_, end) => (seedEndings.has(end) ? 'seed' : isYaml(end) ? 'properties' : undefined));
   collect(paths.snapshot, (_, end) => (end === '.sql' ? 'snapshot' : isYaml(end) ? 'properties' : undefined));
   collect(paths.analysis, (_, end) => (end === '.sql' ? 'analysis' : isYaml(end) ? 'properties' : undefined));
@@ -65,7 +84,9 @@ export function listFiles(pkg: Package, options: { readonly jinjaExtensions?: bo
     return isYaml(end) ? 'properties' : undefined;
   });
   collect(paths.docs, (_, end) => (end === '.md' ? 'docs' : undefined));
-  return [...found.values()].sort((a, b) => (a.originalFilePath < b.originalFilePath ? -1 : a.originalFilePath > b.originalFilePath ? 1 : 0));
+  return [...found.values()].sort((a, b) =>
+    a.originalFilePath < b.originalFilePath ? -1 : a.originalFilePath > b.originalFilePath ? 1 : 0,
+  );
 }
 
 /** What a seed may be: comma or tab separated values, or JSON Lines. */
@@ -77,7 +98,11 @@ function joinPath(folder: string, path: string): string {
   return clean === '' || clean === '.' ? path : `${clean}/${path}`;
 }
 
-function* walk(folder: string, prefix: string, ignored: (path: string, isFolder: boolean) => boolean): Generator<string> {
+function* walk(
+  folder: string,
+  prefix: string,
+  ignored: (path: string, isFolder: boolean) => boolean,
+): Generator<string> {
   if (!existsSync(folder)) return;
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = prefix + entry.name;

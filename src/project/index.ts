@@ -2,4 +2,4 @@ export { type Environment, withDotenv } from './dotenv.ts';
 export { type FileKind, listFiles, type ProjectFile, readSource, readText, seedEndings } from './files.ts';
 export { type LoadedProject, type LoadOptions, loadProject, projectFlags } from './loadProject.ts';
 export { projectFileNames, type RawProjectFile, readProjectFile } from './projectFile.ts';
-export { renderYaml, type RenderYamlOptions } from './render.ts';
+export { type RenderYamlOptions, renderYaml } from './render.ts';

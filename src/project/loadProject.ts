@@ -5,7 +5,7 @@ import { type Diagnostic, DiagnosticError, diagnostic } from '../base/diagnostic
 import { projectContext } from '../context/index.ts';
 import type { Json, JsonObject } from '../manifest/node.ts';
 import type { Flags, Package, Profile, Project } from '../manifest/project.ts';
-import { type Globals, readYaml, toPlain } from '../template/index.ts';
+import { type Globals, readYaml, toPlain, type YamlValue } from '../template/index.ts';
 import type { Environment } from './dotenv.ts';
 import { readText } from './files.ts';
 import { loadProfile } from './profiles.ts';
@@ -51,7 +51,15 @@ export function loadProject(options: LoadOptions): LoadedProject {
   const problems = [
     ...(options.withoutPackages ? [] : checkInstalled(options.root, installed, installPath)),
     ...(options.flags.versionCheck
-      ? [own, ...installed].map((pkg) => checkRequiredVersion(pkg.requireVersion, pkg.name, pkg === own ? raw.place(['require-dbt-version']) : undefined)).filter((d) => d !== undefined)
+      ? [own, ...installed]
+          .map((pkg) =>
+            checkRequiredVersion(
+              pkg.requireVersion,
+              pkg.name,
+              pkg === own ? raw.place(['require-dbt-version']) : undefined,
+            ),
+          )
+          .filter((d) => d !== undefined)
       : []),
     ...checkPackageNames([own, ...installed]),
   ];
@@ -76,6 +84,9 @@ export function loadProject(options: LoadOptions): LoadedProject {
   };
   return { project, diagnostics };
 }
+
+/** Rendered YAML data as plain data; undefined as null. */
+const plain = (data: unknown): unknown => toPlain((data ?? null) as YamlValue);
 
 const renderOptions = (raw: RawProjectFile, globals: Globals) => ({
   globals,
@@ -139,7 +150,7 @@ function toPackage(raw: RawProjectFile, options: PackageOptions): Package {
     Object.fromEntries(
       configSections.flatMap((name) => {
         const tree = from.get(name);
-        return tree instanceof Map ? [[sectionName(name), toPlain(tree) as JsonObject]] : [];
+        return tree instanceof Map ? [[sectionName(name), plain(tree) as JsonObject]] : [];
       }),
     );
   const version = rendered.get('version');
@@ -157,16 +168,19 @@ function toPackage(raw: RawProjectFile, options: PackageOptions): Package {
       snapshot,
       analysis,
       function: functionPaths,
-      docs: list(['docs-paths'], [...new Set([...model, ...seed, ...snapshot, ...analysis, ...macro, ...functionPaths, ...test])]),
+      docs: list(
+        ['docs-paths'],
+        [...new Set([...model, ...seed, ...snapshot, ...analysis, ...macro, ...functionPaths, ...test])],
+      ),
       asset: list(['asset-paths'], []),
     },
     configs: sections(rendered),
     unrenderedConfigs: sections(raw.data),
     vars: options.vars,
-    quoting: (toPlain(rendered.get('quoting') ?? null) ?? {}) as Package['quoting'],
+    quoting: (plain(rendered.get('quoting')) ?? {}) as Package['quoting'],
     onRunStart: list(['on-run-start'], []).filter((sql) => sql !== ''),
     onRunEnd: list(['on-run-end'], []).filter((sql) => sql !== ''),
-    dispatch: ((toPlain(rendered.get('dispatch') ?? null) ?? []) as unknown as Package['dispatch']),
+    dispatch: (plain(rendered.get('dispatch')) ?? []) as unknown as Package['dispatch'],
     requireVersion: list(['require-dbt-version'], []),
   };
 }
@@ -191,7 +205,7 @@ function readVars(raw: RawProjectFile): JsonObject {
       }),
     );
   }
-  return toPlain((filled(inFile) ? inFile : inProject) ?? new Map()) as JsonObject;
+  return plain((filled(inFile) ? inFile : inProject) ?? new Map()) as JsonObject;
 }
 
 function readPackages(root: string, installPath: string, globals: Globals): Package[] {
@@ -199,7 +213,9 @@ function readPackages(root: string, installPath: string, globals: Globals): Pack
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .filter((name) => !name.startsWith('.') && statSync(join(folder, name)).isDirectory())
-    .filter((name) => existsSync(join(folder, name, 'dbt_project.yml')) || existsSync(join(folder, name, 'project.yml')))
+    .filter(
+      (name) => existsSync(join(folder, name, 'dbt_project.yml')) || existsSync(join(folder, name, 'project.yml')),
+    )
     .sort()
     .map((name) => {
       const relativeRoot = relative(root, join(folder, name));
@@ -217,10 +233,14 @@ function checkInstalled(root: string, installed: readonly Package[], installPath
   if (!Array.isArray(wanted) || installed.length >= wanted.length) return [];
   const place = document.place(['packages'], 'key');
   return [
-    diagnostic('E008', `${wanted.length} packages are specified in \`${basename(file)}\`, but ${installed.length} are installed in \`${installPath}\``, {
-      ...(place ? { place } : {}),
-      help: ['run `tsdt deps` to install them'],
-    }),
+    diagnostic(
+      'E008',
+      `${wanted.length} packages are specified in \`${basename(file)}\`, but ${installed.length} are installed in \`${installPath}\``,
+      {
+        ...(place ? { place } : {}),
+        help: ['run `tsdt deps` to install them'],
+      },
+    ),
   ];
 }
 
@@ -229,7 +249,13 @@ function checkPackageNames(packages: readonly Package[]): Diagnostic[] {
   const problems: Diagnostic[] = [];
   for (const pkg of packages) {
     const other = seen.get(pkg.name);
-    if (other) problems.push(diagnostic('E008', `two packages are named \`${pkg.name}\`: in \`${other.relativeRoot || '.'}\` and in \`${pkg.relativeRoot}\``));
+    if (other)
+      problems.push(
+        diagnostic(
+          'E008',
+          `two packages are named \`${pkg.name}\`: in \`${other.relativeRoot || '.'}\` and in \`${pkg.relativeRoot}\``,
+        ),
+      );
     seen.set(pkg.name, pkg);
   }
   return problems;
@@ -254,7 +280,17 @@ function builtinPackages(profile: Profile): Package[] {
     root: join(builtinRoot, folder),
     relativeRoot: `builtin/${folder}`,
     projectFile: { path: '', text: '' },
-    paths: { model: [], seed: [], macro: ['.'], test: [], snapshot: [], analysis: [], function: [], docs: [], asset: [] },
+    paths: {
+      model: [],
+      seed: [],
+      macro: ['.'],
+      test: [],
+      snapshot: [],
+      analysis: [],
+      function: [],
+      docs: [],
+      asset: [],
+    },
     configs: {},
     unrenderedConfigs: {},
     vars: {},
@@ -271,7 +307,11 @@ function queryComment(value: unknown, given: boolean): Project['queryComment'] {
   if (!given) return { comment: '', append: false, jobLabel: false };
   if (value instanceof Map) {
     const comment = value.get('comment');
-    return { comment: comment === undefined ? '' : (comment as string | null), append: value.get('append') === true, jobLabel: value.get('job-label') === true };
+    return {
+      comment: comment === undefined ? '' : (comment as string | null),
+      append: value.get('append') === true,
+      jobLabel: value.get('job-label') === true,
+    };
   }
   return { comment: (value as string | null) || null, append: false, jobLabel: false };
 }
@@ -284,5 +324,5 @@ function readSelectors(root: string): Project['selectorsFile'] {
 /** `flags:` of a project file, for merging with the command line. */
 export function projectFlags(raw: RawProjectFile): Readonly<Record<string, Json>> {
   const flags = raw.data.get('flags');
-  return flags instanceof Map ? (toPlain(flags) as Record<string, Json>) : {};
+  return flags instanceof Map ? (plain(flags) as Record<string, Json>) : {};
 }

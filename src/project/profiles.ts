@@ -7,7 +7,7 @@ import { didYouMean } from '../base/suggest.ts';
 import { profileContext } from '../context/index.ts';
 import type { JsonObject } from '../manifest/node.ts';
 import type { Profile } from '../manifest/project.ts';
-import { readYaml, toPlain } from '../template/index.ts';
+import { readYaml, toPlain, type YamlValue } from '../template/index.ts';
 import type { Environment } from './dotenv.ts';
 import type { RawProjectFile } from './projectFile.ts';
 import { renderYaml } from './render.ts';
@@ -47,18 +47,29 @@ export function loadProfile(project: RawProjectFile, options: ProfileOptions): P
   const document = readYaml(file.source);
   const errors = document.diagnostics.filter((d) => d.severity === 'error');
   if (errors.length > 0) throw new DiagnosticError(errors);
-  const profiles = document.value instanceof Map ? (document.value as ReadonlyMap<string, unknown>) : new Map<string, unknown>();
+  const profiles =
+    document.value instanceof Map ? (document.value as ReadonlyMap<string, unknown>) : new Map<string, unknown>();
   const raw = profiles.get(named);
   if (raw === undefined && named === embeddedName) return embedded(project, options);
-  if (raw === undefined) throw missing(named, options, project, [...profiles.keys()].filter((name) => name !== 'config'));
+  if (raw === undefined)
+    throw missing(
+      named,
+      options,
+      project,
+      [...profiles.keys()].filter((name) => name !== 'config'),
+    );
   const place = (path: readonly (string | number)[]): Place | undefined => document.place(path, 'value') ?? undefined;
-  if (!(raw instanceof Map)) throw new DiagnosticError(at(diagnostic('E005', `profile \`${named}\` is not a mapping`), place([named])));
+  if (!(raw instanceof Map))
+    throw new DiagnosticError(at(diagnostic('E005', `profile \`${named}\` is not a mapping`), place([named])));
 
   const globals = profileContext({ env: options.env, cliVars: options.cliVars });
-  const render = (value: unknown, path: readonly (string | number)[]): unknown => renderYaml(value, { globals, file: file.source, place }, path);
-  const target = options.target ?? (raw.has('target') ? String(render(raw.get('target'), [named, 'target'])) : 'default');
+  const render = (value: unknown, path: readonly (string | number)[]): unknown =>
+    renderYaml(value, { globals, file: file.source, place }, path);
+  const target =
+    options.target ?? (raw.has('target') ? String(render(raw.get('target'), [named, 'target'])) : 'default');
   const outputs = raw.get('outputs');
-  if (!(outputs instanceof Map)) throw new DiagnosticError(at(diagnostic('E005', `profile \`${named}\` has no \`outputs\``), place([named])));
+  if (!(outputs instanceof Map))
+    throw new DiagnosticError(at(diagnostic('E005', `profile \`${named}\` has no \`outputs\``), place([named])));
   const output = outputs.get(target);
   if (output === undefined) {
     const targets = [...outputs.keys()].map(String);
@@ -66,15 +77,30 @@ export function loadProfile(project: RawProjectFile, options: ProfileOptions): P
     throw new DiagnosticError(
       at(
         diagnostic('E004', `The profile '${named}' does not have a target named '${target}'`, {
-          help: [...(meant ? [`did you mean \`${meant}\`?`] : []), `its targets are ${targets.map((t) => `\`${t}\``).join(', ')}`],
+          help: [
+            ...(meant ? [`did you mean \`${meant}\`?`] : []),
+            `its targets are ${targets.map((t) => `\`${t}\``).join(', ')}`,
+          ],
         }),
         place([named, 'outputs']),
       ),
     );
   }
-  if (!(output instanceof Map)) throw new DiagnosticError(at(diagnostic('E005', `output \`${target}\` of profile \`${named}\` is not a mapping`), place([named, 'outputs', target])));
-  const rendered = toPlain(render(output, [named, 'outputs', target])) as JsonObject;
-  return toProfile(rendered, { named, target, folder: dirname(file.path), options, place: place([named, 'outputs', target]) });
+  if (!(output instanceof Map))
+    throw new DiagnosticError(
+      at(
+        diagnostic('E005', `output \`${target}\` of profile \`${named}\` is not a mapping`),
+        place([named, 'outputs', target]),
+      ),
+    );
+  const rendered = toPlain(render(output, [named, 'outputs', target]) as YamlValue) as JsonObject;
+  return toProfile(rendered, {
+    named,
+    target,
+    folder: dirname(file.path),
+    options,
+    place: place([named, 'outputs', target]),
+  });
 }
 
 function toProfile(
@@ -84,15 +110,33 @@ function toProfile(
   const { named, target, options } = about;
   const { threads, ...credentials } = output;
   const type = credentials.type;
-  const problem = (message: string, help?: string): DiagnosticError => new DiagnosticError(at(diagnostic('E005', message, help ? { help: [help] } : {}), about.place));
-  if (typeof type !== 'string') throw problem(`output \`${target}\` of profile \`${named}\` has no \`type\``, 'it is one of `postgres`, `snowflake`, `pglite`');
+  const problem = (message: string, help?: string): DiagnosticError =>
+    new DiagnosticError(at(diagnostic('E005', message, help ? { help: [help] } : {}), about.place));
+  if (typeof type !== 'string')
+    throw problem(
+      `output \`${target}\` of profile \`${named}\` has no \`type\``,
+      'it is one of `postgres`, `snowflake`, `pglite`',
+    );
   const database = credentials.dbname ?? credentials.database ?? (type === 'pglite' ? 'postgres' : undefined);
   const schema = credentials.schema ?? (type === 'pglite' ? 'public' : undefined);
-  if (typeof database !== 'string') throw problem(`output \`${target}\` of profile \`${named}\` has no \`${type === 'snowflake' ? 'database' : 'dbname'}\``);
+  if (typeof database !== 'string')
+    throw problem(
+      `output \`${target}\` of profile \`${named}\` has no \`${type === 'snowflake' ? 'database' : 'dbname'}\``,
+    );
   if (typeof schema !== 'string') throw problem(`output \`${target}\` of profile \`${named}\` has no \`schema\``);
   const count = options.threads ?? (threads === undefined || threads === null ? defaultThreads : Number(threads));
-  if (!Number.isInteger(count) || count < 1) throw problem(`\`threads\` of output \`${target}\` is not a whole number above 0`);
-  return { profileName: named, targetName: target, type, database, schema, threads: count, credentials, folder: about.folder };
+  if (!Number.isInteger(count) || count < 1)
+    throw problem(`\`threads\` of output \`${target}\` is not a whole number above 0`);
+  return {
+    profileName: named,
+    targetName: target,
+    type,
+    database,
+    schema,
+    threads: count,
+    credentials,
+    folder: about.folder,
+  };
 }
 
 /** PGlite in `.tsdt/warehouse` of the project: what runs when no profile is named. */
@@ -105,7 +149,11 @@ function embedded(project: RawProjectFile, options: ProfileOptions): Profile {
     database: 'postgres',
     schema: embeddedSchema(target),
     threads: options.threads ?? 4,
-    credentials: { type: 'pglite', path: join('.tsdt', target === 'dev' ? 'warehouse' : `warehouse_${target}`), schema: embeddedSchema(target) },
+    credentials: {
+      type: 'pglite',
+      path: join('.tsdt', target === 'dev' ? 'warehouse' : `warehouse_${target}`),
+      schema: embeddedSchema(target),
+    },
     folder: project.root,
   };
 }
@@ -133,7 +181,14 @@ function findProfilesFile(root: string, options: ProfileOptions): ProfilesFile |
   for (const [folder, near] of folders) {
     const path = join(folder, 'profiles.yml');
     if (!existsSync(path)) continue;
-    return { path, near, source: { path: near && !isAbsolute(folder) ? join(folder, 'profiles.yml') : shorten(path, root, home), text: readFileSync(path, 'utf8') } };
+    return {
+      path,
+      near,
+      source: {
+        path: near && !isAbsolute(folder) ? join(folder, 'profiles.yml') : shorten(path, root, home),
+        text: readFileSync(path, 'utf8'),
+      },
+    };
   }
   return undefined;
 }
@@ -151,7 +206,12 @@ function nameInProject(project: RawProjectFile, options: ProfileOptions): string
   return String(renderYaml(name, { globals, file: project.file, place: (path) => project.place(path) }, ['profile']));
 }
 
-function missing(named: string, options: ProfileOptions, project: RawProjectFile, present: readonly string[]): DiagnosticError {
+function missing(
+  named: string,
+  options: ProfileOptions,
+  project: RawProjectFile,
+  present: readonly string[],
+): DiagnosticError {
   const meant = didYouMean(named, present);
   const looked = options.profilesDir ? `\`${options.profilesDir}\`` : 'the project folder, `~/.tsdt` and `~/.dbt`';
   return new DiagnosticError(
@@ -159,7 +219,9 @@ function missing(named: string, options: ProfileOptions, project: RawProjectFile
       diagnostic('E004', `Could not find profile named '${named}'`, {
         help: [
           ...(meant ? [`did you mean \`${meant}\`?`] : []),
-          present.length > 0 ? `profiles.yml has ${present.map((name) => `\`${name}\``).join(', ')}` : `there is no profiles.yml in ${looked}`,
+          present.length > 0
+            ? `profiles.yml has ${present.map((name) => `\`${name}\``).join(', ')}`
+            : `there is no profiles.yml in ${looked}`,
           'run with `--profile pglite` to use the embedded Postgres, which needs no profile',
         ],
       }),
@@ -172,7 +234,10 @@ function unnamed(project: RawProjectFile, file: ProfilesFile): DiagnosticError {
   return new DiagnosticError(
     diagnostic('E004', 'no profile was specified for this project', {
       place: { file: project.file, span: { start: 0, end: 0 } },
-      help: [`add a line \`profile: <name>\` with a profile of \`${file.source.path}\``, 'or run with `--profile pglite` to use the embedded Postgres'],
+      help: [
+        `add a line \`profile: <name>\` with a profile of \`${file.source.path}\``,
+        'or run with `--profile pglite` to use the embedded Postgres',
+      ],
     }),
   );
 }

@@ -94,7 +94,10 @@ export function readProjectFile(root: string, describe: (name: string) => string
   if (errors.length > 0) throw new DiagnosticError(errors);
   if (!(document.value instanceof Map)) {
     throw new DiagnosticError(
-      diagnostic('E003', `\`${file.path}\` is empty or not a mapping`, { place: { file, span: { start: 0, end: 0 } }, help: ['it needs at least a `name:`'] }),
+      diagnostic('E003', `\`${file.path}\` is empty or not a mapping`, {
+        place: { file, span: { start: 0, end: 0 } },
+        help: ['it needs at least a `name:`'],
+      }),
     );
   }
   const data = document.value as ReadonlyMap<string, unknown>;
@@ -111,7 +114,12 @@ function placeOf(file: SourceFile, document: YamlDocument): RawProjectFile['plac
 function checkName(data: ReadonlyMap<string, unknown>, place: RawProjectFile['place'], file: SourceFile): Diagnostic[] {
   const name = data.get('name');
   if (name === undefined || name === null) {
-    return [diagnostic('E003', 'the project has no `name`', { place: { file, span: { start: 0, end: 0 } }, help: ['add a line such as `name: my_project`'] })];
+    return [
+      diagnostic('E003', 'the project has no `name`', {
+        place: { file, span: { start: 0, end: 0 } },
+        help: ['add a line such as `name: my_project`'],
+      }),
+    ];
   }
   if (typeof name !== 'string' || !/^[^\d\W]\w*$/u.test(name)) {
     return [
@@ -121,7 +129,8 @@ function checkName(data: ReadonlyMap<string, unknown>, place: RawProjectFile['pl
       }),
     ];
   }
-  if (reservedNames.has(name)) return [diagnostic('E003', `the name \`${name}\` is reserved`, { place: place(['name']) })];
+  if (reservedNames.has(name))
+    return [diagnostic('E003', `the name \`${name}\` is reserved`, { place: place(['name']) })];
   return [];
 }
 
@@ -138,7 +147,12 @@ function checkKeys(data: ReadonlyMap<string, unknown>, place: RawProjectFile['pl
     );
   }
   if (isFilled(data.get('tests')) && isFilled(data.get('data_tests'))) {
-    problems.push(diagnostic('E003', 'both `tests` and `data_tests` are configured', { place: place(['tests'], 'key'), help: ['move everything below `data_tests`'] }));
+    problems.push(
+      diagnostic('E003', 'both `tests` and `data_tests` are configured', {
+        place: place(['tests'], 'key'),
+        help: ['move everything below `data_tests`'],
+      }),
+    );
   }
   return problems;
 }

@@ -4,17 +4,27 @@ import type { Place } from '../base/source.ts';
 import { dbtVersion } from '../manifest/version.ts';
 
 /** Checks `require-dbt-version`: every range must hold. Gives E009, or nothing. */
-export function checkRequiredVersion(required: readonly string[], packageName: string, place: Place | undefined): Diagnostic | undefined {
+export function checkRequiredVersion(
+  required: readonly string[],
+  packageName: string,
+  place: Place | undefined,
+): Diagnostic | undefined {
   const ranges = required.flatMap((text) => text.split(',')).map((text) => text.trim());
   const broken = ranges.find((range) => !holds(range));
   if (broken === undefined) return undefined;
-  return diagnostic('E009', `\`${packageName}\` requires dbt ${ranges.join(', ')}, and tsdt answers as dbt ${dbtVersion}`, {
-    ...(place ? { place } : {}),
-    help: ['use another version of the package, or run with `--no-version-check`'],
-  });
+  return diagnostic(
+    'E009',
+    `\`${packageName}\` requires dbt ${ranges.join(', ')}, and tsdt answers as dbt ${dbtVersion}`,
+    {
+      ...(place ? { place } : {}),
+      help: ['use another version of the package, or run with `--no-version-check`'],
+    },
+  );
 }
 
 function holds(range: string): boolean {
-  const wanted = range.replace(/^==/, '=').replace(/^=?(\d+)(\.\d+)?(\.\d+)?$/, (_, a: string, b = '.0', c = '.0') => `=${a}${b}${c}`);
+  const wanted = range
+    .replace(/^==/, '=')
+    .replace(/^=?(\d+)(\.\d+)?(\.\d+)?$/, (_, a: string, b = '.0', c = '.0') => `=${a}${b}${c}`);
   return semver.satisfies(dbtVersion, wanted, { includePrerelease: true });
 }
