@@ -4,7 +4,6 @@ import { parentPort } from 'node:worker_threads';
 import { PGlite, protocol } from '@electric-sql/pglite';
 
 const { serialize } = protocol;
-const unknownDatabase = '3D000';
 let database;
 
 const actions = {
@@ -13,10 +12,7 @@ const actions = {
     try {
       database = await open({ database: name });
     } catch (error) {
-      if (error?.code !== unknownDatabase) throw error;
-      const first = await open({});
-      await first.exec(`create database "${name.replaceAll('"', '""')}"`);
-      await first.close();
+      if (!(await createDatabase(await open({}), name))) throw error;
       database = await open({ database: name });
     }
     const { rows } = await database.query('show server_version');
@@ -36,6 +32,14 @@ const actions = {
   },
   close: () => database?.close(),
 };
+
+/** PGlite does not say why it cannot open a database: perhaps there is none of that name yet. */
+async function createDatabase(maintenance, name) {
+  const { rows } = await maintenance.query('select 1 from pg_database where datname = $1', [name]);
+  if (rows.length === 0) await maintenance.exec(`create database "${name.replaceAll('"', '""')}"`);
+  await maintenance.close();
+  return rows.length === 0;
+}
 
 /** One message: every completion, the error, and the state of the transaction after it. */
 async function exchange(message, limit) {
