@@ -37,7 +37,7 @@ export function loadProfile(project: RawProjectFile, options: ProfileOptions): P
   const file = findProfilesFile(project.root, options);
   if (named === null) {
     // dbt refuses a project that names no profile. Where profiles are at hand the user may have meant one of them.
-    if (project.file.path.endsWith('dbt_project.yml') && file !== undefined && file.near) throw unnamed(project, file);
+    if (project.file.path.endsWith('dbt_project.yml') && file?.near) throw unnamed(project, file);
     return embedded(project, options);
   }
   if (file === undefined) {
