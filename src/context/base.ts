@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { Project } from '../manifest/project.ts';
 import { dbtVersion } from '../manifest/version.ts';
 import {
   diffOfTwoDicts,
   fromJsonText,
   fromYamlText,
+  localMd5,
   setOf,
   setStrict,
   toJsonText,
@@ -50,7 +50,7 @@ const pure: readonly PyFunction[] = [
   new PyFunction('zip', (args, kwargs) => zip(args, kwargs.get('default') ?? null)),
   new PyFunction('zip_strict', (args) => zipStrict(args)),
   nativeFunction('diff_of_two_dicts', ['dict_a', 'dict_b'], (a, b) => diffOfTwoDicts(a!, b!)),
-  nativeFunction('local_md5', ['value'], (value) => createHash('md5').update(str(value!)).digest('hex')),
+  nativeFunction('local_md5', ['value'], (value) => localMd5(value!)),
 ];
 
 const log: Member<BaseState> = (state) =>

@@ -64,9 +64,9 @@ export function setOf(value: Value, otherwise: Value): Value {
   return orDefault(() => new PySet(toArray(value)), otherwise);
 }
 
-/** dbt's `set_strict(iterable)`. */
+/** dbt's `set_strict(iterable)`: a type error instead of a default. */
 export function setStrict(value: Value): Value {
-  return strictly('set_strict', () => new PySet(toArray(value)));
+  return new PySet(toArray(value));
 }
 
 /** dbt's `zip(*iterables, default=...)`. */
@@ -74,20 +74,9 @@ export function zip(iterables: readonly Value[], otherwise: Value): Value {
   return orDefault(() => zipped(iterables), otherwise);
 }
 
-/** dbt's `zip_strict(*iterables)`. */
+/** dbt's `zip_strict(*iterables)`: a type error instead of a default. */
 export function zipStrict(iterables: readonly Value[]): Value {
-  return strictly('zip_strict', () => zipped(iterables));
-}
-
-function strictly(name: string, make: () => Value): Value {
-  try {
-    return make();
-  } catch (error) {
-    if (error instanceof TemplateError && error.kind === 'type') {
-      throw new TemplateError('other', `${name}: ${error.message}`);
-    }
-    throw error;
-  }
+  return zipped(iterables);
 }
 
 function zipped(iterables: readonly Value[]): Value {

@@ -1,6 +1,7 @@
 import { caseFilters } from './case.ts';
 import type { Filter } from './filter.ts';
 import { htmlFilters } from './html.ts';
+import { tojson } from './json.ts';
 import { numberFilters } from './number.ts';
 import { orderFilters } from './order.ts';
 import { pprint } from './pprint.ts';
@@ -22,6 +23,7 @@ export const filters: ReadonlyMap<string, Filter> = new Map([
   ...selectFilters,
   ...sequenceFilters,
   ...textFilters,
+  tojson,
   ...valueFilters,
   wordwrap,
 ]);
