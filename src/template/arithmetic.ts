@@ -1,10 +1,10 @@
 import { PyTuple } from './containers.ts';
 import { TemplateError, typeError } from './errors.ts';
-import { exactOfFloat, floatOfExact } from './exactDecimal.ts';
 import { PyFloat } from './float.ts';
 import { formatPercent } from './formatPercent.ts';
 import { floatOfInt, floorDivide, type Int, int, modulo, power, trueDivide } from './integers.ts';
 import { type BinaryOperator, PyObject, str, textOf, typeName, type Value } from './object.ts';
+import { floatPower } from './power.ts';
 import { Undefined } from './undefined.ts';
 
 /** `a op b` */
@@ -21,7 +21,10 @@ export function binary(operator: BinaryOperator, a: Value, b: Value): Value {
       ? floats(operator, floatOf(x), floatOf(y))
       : integers(operator, x, y);
   }
-  return objects(operator, a, b) ?? sequences(operator, a, b) ?? unsupported(operator, a, b);
+  const own = objects(operator, a, b);
+  if (own !== undefined) return own;
+  const sequence = sequences(operator, a, b);
+  return sequence === undefined ? unsupported(operator, a, b) : sequence;
 }
 
 /** `a ~ b` */
@@ -99,7 +102,7 @@ function floats(operator: BinaryOperator, a: number, b: number): PyFloat {
     case '*':
       return new PyFloat(a * b);
     case '**':
-      return new PyFloat(floatPower(a, b));
+      return new PyFloat(checkedPower(a, b));
   }
   if (b === 0) throw new TemplateError('zero_division', `float ${divisionName(operator)}`);
   if (operator === '/') return new PyFloat(a / b);
@@ -124,7 +127,7 @@ function floatDivmod(a: number, b: number): [quotient: number, remainder: number
   return [division - floored > 0.5 ? floored + 1 : floored, remainder];
 }
 
-function floatPower(base: number, exponent: number): number {
+function checkedPower(base: number, exponent: number): number {
   if (base === 0 && exponent < 0) {
     throw new TemplateError('zero_division', '0.0 cannot be raised to a negative power');
   }
@@ -133,27 +136,11 @@ function floatPower(base: number, exponent: number): number {
   }
   // Python follows C: 1 to any power is 1, also to nan.
   if (base === 1) return 1;
-  const result = exponent === 0.5 ? Math.sqrt(base) : (exactPower(base, exponent) ?? base ** exponent);
+  const result = floatPower(base, exponent);
   if (!Number.isFinite(result) && Number.isFinite(base) && Number.isFinite(exponent)) {
     throw new TemplateError('other', "(34, 'Numerical result out of range')");
   }
   return result;
-}
-
-/** Whole powers rounded once: JavaScript's own power is off by a digit for some. */
-function exactPower(base: number, exponent: number): number | undefined {
-  if (!Number.isInteger(exponent) || Math.abs(exponent) > 256 || !Number.isFinite(base) || base === 0) return undefined;
-  const { negative, coefficient, exponent: scale } = exactOfFloat(base);
-  const size = Math.abs(exponent);
-  const raised = {
-    negative: negative && size % 2 === 1,
-    coefficient: coefficient ** BigInt(size),
-    exponent: scale * size,
-  };
-  if (exponent >= 0) return floatOfExact(raised);
-  const denominator = raised.negative ? -raised.coefficient : raised.coefficient;
-  if (raised.exponent > 0) return undefined;
-  return trueDivide(10n ** BigInt(-raised.exponent), denominator);
 }
 
 /** Operators that the values' own classes define: decimals, dates, sets, undefined, strings that are marked safe. */

@@ -14,9 +14,11 @@ import { runtimeUndefined, Undefined, type UndefinedFactory } from './undefined.
 
 /** `x.name`: the attribute, else the item; an undefined value when there is neither. */
 export function getAttribute(value: Value, name: string, undefinedOf: UndefinedFactory = runtimeUndefined): Value {
-  if (isUnsafe(name)) return undefinedOf(name, unsafeMessage(value, name), 'other');
-  const found = attributeOf(value, name) ?? itemOf(value, name);
-  return found === undefined ? missing(value, name, undefinedOf) : found;
+  if (isUnsafe(value, name)) return undefinedOf(name, unsafeMessage(value, name), 'other');
+  const attribute = attributeOf(value, name);
+  if (attribute !== undefined) return attribute;
+  const item = itemOf(value, name);
+  return item === undefined ? missing(value, name, undefinedOf) : item;
 }
 
 /** `x[key]`: the item, else (for a string) the attribute; an undefined value when there is neither. */
@@ -24,7 +26,7 @@ export function getItem(value: Value, key: Value, undefinedOf: UndefinedFactory 
   const item = itemOf(value, key);
   if (item !== undefined) return item;
   if (typeof key === 'string') {
-    if (isUnsafe(key)) return undefinedOf(key, unsafeMessage(value, key), 'other');
+    if (isUnsafe(value, key)) return undefinedOf(key, unsafeMessage(value, key), 'other');
     const found = attributeOf(value, key);
     if (found !== undefined) return found;
   }
@@ -131,6 +133,16 @@ const unsafeNames: ReadonlySet<string> = new Set(
     .map((name) => `__${name}__`),
 );
 
-const isUnsafe = (name: string): boolean => name.charCodeAt(0) === 95 && unsafeNames.has(name);
+/** Those of what is undefined itself: all others are looked up in what is missing, which is an error. */
+const unsafeOfUndefined: ReadonlySet<string> = new Set(
+  'class dict dir doc eq format ge getattribute gt hash init iter le len lt module ne new reduce repr setattr sizeof str'
+    .split(' ')
+    .map((name) => `__${name}__`),
+);
+
+function isUnsafe(value: Value, name: string): boolean {
+  if (name.charCodeAt(0) !== 95 || !unsafeNames.has(name)) return false;
+  return !(value instanceof Undefined) || unsafeOfUndefined.has(name);
+}
 const unsafeMessage = (value: Value, name: string): string =>
   `access to attribute '${name}' of '${typeName(value)}' object is unsafe.`;

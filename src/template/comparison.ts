@@ -1,4 +1,5 @@
 import { PySet, PyTuple } from './containers.ts';
+import { DictView } from './dictViews.ts';
 import { typeError } from './errors.ts';
 import { PyFloat } from './float.ts';
 import { equals, PyObject, same, textOf, typeName, type Value } from './object.ts';
@@ -47,7 +48,9 @@ export function contains(container: Value, value: Value): boolean {
 type Ordering = '<' | '<=' | '>' | '>=';
 
 function ordered(operator: Ordering, a: Value, b: Value): boolean {
-  if (a instanceof PySet && b instanceof PySet) return subset(operator, a, b);
+  const left = setOf(a);
+  const right = left && setOf(b);
+  if (left && right) return subset(operator, left, right);
   const order = orderOf(a, b);
   if (order === undefined) {
     const pair = firstUnordered(a, b);
@@ -66,6 +69,12 @@ function ordered(operator: Ordering, a: Value, b: Value): boolean {
     case '>=':
       return order >= 0;
   }
+}
+
+/** Keys and items of dicts compare as sets do. */
+function setOf(value: Value): PySet | undefined {
+  if (value instanceof PySet) return value;
+  return value instanceof DictView && value.kind !== 'values' ? new PySet(value.values()) : undefined;
 }
 
 function subset(operator: Ordering, a: PySet, b: PySet): boolean {

@@ -1,6 +1,7 @@
 import { type PyDict, PySet, PyTuple, unchanged } from './containers.ts';
+import { typeError } from './errors.ts';
 import { items } from './iteration.ts';
-import { type Enclosing, isEnclosed, PyObject, repr, type Value } from './object.ts';
+import { type Enclosing, type HashKey, isEnclosed, PyObject, repr, type Value } from './object.ts';
 
 /** `d.keys()`, `d.values()` and `d.items()`: windows on a dict that follow its changes. */
 export class DictView extends PyObject {
@@ -50,6 +51,10 @@ export class DictView extends PyObject {
     if (operator !== '-' || this.kind === 'values') return undefined;
     const [left, right] = reflected ? [items(other), this] : [this.values(), new PySet(items(other))];
     return new PySet([...left].filter((value) => !contains(right, value)));
+  }
+  override hashKey(): HashKey {
+    if (this.kind === 'values') return super.hashKey();
+    throw typeError(`unhashable type: '${this.typeName}'`);
   }
   override repr(enclosing?: Enclosing): string {
     if (isEnclosed(this, enclosing)) return '...';

@@ -7,6 +7,7 @@ import { character, formatValue } from './formatSpec.ts';
 import { floatOfInt, type Int, intOfFloat } from './integers.ts';
 import { PyObject, repr, str, textOf, typeName, type Value } from './object.ts';
 import { asciiRepr } from './stringRepr.ts';
+import { Undefined } from './undefined.ts';
 
 const conversion = /%(?:\(((?:[^()]|\([^()]*\))*)\))?([-+ 0#]*)(\*|\d+)?(?:\.(\*|\d*))?[hlL]?(.)?/gsu;
 
@@ -86,7 +87,7 @@ function convert(match: RegExpExecArray | RegExpMatchArray, source: Arguments): 
     const code = (letter.codePointAt(0) as number).toString(16);
     throw valueError(`unsupported format character '${letter}' (0x${code}) at index ${at}`);
   }
-  value ??= source.take();
+  if (value === undefined) value = source.take();
   if ('csra'.includes(letter)) {
     const text = textual(letter, value);
     const cut = precision === undefined || letter === 'c' ? text : characters(text).slice(0, precision).join('');
@@ -136,6 +137,7 @@ function integerOf(letter: string, value: Value): Int {
     return intOfFloat(value.value);
   }
   if (decimal && value instanceof PyDecimal) return value.toInt();
+  if (value instanceof Undefined) value.fail();
   const wanted = decimal ? 'a real number' : 'an integer';
   throw typeError(`%${letter} format: ${wanted} is required, not ${typeName(value)}`);
 }
@@ -150,5 +152,6 @@ function realOf(value: Value): number {
   if (typeof value === 'boolean') return Number(value);
   if (value instanceof PyFloat) return value.value;
   if (value instanceof PyDecimal) return value.toNumber();
+  if (value instanceof Undefined) value.fail();
   throw typeError(`must be real number, not ${typeName(value)}`);
 }

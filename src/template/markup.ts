@@ -56,10 +56,11 @@ export class Markup extends PyObject {
     return [...this.value].length;
   }
   override iterate(): Iterator<Value> {
-    return [...this.value].map((character) => new Markup(character)).values();
+    return this.value[Symbol.iterator]();
   }
   override item(key: Value): Value | undefined {
     const characters = [...this.value];
+    if (typeof key === 'boolean') return this.item(Number(key));
     if (typeof key !== 'number') throw typeError(`string indices must be integers, not '${typeName(key)}'`);
     const found = characters.at(key);
     return found === undefined || key < -characters.length ? undefined : new Markup(found);
@@ -76,7 +77,7 @@ export class Markup extends PyObject {
   }
   override binary(operator: BinaryOperator, other: Value, reflected: boolean): Value | undefined {
     if (operator === '%' && !reflected) return new Markup(str(binary('%', this.value, escapeValue(other))));
-    if (operator === '*' && typeof other === 'number') return new Markup(this.value.repeat(Math.max(other, 0)));
+    if (operator === '*' && textOf(other) === undefined) return new Markup(str(binary('*', this.value, other)));
     const text = textOf(other);
     if (operator !== '+' || text === undefined) return undefined;
     const escaped = escapedMarkup(other).value;

@@ -1,9 +1,9 @@
 import { TemplateError } from '../errors.ts';
 import { Markup } from '../markup.ts';
-import { type Kwargs, type Result, str, type Value } from '../object.ts';
+import { type Kwargs, type Result, str, textOf, typeName, type Value } from '../object.ts';
 import { type Parameter, signature } from '../signature.ts';
 import type { Test } from '../tests/test.ts';
-import type { UndefinedFactory } from '../undefined.ts';
+import { Undefined, type UndefinedFactory } from '../undefined.ts';
 
 /** What filters and tests need besides their input. */
 export interface FilterEnvironment {
@@ -35,6 +35,14 @@ export const textFilter = (name: string, body: (text: string) => string): NamedF
 /** Applies a function to `str(value)`; markup stays markup. */
 export function mapText(value: Value, body: (text: string) => string): Value {
   return value instanceof Markup ? new Markup(body(value.value)) : body(str(value));
+}
+
+/** The same for filters that take nothing but text. */
+export function mapOnlyText(name: string, value: Value, body: (text: string) => string): Value {
+  if (textOf(value) !== undefined) return mapText(value, body);
+  if (value instanceof Undefined) value.fail();
+  const kind = Array.isArray(value) ? 'other' : 'type';
+  throw new TemplateError(kind, `${name} needs a string, not ${typeName(value)}`);
 }
 
 /** A wrong argument of a filter. */

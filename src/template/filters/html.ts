@@ -1,11 +1,11 @@
 import { PyDict } from '../containers.ts';
-import { typeError, valueError } from '../errors.ts';
+import { valueError } from '../errors.ts';
 import { items as itemsOf, toArray } from '../iteration.ts';
 import { escapedMarkup, escapeHtml, Markup } from '../markup.ts';
 import { splitSpace } from '../methods/str.ts';
 import { PyObject, str, textOf, truthy, typeName, type Value } from '../object.ts';
 import { Undefined } from '../undefined.ts';
-import { filter, type NamedFilter } from './filter.ts';
+import { argumentError, filter, type NamedFilter } from './filter.ts';
 
 const named: Readonly<Record<string, string>> = {
   amp: '&',
@@ -70,7 +70,8 @@ const urlencode = filter('urlencode', [], (input) => {
 });
 
 const xmlattr = filter('xmlattr', [['autospace', true]], (input, [autospace]) => {
-  if (!(input instanceof PyDict)) throw typeError(`xmlattr needs a mapping, not ${typeName(input)}`);
+  if (input instanceof Undefined) input.fail();
+  if (!(input instanceof PyDict)) throw argumentError(`xmlattr needs a mapping, not ${typeName(input)}`);
   const attributes: string[] = [];
   for (const [key, value] of input.entries()) {
     if (value === null || value instanceof Undefined) continue;

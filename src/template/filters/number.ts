@@ -1,12 +1,12 @@
 import { binary } from '../arithmetic.ts';
 import { PyDecimal } from '../decimal.ts';
-import { TemplateError, typeError } from '../errors.ts';
+import { TemplateError, typeError, valueError } from '../errors.ts';
 import { divideHalfEven, exactOfFloat, floatOfExact, roundTo } from '../exactDecimal.ts';
 import { PyFloat } from '../float.ts';
 import { floatOfInt, type Int, int, intOfFloat } from '../integers.ts';
 import { items } from '../iteration.ts';
 import { parseFloatText, parseInteger } from '../numbers.ts';
-import { PyObject, textOf, typeName, type Value } from '../object.ts';
+import { PyObject, repr, textOf, typeName, type Value } from '../object.ts';
 import { intArgument } from '../signature.ts';
 import { Undefined } from '../undefined.ts';
 import { attributeGetter } from './attributeGetter.ts';
@@ -141,7 +141,10 @@ const decimalUnits = ['kB', 'MB', 'GB', 'TB', 'PB', 'EB', 'ZB', 'YB'];
 
 const filesizeformat = filter('filesizeformat', [['binary', false]], (input, [inBinary]) => {
   const bytes = floatOf(input);
-  if (bytes === undefined) throw new TemplateError('value', 'could not convert the value to a float');
+  if (bytes === undefined) {
+    if (textOf(input) !== undefined) throw valueError(`could not convert string to float: ${repr(input)}`);
+    throw typeError(`the size must be a string or a real number, not '${typeName(input)}'`);
+  }
   const base = inBinary === true ? 1024 : 1000;
   const units = inBinary === true ? binaryUnits : decimalUnits;
   if (bytes === 1) return '1 Byte';

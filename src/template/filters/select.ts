@@ -26,8 +26,10 @@ function mapperOf(args: readonly Value[], kwargs: Kwargs, env: FilterEnvironment
   const [name, ...rest] = args;
   if (name === undefined) throw argumentError('map requires a filter argument');
   const filter = env.filter(str(name));
-  if (!filter) throw new TemplateError('other', `No filter named '${str(name)}'.`);
-  return (item) => filter(item, rest, kwargs, env);
+  return (item) => {
+    if (!filter) throw new TemplateError('other', `No filter named '${str(name)}'.`);
+    return filter(item, rest, kwargs, env);
+  };
 }
 
 const map: NamedFilter = [
@@ -45,8 +47,10 @@ function predicateOf(args: readonly Value[], kwargs: Kwargs, env: FilterEnvironm
   const [name, ...rest] = args;
   if (name === undefined) return truthy;
   const test = env.test(str(name));
-  if (!test) throw new TemplateError('other', `No test named '${str(name)}'.`);
-  return (item) => test(item, rest, kwargs, env);
+  return (item) => {
+    if (!test) throw new TemplateError('other', `No test named '${str(name)}'.`);
+    return test(item, rest, kwargs, env);
+  };
 }
 
 function selection(name: string, wanted: boolean): NamedFilter {

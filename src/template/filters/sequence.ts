@@ -66,7 +66,8 @@ function isReversible(value: Value): boolean {
 const last = filter('last', [], (input, _values, env) => {
   if (!isReversible(input)) throw typeError(`'${typeName(input)}' object is not reversible`);
   if (Array.isArray(input) && input.length > 0) return input.at(-1) as Value;
-  return toArray(input).at(-1) ?? env.undefinedOf(undefined, 'No last item, sequence was empty.');
+  const found = toArray(input).at(-1);
+  return found === undefined ? env.undefinedOf(undefined, 'No last item, sequence was empty.') : found;
 });
 
 const join = filter(

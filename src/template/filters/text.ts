@@ -2,11 +2,12 @@ import { binary } from '../arithmetic.ts';
 import { characters, codePointLength } from '../codePoints.ts';
 import { PyDict, PyTuple } from '../containers.ts';
 import { TemplateError, typeError } from '../errors.ts';
+import { lengthOf } from '../iteration.ts';
 import { Markup } from '../markup.ts';
 import { centered, replaced, splitLines, stripped } from '../methods/str.ts';
 import { str, textOf, truthy, typeName, type Value } from '../object.ts';
 import { intArgument } from '../signature.ts';
-import { argumentError, filter, mapText, type NamedFilter } from './filter.ts';
+import { argumentError, filter, mapOnlyText, mapText, type NamedFilter } from './filter.ts';
 
 const center = filter('center', [['width', 80]], (input, [width]) =>
   mapText(input, (text) => {
@@ -37,11 +38,8 @@ const indent = filter(
     ['blank', false],
   ],
   (input, [width, first, blank]) => {
-    if (textOf(input) === undefined) {
-      throw typeError(`unsupported operand type(s) for +=: '${typeName(input)}' and 'str'`);
-    }
     const indention = textOf(width as Value) ?? ' '.repeat(Math.max(intArgument(width as Value), 0));
-    return mapText(input, (text) => {
+    return mapOnlyText('indent', input, (text) => {
       const [head = '', ...rest] = splitLines(`${text}\n`);
       const lines = rest.map((line) => (line !== '' || truthy(blank as Value) ? indention + line : line));
       return (truthy(first as Value) ? indention : '') + [head, ...lines].join('\n');
@@ -75,7 +73,8 @@ const truncate = filter(
     const room = limit - codePointLength(tail);
     if (room < 0) throw new TemplateError('other', `expected length >= ${codePointLength(tail)}, got ${limit}`);
     if (slack < 0) throw new TemplateError('other', `expected leeway >= 0, got ${slack}`);
-    return mapText(input, (text) => {
+    if (textOf(input) === undefined && lengthOf(input) <= limit + slack) return input;
+    return mapOnlyText('truncate', input, (text) => {
       const all = characters(text);
       if (all.length <= limit + slack) return text;
       const cut = all.slice(0, room).join('');

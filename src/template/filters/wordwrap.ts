@@ -1,9 +1,10 @@
 import { characters, codePointLength } from '../codePoints.ts';
 import { valueError } from '../errors.ts';
 import { splitLines } from '../methods/str.ts';
-import { str, truthy, type Value } from '../object.ts';
+import { str, textOf, truthy, typeName, type Value } from '../object.ts';
 import { intArgument } from '../signature.ts';
-import { filter, mapText } from './filter.ts';
+import { Undefined } from '../undefined.ts';
+import { argumentError, filter, mapOnlyText } from './filter.ts';
 
 interface Wrapping {
   readonly width: number;
@@ -79,12 +80,14 @@ export const wordwrap = filter(
       breakLongWords: truthy(breakLongWords as Value),
       breakOnHyphens: truthy(breakOnHyphens as Value),
     };
-    if (wrapping.width <= 0) throw valueError(`invalid width ${wrapping.width} (must be > 0)`);
     const separator = wrapstring === null ? '\n' : str(wrapstring as Value);
-    return mapText(input, (text) =>
-      splitLines(text)
-        .map((line) => wrapLine(line, wrapping).join(separator))
-        .join(separator),
-    );
+    if (textOf(input) === undefined && !(input instanceof Undefined)) {
+      throw argumentError(`wordwrap needs a string, not ${typeName(input)}`);
+    }
+    return mapOnlyText('wordwrap', input, (text) => {
+      const lines = splitLines(text);
+      if (lines.length > 0 && wrapping.width <= 0) throw valueError(`invalid width ${wrapping.width} (must be > 0)`);
+      return lines.map((line) => wrapLine(line, wrapping).join(separator)).join(separator);
+    });
   },
 );

@@ -5,6 +5,7 @@ import type { Method } from '../function.ts';
 import { items, iterate, toArray } from '../iteration.ts';
 import { type Kwargs, repr, type Value } from '../object.ts';
 import { positional } from '../signature.ts';
+import { Undefined } from '../undefined.ts';
 
 type DictMethod = Method<PyDict>;
 
@@ -46,6 +47,7 @@ const popitem: DictMethod = (self) => {
 export function updateDict(dict: PyDict, name: string, args: readonly Value[], kwargs: Kwargs): void {
   if (args.length > 1) throw typeError(`${name} expected at most 1 argument, got ${args.length}`);
   const [source] = args;
+  if (source instanceof Undefined) source.fail();
   if (source instanceof PyDict) for (const [key, value] of [...source.entries()]) dict.set(key, value);
   else if (source !== undefined) addPairs(dict, source);
   for (const [key, value] of kwargs) dict.set(key, value);
@@ -92,7 +94,8 @@ export const dictMethods: ReadonlyMap<string, DictMethod> = new Map<string, Dict
     'get',
     (self, args, kwargs) => {
       const [key, otherwise] = getBind(args, kwargs) as [Value, Value];
-      return self.get(key) ?? otherwise;
+      const value = self.get(key);
+      return value === undefined ? otherwise : value;
     },
   ],
   view('items'),
