@@ -36,7 +36,9 @@ for (const path of paths) {
       continue;
     }
     failed += 1;
-    console.log(`${path}: ${one.name}\n  expected ${JSON.stringify(one.expected)}\n  actual   ${JSON.stringify(actual)}`);
+    console.log(
+      `${path}: ${one.name}\n  expected ${JSON.stringify(one.expected)}\n  actual   ${JSON.stringify(actual)}`,
+    );
   }
 }
 if (paths.length === 0) console.log('give folders or files of cases: npm run conformance:jinja -- DIR...');

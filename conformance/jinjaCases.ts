@@ -49,14 +49,19 @@ function templateCase(file: JsonObject, one: JsonObject): Case {
   const parsing = field<boolean>(file, 'capture_macros') ?? false;
   return {
     name: field<string>(one, 'name') ?? '',
-    expected: error !== undefined ? errorText(error, field<number>(one, 'line')) : `${native ? taggedText(expected) : String(expected)}`,
+    expected:
+      error !== undefined
+        ? errorText(error, field<number>(one, 'line'))
+        : `${native ? taggedText(expected) : String(expected)}`,
     run: () =>
       outcome(field<number>(one, 'line') !== undefined, async () => {
         const evaluation = new Evaluation({ parsing });
         const globals = baseContext(words, evaluation);
         const template = parseTemplate({ path: 'models/case.sql', text: field<string>(one, 'template') ?? '' });
         if (native) return taggedText(toTagged(renderNativeSync(template, globals, { evaluation })));
-        return parsing ? renderSync(template, globals, { evaluation }) : await render(template, globals, { evaluation });
+        return parsing
+          ? renderSync(template, globals, { evaluation })
+          : await render(template, globals, { evaluation });
       }),
   };
 }
@@ -82,7 +87,10 @@ function blockCase(one: JsonObject): Case {
   const error = field<string>(one, 'error');
   return {
     name: field<string>(one, 'name') ?? '',
-    expected: error !== undefined ? `error: ${error}` : taggedText(new Map([...one].filter(([key]) => key === 'expected' || key === 'unexpected_tags'))),
+    expected:
+      error !== undefined
+        ? `error: ${error}`
+        : taggedText(new Map([...one].filter(([key]) => key === 'expected' || key === 'unexpected_tags'))),
     run: async () => {
       try {
         return taggedText(scan(text, one));

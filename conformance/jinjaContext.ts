@@ -1,10 +1,19 @@
 import { pureMembers } from '../src/context/base.ts';
-import { Context, bindMembers } from '../src/context/context.ts';
+import { bindMembers, Context } from '../src/context/context.ts';
 import { exceptionsValue } from '../src/context/exceptions.ts';
 import type { Invocation } from '../src/context/invocation.ts';
 import { envVarFunction, Var } from '../src/context/vars.ts';
 import type { Json as PlainJson } from '../src/manifest/node.ts';
-import { type Globals, parseMacroFile, PyDict, PyFunction, toJs, type Value, macroFunction, type Evaluation } from '../src/template/index.ts';
+import {
+  type Evaluation,
+  type Globals,
+  macroFunction,
+  PyDict,
+  PyFunction,
+  parseMacroFile,
+  toJs,
+  type Value,
+} from '../src/template/index.ts';
 import { pythonModules } from '../src/template/modules/index.ts';
 import type { JsonObject } from './json.ts';
 import { toValue } from './values.ts';

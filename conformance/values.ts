@@ -1,11 +1,11 @@
 import { PyDecimal } from '../src/template/decimal.ts';
 import {
-  parseTemplate,
   PyDict,
   PyFloat,
   PyObject,
   PySet,
   PyTuple,
+  parseTemplate,
   renderNativeSync,
   str,
   typeName,
@@ -20,7 +20,8 @@ export function toValue(json: Json): Value {
   if (Array.isArray(json)) return json.map(toValue);
   if (!(json instanceof Map)) return json;
   const [tag, content] = [...json][0] ?? [];
-  if (json.size !== 1 || !tag?.startsWith('$')) return new PyDict([...json].map(([key, value]) => [key, toValue(value)]));
+  if (json.size !== 1 || !tag?.startsWith('$'))
+    return new PyDict([...json].map(([key, value]) => [key, toValue(value)]));
   switch (tag) {
     case '$int':
       return BigInt(content as string);
@@ -47,12 +48,22 @@ export function toValue(json: Json): Value {
 }
 
 const floatOf = (text: string): number =>
-  text === 'inf' ? Number.POSITIVE_INFINITY : text === '-inf' ? Number.NEGATIVE_INFINITY : Number(text === 'nan' ? 'NaN' : text);
+  text === 'inf'
+    ? Number.POSITIVE_INFINITY
+    : text === '-inf'
+      ? Number.NEGATIVE_INFINITY
+      : Number(text === 'nan' ? 'NaN' : text);
 
 const modules = pythonModules({ now: Date.now });
 
 function native(template: string, text: string): Value {
-  return renderNativeSync(parseTemplate({ path: 'value', text: template }), new Map<string, Value>([['modules', modules], ['text', text]]));
+  return renderNativeSync(
+    parseTemplate({ path: 'value', text: template }),
+    new Map<string, Value>([
+      ['modules', modules],
+      ['text', text],
+    ]),
+  );
 }
 
 /** The tagged form of a value. */
@@ -84,7 +95,8 @@ const tagged = (tag: string, content: Json): JsonObject => new Map([[tag, conten
 /** A text that is the same for equal tagged values, for comparing and printing. */
 export function taggedText(json: Json): string {
   if (Array.isArray(json)) return `[${json.map(taggedText).join(', ')}]`;
-  if (json instanceof Map) return `{${[...json].map(([key, value]) => `${JSON.stringify(key)}: ${taggedText(value)}`).join(', ')}}`;
+  if (json instanceof Map)
+    return `{${[...json].map(([key, value]) => `${JSON.stringify(key)}: ${taggedText(value)}`).join(', ')}}`;
   if (json instanceof PyFloat) return json.repr();
   return typeof json === 'bigint' ? String(json) : JSON.stringify(json);
 }

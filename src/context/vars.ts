@@ -4,7 +4,7 @@ import { TemplateError } from '../template/errors.ts';
 import type { Globals } from '../template/index.ts';
 import { parseTemplate, renderSync } from '../template/index.ts';
 import { fromJs, type Kwargs, type PyFunction, PyObject, type Result, type Value } from '../template/values.ts';
-import { nativeFunction, optionalText } from './arguments.ts';
+import { bindArguments, nativeFunction, optionalText } from './arguments.ts';
 
 /** Where `var` looks, strongest first. */
 export type VarScopes = readonly JsonObject[];
@@ -51,7 +51,7 @@ export class Var extends PyObject {
   }
 
   override call(args: readonly Value[], kwargs: Kwargs): Result {
-    const [first, otherwise] = [args[0] ?? kwargs.get('var_name'), args.length > 1 ? args[1] : kwargs.get('default')];
+    const [first, otherwise] = bindArguments('var', ['var_name', 'default?'], args, kwargs);
     const name = optionalText(first) ?? String(first);
     const found = this.lookUp(name);
     if (found !== undefined) return this.rendered(found);

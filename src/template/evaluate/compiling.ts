@@ -1,5 +1,10 @@
 import type { Place, SourceFile, Span } from '../../base/source.ts';
+import type { Result } from '../values.ts';
+import type { Frame } from './frame.ts';
 import { Scope } from './scope.ts';
+
+/** The blocks of a template by name, each giving its text. */
+export type Blocks = Map<string, (frame: Frame) => Result>;
 
 /** Where in a template an expression or statement stands that is being turned into closures. */
 export class Compiling {
@@ -7,11 +12,13 @@ export class Compiling {
   readonly scope: Scope;
   /** Within `if`, where Jinja reports an unknown filter or test only when it is reached. */
   readonly soft: boolean;
+  readonly blocks: Blocks;
 
-  constructor(file: SourceFile, scope: Scope, soft = false) {
+  constructor(file: SourceFile, scope: Scope, soft = false, blocks: Blocks = new Map()) {
     this.file = file;
     this.scope = scope;
     this.soft = soft;
+    this.blocks = blocks;
   }
 
   /** The place of a node, without holding on to the node. */
@@ -20,10 +27,14 @@ export class Compiling {
   }
 
   softly(): Compiling {
-    return this.soft ? this : new Compiling(this.file, this.scope, true);
+    return this.soft ? this : new Compiling(this.file, this.scope, true, this.blocks);
+  }
+
+  at(scope: Scope): Compiling {
+    return new Compiling(this.file, scope, false, this.blocks);
   }
 
   inner(names: Iterable<string>): Compiling {
-    return new Compiling(this.file, new Scope(this.scope, names));
+    return this.at(new Scope(this.scope, names));
   }
 }

@@ -25,6 +25,7 @@ import {
 import { compileCall } from './calls.ts';
 import { after, atOnce, type Code, lift, lift1, lift2, mayWait } from './code.ts';
 import type { Compiling } from './compiling.ts';
+import { isConstant } from './constants.ts';
 import { compileFilter, compileTest } from './filters.ts';
 import type { Frame } from './frame.ts';
 import { compileName } from './names.ts';
@@ -54,7 +55,7 @@ export function compileExpression(node: Expression, compiling: Compiling): Code 
     case 'call':
       return compileCall(node, compiling);
     case 'filter':
-      return compileFilter(node, compileExpression(node.input as Expression, compiling), compiling);
+      return compileFilter(node, () => compileExpression(node.input as Expression, compiling), compiling);
     case 'test':
       return compileTest(node, compiling);
     case 'unary': {
@@ -136,11 +137,15 @@ function compileBinary(node: Binary, compiling: Compiling): Code {
   const operator: BinaryOperator = node.operator;
   const place = compiling.place(node);
   const left = compileExpression(node.left, compiling);
+  // Jinja evaluates constants ahead and writes them out as literals, so the items of `[[]] * 2` are two lists.
+  const separate = operator === '*' && isConstant(node) ? separated : (value: Value): Value => value;
   return lift2(left, compileExpression(node.right, compiling), (frame, a, b) => {
     frame.evaluation.at = place;
-    return binary(operator, a, b);
+    return separate(binary(operator, a, b));
   });
 }
+
+const separated = (value: Value): Value => (Array.isArray(value) ? value.map(separated) : value);
 
 function compileConcat(node: Concat, compiling: Compiling): Code {
   const place = compiling.place(node);

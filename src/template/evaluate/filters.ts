@@ -11,9 +11,11 @@ import { compileExpression } from './expressions.ts';
 import type { Frame } from './frame.ts';
 import { isMarkerName, mark } from './markers.ts';
 
-export function compileFilter(node: FilterNode, input: Code, compiling: Compiling): Code {
+export function compileFilter(node: FilterNode, compileInput: () => Code, compiling: Compiling): Code {
   const { name } = node;
+  // Of several unknown filters, Jinja names the last.
   const filter = known('filter', filters, node, compiling);
+  const input = compileInput();
   const { codes, bind } = compileArguments(node, compiling);
   const place = compiling.place(node);
   return lift(
@@ -34,7 +36,7 @@ export function compileBlockFilter(node: FilterNode, compiling: Compiling): (fra
   let text: Value = '';
   const input: Code = { waits: false, run: () => text };
   const compile = (filter: FilterNode): Code =>
-    compileFilter(filter, filter.input ? compile(filter.input as FilterNode) : input, compiling);
+    compileFilter(filter, () => (filter.input ? compile(filter.input as FilterNode) : input), compiling);
   const code = compile(node);
   return (frame, value) => {
     text = value;

@@ -62,9 +62,9 @@ export class Loop extends PyObject {
       case 'depth0':
         return this.rounds.depth;
       case 'previtem':
-        return this.previous ?? new Undefined(undefined, 'there is no previous item');
+        return or(this.previous, 'there is no previous item');
       case 'nextitem':
-        return this.rounds.peek() ?? new Undefined(undefined, 'there is no next item');
+        return or(this.rounds.peek(), 'there is no next item');
       case 'cycle':
         return new PyFunction('cycle', (args) => this.cycle(args));
       case 'changed':
@@ -103,3 +103,6 @@ export class Loop extends PyObject {
 
 const attributeNames =
   'changed cycle depth depth0 first index index0 last length nextitem previtem revindex revindex0'.split(' ');
+
+const or = (item: Value | undefined, message: string): Value =>
+  item === undefined ? new Undefined(undefined, message) : item;

@@ -3,7 +3,7 @@ import { TemplateError, typeError } from '../errors.ts';
 import type { MacroNode } from '../parse/ast.ts';
 import { isWaiting, type Kwargs, PyDict, PyObject, PyTuple, type Result, type Value, type Waiting } from '../values.ts';
 import type { Code } from './code.ts';
-import { Compiling } from './compiling.ts';
+import type { Compiling } from './compiling.ts';
 import type { Evaluation } from './evaluation.ts';
 import { compileExpression } from './expressions.ts';
 import { Frame, type Globals, Output } from './frame.ts';
@@ -34,7 +34,7 @@ export function compileMacro(node: MacroNode, outer: Compiling, title: string): 
   const kwargsSlot = special('kwargs');
   const varargsSlot = special('varargs');
   for (const name of assignedNames(node.body)) scope.declare(name);
-  const compiling = new Compiling(outer.file, scope);
+  const compiling = outer.at(scope);
   const defaults = node.parameters.map(
     (parameter) => parameter.default && compileExpression(parameter.default, compiling),
   );

@@ -1,21 +1,24 @@
 import { didYouMean } from '../../base/suggest.ts';
 import { TemplateError } from '../errors.ts';
 import { globals as jinjaGlobals } from '../globals/index.ts';
-import { PyObject, type Value } from '../values.ts';
+import { PyFunction, PyObject, type Value } from '../values.ts';
 import { atOnce, type Code } from './code.ts';
-import type { Compiling } from './compiling.ts';
+import type { Blocks, Compiling } from './compiling.ts';
 import type { Frame, Globals } from './frame.ts';
 
 type Load = (frame: Frame) => Value;
 
 /** A name: the innermost scope that has assigned it, then the context, then Jinja's globals. */
 export function compileName(name: string, compiling: Compiling): Code {
-  return atOnce(
-    compiling.scope.find(name).reduceRight<Load>((next, { hops, slot }) => {
-      if (hops === 0) return (frame) => frame.slots[slot] ?? next(frame);
-      return (frame) => ancestor(frame, hops).slots[slot] ?? next(frame);
-    }, global(name)),
+  const load = compiling.scope.find(name).reduceRight<Load>(
+    (next, { hops, slot }) =>
+      (frame) => {
+        const value = (hops === 0 ? frame : ancestor(frame, hops)).slots[slot];
+        return value === undefined ? next(frame) : value;
+      },
+    global(name, compiling),
   );
+  return atOnce(load);
 }
 
 function ancestor(frame: Frame, hops: number): Frame {
@@ -24,18 +27,40 @@ function ancestor(frame: Frame, hops: number): Frame {
   return found;
 }
 
-function global(name: string): Load {
-  if (name === 'self') return (frame) => frame.globals.get(name) ?? templateReference;
-  const builtIn = jinjaGlobals.get(name);
-  if (builtIn !== undefined) return (frame) => frame.globals.get(name) ?? builtIn;
-  return (frame) => frame.globals.get(name) ?? frame.evaluation.undefinedOf(name);
+function global(name: string, compiling: Compiling): Load {
+  const otherwise = fallback(name, compiling);
+  return (frame) => {
+    const value = frame.globals.get(name);
+    return value === undefined ? otherwise(frame) : value;
+  };
 }
 
-/** `self`: of use only with template inheritance, which dbt has not. */
+function fallback(name: string, { blocks }: Compiling): Load {
+  if (name === 'self') return (frame) => new TemplateReference(blocks, frame);
+  const builtIn = jinjaGlobals.get(name);
+  if (builtIn !== undefined) return () => builtIn;
+  return (frame) => frame.evaluation.undefinedOf(name);
+}
+
+/** `self`: the blocks of the template, to be printed again. */
 class TemplateReference extends PyObject {
   readonly typeName = 'TemplateReference';
+  private readonly blocks: Blocks;
+  private readonly frame: Frame;
+
+  constructor(blocks: Blocks, frame: Frame) {
+    super();
+    this.blocks = blocks;
+    this.frame = frame;
+  }
+  override attribute(name: string): Value | undefined {
+    const block = this.blocks.get(name);
+    return block && new PyFunction(name, () => block(this.frame));
+  }
+  override attributeNames(): Iterable<string> {
+    return this.blocks.keys();
+  }
 }
-const templateReference = new TemplateReference();
 
 const undefinedName = /^'([^']+)' is undefined$/;
 

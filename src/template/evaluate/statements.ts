@@ -15,7 +15,7 @@ import type {
   Statement,
   With,
 } from '../parse/ast.ts';
-import { isWaiting, textOf, typeName, type Value, type Waiting } from '../values.ts';
+import { isWaiting, type Result, textOf, typeName, type Value, type Waiting } from '../values.ts';
 import { compileTarget } from './assign.ts';
 import { call, compileArguments } from './calls.ts';
 import { type Code, lift } from './code.ts';
@@ -299,7 +299,20 @@ function* startLater(waiting: Waiting, start: (value: Value) => Signal | Waiting
 function compileScoped(node: Scoped, compiling: Compiling): Exec {
   const inner = compiling.inner(assignedNames(node.body));
   const body = compileBody(node.body, inner);
+  if (node.name !== undefined) compiling.blocks.set(node.name, (frame) => textOfBody(body, frame, inner));
   return (frame) => body(frame.inner(inner.scope.size));
+}
+
+/** What a block prints, when it is printed again by `self.name()`. */
+function textOfBody(body: Exec, frame: Frame, { scope }: Compiling): Result {
+  const inner = frame.inner(scope.size, frame.out.inner());
+  const done = body(inner);
+  return typeof done === 'number' ? inner.out.captured() : textLater(done, inner);
+}
+
+function* textLater(waiting: Waiting<Signal>, { out }: Frame): Waiting {
+  yield* waiting;
+  return out.captured();
 }
 
 function compileUnsupported(tag: string, node: Statement, compiling: Compiling): Exec {

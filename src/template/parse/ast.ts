@@ -237,6 +237,8 @@ export interface With extends Node {
 /** A body with names of its own: `{% block %}`, `{% autoescape false %}`. */
 export interface Scoped extends Node {
   readonly kind: 'scoped';
+  /** Of a block: `self.name()` prints it again. */
+  readonly name?: string;
   readonly body: Body;
 }
 export interface Do extends Node {

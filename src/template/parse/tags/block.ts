@@ -7,5 +7,5 @@ export const blockTag: Tag = (parser, { start }) => {
   parser.skipSymbol('required');
   const body = parser.parseOutsideLoop(() => parser.parseBodyUntil('endblock'));
   parser.skipSymbol(name);
-  return { kind: 'scoped', body, start, end: parser.lastEnd };
+  return { kind: 'scoped', name, body, start, end: parser.lastEnd };
 };
