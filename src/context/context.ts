@@ -41,6 +41,7 @@ export class Context implements Globals {
   readonly stack: RegisteredMacro[] = [];
   private readonly members: BoundMembers;
   private readonly values = new Map<string, Value | undefined>();
+  private readonly overridden = new Map<string, Value>();
   private readonly originals = new Map<string, Value>();
   private readonly macroValues = new Map<RegisteredMacro, Value>();
 
@@ -76,13 +77,15 @@ export class Context implements Globals {
   set(name: string, value: Value): void {
     this.values.set(name, value);
   }
+  /** Puts a value in place of a macro, under its plain name or `package.name`. */
+  override(name: string, value: Value): void {
+    this.overridden.set(name, value);
+  }
+  overrideOf(name: string): Value | undefined {
+    return this.overridden.get(name);
+  }
   delete(name: string): void {
     this.values.set(name, undefined);
-  }
-
-  /** For "did you mean". */
-  keys(): Iterable<string> {
-    return this.names();
   }
 
   *names(): Generator<string> {
@@ -117,6 +120,8 @@ export class Context implements Globals {
   }
 
   private resolve(name: string): Value | undefined {
+    const override = this.overridden.get(name);
+    if (override !== undefined) return override;
     if (name === 'context') return new ContextDict(this, 'everything');
     if (name === 'builtins') return new ContextDict(this, 'originals');
     const { macros } = this;
@@ -181,6 +186,8 @@ class PackageNamespace extends PyObject {
   override attribute(name: string): Value | undefined {
     const found = this.context.macros?.registry.findIn(this.packageName, name);
     this.context.macros?.onLookup?.(`${this.packageName}.${name}`, found);
+    const override = this.context.overrideOf(`${this.packageName}.${name}`);
+    if (override !== undefined) return override;
     if (found) return this.context.macro(found);
     if (name === 'get') return new NamespaceGet(this);
     return undefined;

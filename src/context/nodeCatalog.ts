@@ -96,6 +96,15 @@ export class NodeCatalog {
     return [...relations.values()].filter((relation) => relation.identifier.toLowerCase() === wanted);
   }
 
+  /** Whether a relation exists, when that is known without asking. */
+  peek(path: RelationPath): boolean | undefined {
+    const { database, schema, identifier } = path;
+    if (schema === null || identifier === null) return false;
+    const change = this.changes.findLast(({ relation }) => relation.identifier === identifier && schemaKey(relation) === schemaKey({ database, schema }));
+    if (change) return change.kind === 'added';
+    return (this.own ?? this.shared).relations({ database, schema })?.has(identifier);
+  }
+
   added(relation: CatalogRelation): void {
     this.changes.push({ kind: 'added', relation });
   }

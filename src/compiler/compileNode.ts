@@ -1,0 +1,80 @@
+import type { SourceFile, Span } from '../base/source.ts';
+import type { Batch } from '../context/batch.ts';
+import type { NodeSession } from '../context/nodeSession.ts';
+import { ephemeralName } from '../context/relation.ts';
+import { type Overrides, runtimeContext } from '../context/runtimeContext.ts';
+import type { World } from '../context/world.ts';
+import type { GraphNode, ManifestNode, RefableNode, TestNode } from '../manifest/node.ts';
+import { parseTemplate, renderWithMap } from '../template/index.ts';
+import type { Value } from '../template/values.ts';
+import { type CompiledCte, type CompiledNode, compiledNode } from './compiledNode.ts';
+import { injectCtes } from './ctes.ts';
+import { testKwargs, testKwargsName } from './testKwargs.ts';
+
+export interface CompileOptions {
+  readonly world: World;
+  readonly node: ManifestNode;
+  readonly session: NodeSession;
+  readonly threadId: string;
+  readonly batch?: Batch;
+  /** A unit test's stand-ins; `given` are the CTEs of its inputs, by the unique id of what they replace. */
+  readonly overrides?: Overrides;
+  readonly given?: ReadonlyMap<string, CompiledCte>;
+}
+
+/**
+ * A node's SQL: its code rendered with the database at hand, ephemeral models put in as CTEs. Throws a TemplateError or a
+ * DiagnosticError with a place in the user's files.
+ */
+export async function compileNode(options: CompileOptions): Promise<CompiledNode> {
+  return compile(options, options.node, new Map());
+}
+
+async function compile(options: CompileOptions, node: ManifestNode, done: Map<string, CompiledNode>): Promise<CompiledNode> {
+  const referred = new Map<string, RefableNode>();
+  const { own, map } = await renderNode(options, node, (target) => referred.set(target.unique_id, target));
+  const ctes = new Map<string, CompiledCte>();
+  for (const target of referred.values()) {
+    let compiled = done.get(target.unique_id);
+    if (!compiled) {
+      compiled = await compile(options, target as ManifestNode, done);
+      done.set(target.unique_id, compiled);
+    }
+    for (const cte of compiled.ctes) ctes.set(cte.id, cte);
+    ctes.set(target.unique_id, { id: target.unique_id, name: ephemeralName(target.alias), sql: compiled.own, map: (compiled as WithMap).map });
+  }
+  for (const [id, cte] of options.given ?? []) if (node.unique_id === options.node.unique_id) ctes.set(id, cte);
+  const list = [...ctes.values()];
+  return Object.assign(compiledNode(own, map, list, injectCtes(own, list)), { map });
+}
+
+type WithMap = CompiledNode & { readonly map: CompiledCte['map'] };
+
+async function renderNode(options: CompileOptions, node: ManifestNode, onEphemeral: (node: RefableNode) => void): Promise<{ own: string; map: CompiledCte['map'] }> {
+  const { world, session, threadId, batch } = options;
+  const isMain = node.unique_id === options.node.unique_id;
+  const extra = new Map<string, Value>();
+  const { context } = runtimeContext({
+    world,
+    node,
+    session,
+    threadId,
+    checkDependencies: node.resource_type !== 'operation' && node.resource_type !== 'sql_operation',
+    onEphemeral,
+    ...(batch && isMain ? { batch } : {}),
+    ...(options.overrides && isMain ? { overrides: options.overrides } : {}),
+  });
+  if (node.resource_type === 'test' && node.test_metadata) extra.set(testKwargsName, testKwargs(node as TestNode, context, { evaluation: context.evaluation }));
+  for (const [name, value] of extra) context.set(name, value);
+  const { file, span } = codeOf(world, node);
+  const { text, map } = await renderWithMap(parseTemplate(file, span), context, { evaluation: context.evaluation });
+  return { own: text, map };
+}
+
+/** The text of a node in the file that it was read from, so that errors point there; on its own when it is not in one. */
+export function codeOf(world: World, node: GraphNode & { readonly raw_code: string }): { readonly file: SourceFile; readonly span: Span } {
+  const file = world.sourceFile?.(node.unique_id);
+  const start = file && node.raw_code !== '' && node.resource_type !== 'test' ? file.text.indexOf(node.raw_code) : -1;
+  if (file && start >= 0) return { file, span: { start, end: start + node.raw_code.length } };
+  return { file: { path: node.original_file_path, text: node.raw_code }, span: { start: 0, end: node.raw_code.length } };
+}

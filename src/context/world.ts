@@ -1,0 +1,50 @@
+import type { Adapter } from '../adapters/adapter.ts';
+import type { SourceFile } from '../base/source.ts';
+import type { Manifest } from '../manifest/manifest.ts';
+import type { DeferRelation } from '../manifest/node.ts';
+import type { Project } from '../manifest/project.ts';
+import type { Quoting } from '../manifest/relation.ts';
+import type { Value } from '../template/values.ts';
+import { graphValue } from './graphValue.ts';
+import type { Invocation } from './invocation.ts';
+import { Catalog } from './nodeCatalog.ts';
+import { NodeIndex } from './nodeIndex.ts';
+import { projectQuoting } from './parseContext.ts';
+import type { MacroRegistry } from './registry.ts';
+import { type SampleWindow, sampleWindow } from './sample.ts';
+
+export interface WorldOptions {
+  readonly project: Project;
+  readonly manifest: Manifest;
+  readonly registry: MacroRegistry;
+  readonly adapter: Adapter;
+  readonly invocation: Invocation;
+  /** Unique ids that were selected, in dbt's sense of `selected_resources`. */
+  readonly selected?: readonly string[];
+  /** Relations of another environment that stand in for what was not built here (`--defer`), by unique id. */
+  readonly deferred?: ReadonlyMap<string, DeferRelation>;
+  /** The file that a node was read from. */
+  sourceFile?(uniqueId: string): SourceFile | undefined;
+}
+
+/** What all nodes of one run share. */
+export interface World extends WorldOptions {
+  readonly quoting: Quoting;
+  readonly index: NodeIndex;
+  readonly catalog: Catalog;
+  /** The value of `graph`. */
+  readonly graph: Value;
+  readonly sample: SampleWindow | null;
+}
+
+export function createWorld(options: WorldOptions): World {
+  const { project, manifest, adapter, invocation } = options;
+  return {
+    ...options,
+    quoting: projectQuoting(adapter.facts, project),
+    index: new NodeIndex(manifest, project.name),
+    catalog: new Catalog(adapter.facts),
+    graph: graphValue(manifest),
+    sample: sampleWindow(project.flags.sample, invocation.startedAt),
+  };
+}
