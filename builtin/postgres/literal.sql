@@ -2,3 +2,7 @@
 {% macro postgres__literal(value) -%}
   {{ return((value | string) | replace("'", "''")) }}
 {%- endmacro %}
+
+{% macro postgres__quoted(value) -%}
+  '{{ postgres__literal(value) }}'
+{%- endmacro %}
