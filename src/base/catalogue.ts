@@ -63,6 +63,8 @@ export const catalogue = {
   E407: error(runtime, 'cancelled'),
   W401: warning('raised by the project'),
   W402: warning('something in the database may surprise'),
+  // 9xx tsdt itself
+  E901: error('Internal Error', 'a mistake of tsdt itself'),
 } as const satisfies Record<string, Entry>;
 
 export type Code = keyof typeof catalogue;

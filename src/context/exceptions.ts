@@ -4,7 +4,9 @@ import { TemplateError } from '../template/errors.ts';
 import { type Kwargs, PyDict, PyFunction, type Value } from '../template/values.ts';
 import { bindArguments } from './arguments.ts';
 import { messageText } from './base.ts';
+import type { Flags } from '../manifest/project.ts';
 import type { Invocation } from './invocation.ts';
+import { raisesWarning } from './warnings.ts';
 
 /** Something that a macro raised on purpose: keeps dbt's title through its code. */
 function raised(message: string, code: Code = 'E104'): TemplateError {
@@ -94,9 +96,10 @@ const raisers: Readonly<Record<string, Raiser>> = {
 };
 
 /** The value of `exceptions`. */
-export function exceptionsValue(invocation: Invocation, uniqueId?: string): Value {
+export function exceptionsValue(invocation: Invocation, flags: Flags, uniqueId?: string): Value {
   const value = new PyDict();
   const warn = (message: string): string => {
+    if (raisesWarning(flags, 'JinjaLogWarning')) throw raised(message);
     invocation.warn(diagnostic('W401', message, uniqueId === undefined ? {} : { uniqueId }));
     return '';
   };

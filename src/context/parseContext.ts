@@ -162,7 +162,7 @@ const parseMembers: Members<ParseState> = new Map<string, Member<ParseState>>([
       ),
   ],
   ['graph', () => emptyGraph()],
-  ['exceptions', (state) => exceptionsValue(state.invocation, state.node.uniqueId)],
+  ['exceptions', (state) => exceptionsValue(state.invocation, state.project.flags, state.node.uniqueId)],
   ['validation', () => validationValue],
   ['database', (state) => (state.node.database === undefined ? state.project.profile.database : state.node.database)],
   ['schema', (state) => state.node.schema ?? state.project.profile.schema],

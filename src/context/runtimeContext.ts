@@ -261,7 +261,7 @@ const runtimeMembers: Members<RuntimeState> = new Map<string, Member<RuntimeStat
   ['this', self],
   ['model', (state) => nodeValue(state.node, { ...state.model, ...(state.batch ? { batch: batchValue(state.batch) } : {}) })],
   ['graph', (state) => state.world.graph],
-  ['exceptions', (state) => exceptionsValue(state.invocation, state.node.unique_id)],
+  ['exceptions', (state) => exceptionsValue(state.invocation, state.project.flags, state.node.unique_id)],
   ['validation', () => validationValue],
   ['database', (state) => (state.node as { database?: string | null }).database ?? state.project.profile.database],
   ['schema', (state) => (state.node as { schema?: string }).schema ?? state.project.profile.schema],
