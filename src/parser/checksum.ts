@@ -1,0 +1,19 @@
+import { createHash } from 'node:crypto';
+import type { Checksum } from '../manifest/node.ts';
+
+export const noChecksum: Checksum = Object.freeze({ name: 'none', checksum: '' });
+
+/** The checksum of a file of code, as dbt 1.12 takes it: runs of white space count as one blank. */
+export function codeChecksum(text: string): Checksum {
+  return sha256(text.trim().replace(/\s+/g, ' '));
+}
+
+/** The checksum of a seed: of its text without white space around it. */
+export const seedChecksum = (text: string): Checksum => sha256(text.trim());
+
+export const sha256 = (text: string): Checksum => ({
+  name: 'sha256',
+  checksum: createHash('sha256').update(text).digest('hex'),
+});
+
+export const md5 = (text: string): string => createHash('md5').update(text).digest('hex');

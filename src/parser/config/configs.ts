@@ -1,0 +1,119 @@
+import type { JsonObject } from '../../manifest/node.ts';
+import type { Package, Project } from '../../manifest/project.ts';
+import { type ConfigSection, configKey, defaultConfigs } from './fields.ts';
+import { type Fragment, type MutableConfig, mergeInto } from './merge.ts';
+import { configsOf, levelsFor } from './tree.ts';
+
+export interface ConfigSources {
+  /** The `config:` of a property file and its old top-level forms. */
+  readonly properties?: Fragment | undefined;
+  /** The `config()` calls of the file, in order. */
+  readonly calls?: readonly Fragment[] | undefined;
+}
+
+export interface UnrenderedSources {
+  readonly properties?: Fragment | undefined;
+  readonly calls?: Fragment | undefined;
+}
+
+interface Base {
+  readonly config: Readonly<MutableConfig>;
+  readonly unrendered: Readonly<JsonObject>;
+}
+
+/**
+ * Configs of nodes in dbt's order: defaults, the tree of the node's own package, its property file, its `config()` calls, and,
+ * for a node of an installed package, the tree of the root project, which has the last word.
+ */
+export class Configs {
+  private readonly project: Project;
+  /** What trees alone give, by section, package and the deepest level that applies: most nodes share it. */
+  private readonly bases = new Map<string, Map<object, Base>>();
+
+  constructor(project: Project) {
+    this.project = project;
+  }
+
+  /** The config of a node. Not to be changed: nodes without configs of their own share it. */
+  merged(
+    section: ConfigSection,
+    pkg: Package,
+    fqn: readonly string[],
+    sources: ConfigSources = {},
+  ): Readonly<MutableConfig> {
+    const { config } = this.base(section, pkg, fqn);
+    const { properties, calls } = sources;
+    if (!properties && (calls === undefined || calls.length === 0)) {
+      return pkg === this.project.package ? config : this.overridden(section, pkg, fqn, config);
+    }
+    const own = { ...config };
+    if (properties) mergeInto(own, properties);
+    for (const call of calls ?? []) mergeInto(own, call);
+    return this.overridden(section, pkg, fqn, own);
+  }
+
+  /** The same configs as they were written, before rendering; a more specific value replaces the other. */
+  unrendered(
+    section: ConfigSection,
+    pkg: Package,
+    fqn: readonly string[],
+    sources: UnrenderedSources = {},
+  ): JsonObject {
+    const { unrendered } = this.base(section, pkg, fqn);
+    const { properties, calls } = sources;
+    const isOwn = pkg === this.project.package;
+    if (isOwn && !properties && !calls) return unrendered;
+    const overrides = isOwn ? [] : rootLevels(this.project.package.unrenderedConfigs, section, fqn).map(configsOf);
+    return Object.assign({}, unrendered, properties, calls, ...overrides) as JsonObject;
+  }
+
+  private overridden(
+    section: ConfigSection,
+    pkg: Package,
+    fqn: readonly string[],
+    config: Readonly<MutableConfig>,
+  ): Readonly<MutableConfig> {
+    if (pkg === this.project.package) return config;
+    const levels = rootLevels(this.project.package.configs, section, fqn)
+      .map(configsOf)
+      .filter((level) => Object.keys(level).length > 0);
+    if (levels.length === 0) return config;
+    const result = { ...config };
+    for (const level of levels) mergeInto(result, level);
+    return result;
+  }
+
+  private base(section: ConfigSection, pkg: Package, fqn: readonly string[]): Base {
+    const levels = rootLevels(pkg.configs, section, fqn);
+    const deepest = levels.at(-1) ?? defaultConfigs[section];
+    const place = `${section} ${pkg.name}`;
+    let known = this.bases.get(place);
+    if (!known) {
+      known = new Map();
+      this.bases.set(place, known);
+    }
+    let base = known.get(deepest);
+    if (!base) {
+      const config: MutableConfig = { ...defaultConfigs[section] };
+      for (const level of levels) mergeInto(config, configsOf(level));
+      const unrendered: Record<string, unknown> = {};
+      for (const level of rootLevels(pkg.unrenderedConfigs, section, fqn)) {
+        const own = configsOf(level);
+        for (const key in own) unrendered[configKey(key)] = own[key];
+      }
+      base = { config: Object.freeze(config), unrendered: Object.freeze(unrendered) as JsonObject };
+      known.set(deepest, base);
+    }
+    return base;
+  }
+}
+
+function rootLevels(
+  trees: Readonly<Record<string, JsonObject>>,
+  section: ConfigSection,
+  fqn: readonly string[],
+): readonly JsonObject[] {
+  // Analyses and hooks have no section of their own: they read that of models.
+  const tree = trees[section === 'analyses' ? 'models' : section];
+  return tree ? levelsFor(tree, fqn) : [];
+}

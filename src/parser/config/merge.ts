@@ -1,0 +1,100 @@
+import type { Hook, Json, JsonObject } from '../../manifest/node.ts';
+import { configKey, mergeOf } from './fields.ts';
+
+export type MutableConfig = Record<string, unknown>;
+/** Configs of one place: a level of the project's tree, a property file, one `config()` call. */
+export type Fragment = Readonly<Record<string, unknown>>;
+
+/** A config value of the wrong type, as a sentence about its key. */
+export class ConfigError extends Error {
+  readonly key: string;
+  constructor(key: string, message: string) {
+    super(message);
+    this.key = key;
+  }
+}
+
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Lays the configs of a more specific place over those gathered so far. */
+export function mergeInto(config: MutableConfig, fragment: Fragment): void {
+  for (const written in fragment) {
+    const value = fragment[written];
+    const key = configKey(written);
+    switch (mergeOf(key)) {
+      case 'replace':
+        config[key] = value;
+        break;
+      case 'append':
+        config[key] = [...asList(config[key]), ...texts(key, value)];
+        break;
+      case 'hooks':
+        config[key] = [...asList(config[key]), ...asHooks(key, value)];
+        break;
+      case 'update':
+        if (value === null || value === undefined) break;
+        if (!isObject(value)) throw new ConfigError(key, `the config \`${key}\` must be a mapping`);
+        config[key] = { ...(config[key] as JsonObject | undefined), ...value };
+        break;
+      case 'grants':
+        config[key] = mergeGrants(config[key] as Record<string, Json> | undefined, value);
+        break;
+    }
+  }
+}
+
+const asList = (value: unknown): readonly unknown[] =>
+  value === undefined || value === null ? [] : Array.isArray(value) ? value : [value];
+
+function texts(key: string, value: unknown): readonly unknown[] {
+  const list = asList(value);
+  if (key === 'tags') {
+    for (const tag of list) {
+      if (typeof tag !== 'string')
+        throw new ConfigError(key, `the config \`${key}\` must be a text or a list of texts`);
+    }
+  }
+  return list;
+}
+
+function mergeGrants(old: Record<string, Json> | undefined, value: unknown): Record<string, unknown> {
+  if (value === null || value === undefined) return { ...old };
+  if (!isObject(value)) throw new ConfigError('grants', 'the config `grants` must be a mapping');
+  const grants: Record<string, unknown> = { ...old };
+  for (const [written, grantees] of Object.entries(value)) {
+    const adds = written.startsWith('+');
+    const privilege = adds ? written.slice(1) : written;
+    grants[privilege] = adds ? [...asList(grants[privilege]), ...asList(grantees)] : asList(grantees);
+  }
+  return grants;
+}
+
+/** Hooks in their several forms: a text, a text of JSON, a mapping, or a list of these. */
+function asHooks(key: string, value: unknown): Hook[] {
+  return asList(value).map((hook) => {
+    if (isObject(hook)) return hookOf(key, hook);
+    if (typeof hook !== 'string')
+      throw new ConfigError(key, `the config \`${key}\` must be SQL, or a mapping with \`sql\` and \`transaction\``);
+    const parsed = hook.trimStart().startsWith('{') && !hook.trimStart().startsWith('{{') ? parseJson(hook) : undefined;
+    return isObject(parsed) ? hookOf(key, parsed) : { sql: hook, transaction: true, index: null };
+  });
+}
+
+function hookOf(key: string, hook: Record<string, unknown>): Hook {
+  const { sql, transaction, index } = hook;
+  if (typeof sql !== 'string') throw new ConfigError(key, `a hook in \`${key}\` has no \`sql\``);
+  return {
+    sql,
+    transaction: transaction === undefined || transaction === null ? true : Boolean(transaction),
+    index: typeof index === 'number' ? index : null,
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import { type Diagnostic, diagnostic } from '../base/diagnostic.ts';
+import type { ColumnInfo, ModelNode, NodeConfig, TestNode } from '../manifest/node.ts';
+import { type Draft, type ParseState, placeOf } from './state.ts';
+
+/** What can be said only when all nodes are there: primary keys, contracts, relations that two nodes claim, groups. */
+export function finishNodes(state: ParseState): void {
+  const tests = testsByModel(state);
+  for (const node of state.nodes.values()) {
+    if (node.resource_type === 'model') {
+      node.primary_key = primaryKey(node, tests.get(node.unique_id) ?? []);
+      finishContract(node);
+    }
+  }
+  for (const problem of [...sameRelations(state), ...unknownGroups(state)]) state.report(problem);
+  for (const node of state.nodes.values()) Object.freeze(node);
+  for (const node of state.sources.values()) Object.freeze(node);
+}
+
+function testsByModel(state: ParseState): Map<string, TestNode[]> {
+  const tests = new Map<string, TestNode[]>();
+  for (const node of state.nodes.values()) {
+    if (node.resource_type !== 'test' || !node.attached_node || !keyTests.has(node.test_metadata?.name ?? '')) continue;
+    const list = tests.get(node.attached_node);
+    if (list) list.push(node);
+    else tests.set(node.attached_node, [node]);
+  }
+  return tests;
+}
+
+const keyTests = new Set(['unique', 'not_null', 'unique_combination_of_columns']);
+
+/** The columns that identify a row: by constraint, else by tests on them. */
+function primaryKey(node: Draft<ModelNode>, tests: readonly TestNode[]): readonly string[] {
+  const declared = node.constraints.find(({ type }) => type === 'primary_key');
+  if (declared) return declared.columns ?? [];
+  const columns = Object.values(node.columns).filter((column) =>
+    column.constraints.some(({ type }) => type === 'primary_key'),
+  );
+  if (columns.length > 0) return columns.map(({ name }) => name);
+  if (tests.length === 0) return node.primary_key;
+  const unique = new Set<string>();
+  const notNull = new Set<string>();
+  let combination: readonly string[] | undefined;
+  for (const { test_metadata: metadata, column_name: column } of tests) {
+    if (metadata?.name === 'unique' && column) unique.add(column);
+    else if (metadata?.name === 'not_null' && column) notNull.add(column);
+    else if (metadata?.name === 'unique_combination_of_columns')
+      combination ??= metadata.kwargs.combination_of_columns as readonly string[] | undefined;
+  }
+  const both = [...unique].filter((column) => notNull.has(column));
+  if (both.length > 0) return both;
+  if (unique.size > 0) return [...unique];
+  return combination ?? node.primary_key;
+}
+
+function finishContract(node: Draft<ModelNode>): void {
+  if (!node.contract.enforced) return;
+  node.contract = { ...node.contract, checksum: contractChecksum(Object.values(node.columns)) };
+}
+
+/** Changes when the names or types of the columns change. */
+function contractChecksum(columns: readonly ColumnInfo[]): string {
+  const sorted = [...columns].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return createHash('sha256')
+    .update(sorted.map(({ name, data_type: type }) => `|${name}|${type}`).join(''))
+    .digest('hex');
+}
+
+/** E209 for nodes whose relations have the same name, E204 for a model, seed or snapshot of one name in one package. */
+function* sameRelations(state: ParseState): Generator<Diagnostic> {
+  const names = new Map<string, string>();
+  const relations = new Map<string, string>();
+  for (const node of state.nodes.values()) {
+    const { resource_type: type, unique_id: id } = node;
+    if (type !== 'model' && type !== 'seed' && type !== 'snapshot') continue;
+    const place = placeOf(state, id);
+    const name =
+      type === 'model' && node.version !== null
+        ? `${node.package_name}.${node.name}.v${node.version}`
+        : `${node.package_name}.${node.name}`;
+    const namesake = names.get(name);
+    if (namesake !== undefined) {
+      const other = state.nodes.get(namesake);
+      yield diagnostic('E204', `a ${type} and a ${other?.resource_type} are named \`${node.name}\``, {
+        ...(place ? { place } : {}),
+        uniqueId: id,
+        help: [
+          `the other one is \`${other?.original_file_path}\`; \`ref\` could not tell them apart: rename one of them`,
+        ],
+      });
+    } else names.set(name, id);
+    if (node.relation_name === null) continue;
+    const claimed = relations.get(node.relation_name);
+    if (claimed === undefined) relations.set(node.relation_name, id);
+    else if (claimed !== namesake) {
+      const other = state.nodes.get(claimed);
+      yield diagnostic('E209', `\`${node.name}\` and \`${other?.name}\` would both be ${node.relation_name}`, {
+        ...(place ? { place } : {}),
+        uniqueId: id,
+        help: [`the other one is \`${other?.original_file_path}\`; give one of them another \`alias\` or \`schema\``],
+      });
+    }
+  }
+}
+
+function* unknownGroups(state: ParseState): Generator<Diagnostic> {
+  const names = new Set([...state.groups.values()].map((group) => `${group.package_name}.${group.name}`));
+  for (const node of state.nodes.values()) {
+    const group = (node.config as NodeConfig).group;
+    if (group === null || group === undefined || names.has(`${node.package_name}.${group}`)) continue;
+    const place = placeOf(state, node.unique_id);
+    yield diagnostic('E205', `\`${node.name}\` belongs to the group \`${group}\`, which does not exist`, {
+      ...(place ? { place } : {}),
+      uniqueId: node.unique_id,
+      help: [
+        names.size > 0
+          ? `the groups are ${[...names].map((name) => `\`${name.split('.').at(-1)}\``).join(', ')}`
+          : 'define it under `groups:` in a property file',
+      ],
+    });
+  }
+}

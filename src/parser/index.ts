@@ -1,0 +1,1 @@
+export { type ParsedProject, type ParseProjectOptions, parseProject } from './parseProject.ts';

@@ -1,0 +1,194 @@
+import type { Facts } from '../adapters/adapter.ts';
+import type { Diagnostic } from '../base/diagnostic.ts';
+import type { SourceFile } from '../base/source.ts';
+import { metadataEnvironment } from '../context/base.ts';
+import type { Invocation } from '../context/invocation.ts';
+import { createMacroRegistry, isInternalPackage, type MacroRegistry } from '../context/registry.ts';
+import type { Manifest } from '../manifest/manifest.ts';
+import type { Package, Project } from '../manifest/project.ts';
+import { dbtVersion } from '../manifest/version.ts';
+import { type FileKind, listFiles, type ProjectFile, readSource } from '../project/index.ts';
+import type { YamlMap, YamlValue } from '../template/yaml/index.ts';
+import { md5 } from './checksum.ts';
+import { Configs } from './config/configs.ts';
+import { Docs } from './docs.ts';
+import { factsFor } from './facts.ts';
+import { finishNodes } from './finish.ts';
+import { Names } from './names.ts';
+import { type Entry, readEntries } from './properties/propertyFile.ts';
+import { PropertyIndex } from './properties/propertyIndex.ts';
+import { isRenderedEarly, mapTexts } from './properties/renderRules.ts';
+import { References } from './references.ts';
+import { Rendering } from './rendering.ts';
+import { parseDocsBlocks } from './resources/docs.ts';
+import { parseExposure } from './resources/exposures.ts';
+import { parseFunctions } from './resources/functions.ts';
+import { parseGroup } from './resources/groups.ts';
+import { parseProjectHooks } from './resources/hooks.ts';
+import { macroNodes, macroPackages, type ReadMacro, readMacros } from './resources/macros.ts';
+import { parseModels } from './resources/models.ts';
+import { parseAnalyses, parseSingularTests } from './resources/queries.ts';
+import { parseSeeds } from './resources/seeds.ts';
+import { parseSelectors } from './resources/selectors.ts';
+import { parseSemantics } from './resources/semantics.ts';
+import { parseSnapshotBlocks, parseYamlSnapshot } from './resources/snapshots.ts';
+import { parseSource } from './resources/sources.ts';
+import { parseUnitTests } from './resources/unitTests.ts';
+import type { ParseState } from './state.ts';
+import { addEntryTests } from './tests/attach.ts';
+
+export interface ParseProjectOptions {
+  /** What the adapter of the profile declares; found by the profile's type when not given. */
+  readonly facts?: Facts;
+  readonly invocation: Invocation;
+}
+
+export interface ParsedProject {
+  readonly manifest: Manifest;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly macros: MacroRegistry;
+  /** The text that a node was read from, for places in it. */
+  sourceFile(uniqueId: string): SourceFile | undefined;
+}
+
+/**
+ * Reads everything that a project and its packages define: nodes with their configs merged, names given and references
+ * resolved. Mistakes come back as diagnostics, all of them together; what they touch is left out of the manifest.
+ */
+export function parseProject(project: Project, options: ParseProjectOptions): ParsedProject {
+  const diagnostics: Diagnostic[] = [];
+  const report = (found: Diagnostic): void => void diagnostics.push(found);
+  const facts = options.facts ?? factsFor(project.profile);
+  const files = new Map<Package, ByKind>();
+  const jinjaExtensions = project.flags.behavior.allow_jinja_file_extensions === true;
+  for (const pkg of project.packages) files.set(pkg, byKind(listFiles(pkg, { jinjaExtensions })));
+  const of = (pkg: Package, kind: FileKind): readonly ProjectFile[] => files.get(pkg)?.get(kind) ?? [];
+
+  const macros: ReadMacro[] = project.packages.flatMap((pkg) =>
+    readMacros(pkg, [...of(pkg, 'macro'), ...of(pkg, 'generic-test')], readSource, report),
+  );
+  const registry = createMacroRegistry(project, macroPackages(project.packages, macros));
+  const rendering = new Rendering({ project, facts, invocation: options.invocation, registry, report });
+
+  const packages = project.packages.filter((pkg) => !isInternalPackage(pkg));
+  const entries = packages.flatMap((pkg) =>
+    of(pkg, 'properties').flatMap((file) =>
+      readEntries(pkg, file, readSource(pkg, file), (entry) => renderEntry(entry, rendering), report),
+    ),
+  );
+  const state: ParseState = {
+    project,
+    facts,
+    configs: new Configs(project),
+    rendering,
+    docs: new Docs(project, report),
+    names: new Names(project, facts, rendering),
+    properties: new PropertyIndex(entries, report),
+    createdAt: options.invocation.startedAt / 1000,
+    report,
+    read: readSource,
+    nodes: new Map(),
+    sources: new Map(),
+    functions: new Map(),
+    exposures: new Map(),
+    metrics: new Map(),
+    semanticModels: new Map(),
+    savedQueries: new Map(),
+    unitTests: new Map(),
+    groups: new Map(),
+    disabled: new Map(),
+    sourceFiles: new Map(),
+    places: new Map(),
+    versions: new Map(),
+  };
+
+  for (const pkg of packages) parseDocsBlocks(state, pkg, of(pkg, 'docs'));
+  const macroMap = macroNodes(state, macros);
+  for (const entry of state.properties.in('groups')) parseGroup(state, entry);
+  for (const pkg of packages) {
+    parseModels(state, pkg, of(pkg, 'model'));
+    parseSnapshotBlocks(state, pkg, of(pkg, 'snapshot'));
+    parseSeeds(state, pkg, of(pkg, 'seed'));
+    parseSingularTests(state, pkg, of(pkg, 'test'));
+    parseAnalyses(state, pkg, of(pkg, 'analysis'));
+    parseFunctions(state, pkg, of(pkg, 'function'));
+    parseProjectHooks(state, pkg);
+  }
+  for (const entry of state.properties.in('snapshots')) if (entry.data.has('relation')) parseYamlSnapshot(state, entry);
+  for (const section of ['models', 'seeds', 'snapshots'] as const)
+    for (const entry of state.properties.in(section)) addEntryTests(state, entry);
+  for (const entry of state.properties.in('sources')) parseSource(state, entry);
+  for (const entry of state.properties.in('exposures')) parseExposure(state, entry);
+  const references = new References(state);
+  references.resolveAll();
+  parseSemantics(state, references);
+  parseUnitTests(state, references, packages, (pkg) => of(pkg, 'fixture'));
+  finishNodes(state);
+  state.properties.reportUnused(patched, (section) => namesIn(state, section), report);
+  const selectors = parseSelectors(project, report);
+
+  return {
+    manifest: {
+      metadata: {
+        dbt_version: dbtVersion,
+        invocation_id: options.invocation.id,
+        project_name: project.name,
+        project_id: md5(project.name),
+        adapter_type: facts.type,
+        env: metadataEnvironment(project.env),
+        quoting: state.names.quoting,
+      },
+      nodes: state.nodes,
+      sources: state.sources,
+      functions: state.functions,
+      exposures: state.exposures,
+      metrics: state.metrics,
+      semanticModels: state.semanticModels,
+      savedQueries: state.savedQueries,
+      unitTests: state.unitTests,
+      macros: macroMap,
+      docs: state.docs.nodes,
+      groups: state.groups,
+      selectors,
+      disabled: state.disabled,
+    },
+    diagnostics,
+    macros: registry,
+    sourceFile: (uniqueId) => state.sourceFiles.get(uniqueId),
+  };
+}
+
+type ByKind = ReadonlyMap<FileKind, readonly ProjectFile[]>;
+
+function byKind(files: readonly ProjectFile[]): ByKind {
+  const kinds = new Map<FileKind, ProjectFile[]>();
+  for (const file of files) {
+    const list = kinds.get(file.kind);
+    if (list) list.push(file);
+    else kinds.set(file.kind, [file]);
+  }
+  return kinds;
+}
+
+function renderEntry(entry: Omit<Entry, 'data'>, rendering: Rendering): YamlMap {
+  const data = mapTexts(entry.raw, [], (text, path) => {
+    if (!isRenderedEarly(entry.section, path)) return text;
+    const value = rendering.value(text, entry.pkg, () => entry.place(path));
+    return (value ?? null) as YamlValue;
+  });
+  return data as YamlMap;
+}
+
+const patched = ['models', 'seeds', 'snapshots', 'macros', 'analyses', 'data_tests', 'functions'] as const;
+const typeOf: Readonly<Record<string, string>> = {
+  models: 'model',
+  seeds: 'seed',
+  snapshots: 'snapshot',
+  analyses: 'analysis',
+  data_tests: 'test',
+};
+
+function* namesIn(state: ParseState, section: string): Generator<string> {
+  if (section === 'functions') for (const node of state.functions.values()) yield node.name;
+  for (const node of state.nodes.values()) if (node.resource_type === typeOf[section]) yield node.name;
+}

@@ -1,0 +1,118 @@
+import type { Diagnostic } from '../../base/diagnostic.ts';
+import { diagnostic } from '../../base/diagnostic.ts';
+import type { Place, SourceFile } from '../../base/source.ts';
+import { didYouMean } from '../../base/suggest.ts';
+import type { Package } from '../../manifest/project.ts';
+import type { ProjectFile } from '../../project/index.ts';
+import { readYaml, type YamlDocument, type YamlMap, type YamlPath } from '../../template/yaml/index.ts';
+
+/** Sections of a property file that hold a list of named resources. */
+export const sections = [
+  'models',
+  'seeds',
+  'snapshots',
+  'sources',
+  'macros',
+  'analyses',
+  'data_tests',
+  'exposures',
+  'groups',
+  'unit_tests',
+  'functions',
+  'metrics',
+  'semantic_models',
+  'saved_queries',
+] as const;
+export type Section = (typeof sections)[number];
+
+const otherKeys = ['version', 'tests', 'anchors'];
+const known: ReadonlySet<string> = new Set([...sections, ...otherKeys]);
+
+/** One resource of a property file. */
+export interface Entry {
+  readonly pkg: Package;
+  readonly file: ProjectFile;
+  readonly document: YamlDocument;
+  readonly section: Section;
+  readonly name: string;
+  /** As written. */
+  readonly raw: YamlMap;
+  /** With the texts rendered that are rendered early. */
+  readonly data: YamlMap;
+  /** Where a key or value inside of the entry stands. */
+  place(path: YamlPath, what?: 'key' | 'value'): Place;
+}
+
+/** Gives an entry's data with its templates rendered; may report. */
+export type RenderEntry = (entry: Omit<Entry, 'data'>) => YamlMap;
+
+/** The entries of a property file, with what is wrong in it reported. */
+export function readEntries(
+  pkg: Package,
+  file: ProjectFile,
+  source: SourceFile,
+  render: RenderEntry,
+  report: (diagnostic: Diagnostic) => void,
+): Entry[] {
+  const document = readYaml(source);
+  for (const problem of document.diagnostics) report(problem);
+  const root = document.value;
+  if (root === null || document.diagnostics.some((d) => d.severity === 'error')) return [];
+  if (!(root instanceof Map)) {
+    report(
+      diagnostic('E205', 'a property file must be a mapping with keys like `models:` and `sources:`', {
+        place: document.place([], 'value'),
+      }),
+    );
+    return [];
+  }
+  const entries: Entry[] = [];
+  for (const key of root.keys()) {
+    if (typeof key === 'string' && known.has(key)) continue;
+    const meant = didYouMean(String(key), known);
+    report(
+      diagnostic('W001', `unknown key \`${String(key)}\``, {
+        place: document.place([String(key)], 'key'),
+        ...(meant ? { help: [`did you mean \`${meant}\`?`] } : {}),
+      }),
+    );
+  }
+  for (const section of sections) {
+    const written = section === 'data_tests' && !root.has('data_tests') ? 'tests' : section;
+    const list = root.get(written);
+    if (list === undefined || list === null) continue;
+    if (!Array.isArray(list)) {
+      report(diagnostic('E205', `\`${written}\` must be a list`, { place: document.place([written], 'value') }));
+      continue;
+    }
+    for (const [index, raw] of list.entries()) {
+      const place = (path: YamlPath, what: 'key' | 'value' = 'value'): Place =>
+        document.place([written, index, ...path], what);
+      if (!(raw instanceof Map)) {
+        report(
+          diagnostic('E205', `an entry of \`${written}\` must be a mapping with a \`name\``, { place: place([]) }),
+        );
+        continue;
+      }
+      const name = raw.get('name');
+      if (typeof name !== 'string') {
+        report(
+          name === undefined || name === null
+            ? diagnostic('E205', `an entry of \`${written}\` has no \`name\``, { place: place([]) })
+            : diagnostic('E205', `the name of an entry of \`${written}\` must be a text`, {
+                place: place(['name']),
+                help: [
+                  `write it with quotes: \`name: "${source.text.slice(place(['name']).span.start, place(['name']).span.end)}"\``,
+                ],
+              }),
+        );
+        continue;
+      }
+      const entry = { pkg, file, document, section, name, raw, place };
+      const data = render(entry);
+      const rendered = data.get('name');
+      entries.push({ ...entry, name: typeof rendered === 'string' ? rendered : name, data });
+    }
+  }
+  return entries;
+}

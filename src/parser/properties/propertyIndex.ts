@@ -1,0 +1,80 @@
+import { type Diagnostic, diagnostic } from '../../base/diagnostic.ts';
+import { describePlace } from '../../base/source.ts';
+import { didYouMean } from '../../base/suggest.ts';
+import type { Package } from '../../manifest/project.ts';
+import type { Entry, Section } from './propertyFile.ts';
+
+/** Entries that describe something which is defined in a file of its own: found by kind, package and name. */
+export class PropertyIndex {
+  private readonly bySection = new Map<Section, Entry[]>();
+  private readonly byName = new Map<string, Entry>();
+  private readonly used = new Set<Entry>();
+
+  constructor(entries: readonly Entry[], report: (diagnostic: Diagnostic) => void) {
+    for (const entry of entries) {
+      const list = this.bySection.get(entry.section);
+      if (list) list.push(entry);
+      else this.bySection.set(entry.section, [entry]);
+      if (!isPatch(entry)) continue;
+      const key = keyOf(entry.section, entry.pkg, entry.name);
+      const other = this.byName.get(key);
+      if (!other) this.byName.set(key, entry);
+      else {
+        report(
+          diagnostic('E204', `\`${entry.name}\` is described twice under \`${entry.section}\``, {
+            place: entry.place(['name']),
+            help: [`the other description is at ${describePlace(other.place(['name']))}; keep one of them`],
+          }),
+        );
+      }
+    }
+  }
+
+  /** The entries of a section in the order of the files. */
+  in(section: Section): readonly Entry[] {
+    return this.bySection.get(section) ?? [];
+  }
+
+  /** The entry that describes a resource, which counts as used from now on. */
+  take(section: Section, pkg: Package, name: string): Entry | undefined {
+    const entry = this.byName.get(keyOf(section, pkg, name));
+    if (entry) this.used.add(entry);
+    return entry;
+  }
+  /** The same without counting. */
+  peek(section: Section, pkg: Package, name: string): Entry | undefined {
+    return this.byName.get(keyOf(section, pkg, name));
+  }
+  markUsed(entry: Entry): void {
+    this.used.add(entry);
+  }
+
+  /** W005 for each entry of these sections that nothing took. */
+  reportUnused(
+    among: readonly Section[],
+    existing: (section: Section) => Iterable<string>,
+    report: (diagnostic: Diagnostic) => void,
+  ): void {
+    for (const section of among) {
+      for (const entry of this.in(section)) {
+        if (this.used.has(entry) || !isPatch(entry)) continue;
+        const meant = didYouMean(entry.name, existing(section));
+        report(
+          diagnostic(
+            'W005',
+            `nothing is named \`${entry.name}\` under \`${section}\` in package \`${entry.pkg.name}\``,
+            {
+              place: entry.place(['name']),
+              ...(meant ? { help: [`did you mean \`${meant}\`?`] } : {}),
+            },
+          ),
+        );
+      }
+    }
+  }
+}
+
+/** A snapshot with a relation is a definition, all other snapshots describe a block. */
+const isPatch = (entry: Entry): boolean => entry.section !== 'snapshots' || !entry.data.has('relation');
+
+const keyOf = (section: Section, pkg: Package, name: string): string => `${section} ${pkg.name} ${name}`;

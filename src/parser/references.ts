@@ -1,0 +1,271 @@
+import { diagnostic } from '../base/diagnostic.ts';
+import type { Place } from '../base/source.ts';
+import { didYouMean } from '../base/suggest.ts';
+import type {
+  ExposureNode,
+  FunctionNode,
+  GraphNode,
+  ManifestNode,
+  ModelNode,
+  RefArgs,
+  RefableNode,
+  SemanticNode,
+} from '../manifest/node.ts';
+import { addDisabled, type Draft, type ParseState, placeOf } from './state.ts';
+
+/** Names of nodes by package: what `ref`, `source` and their like look in. */
+export class Lookup<T extends { readonly package_name: string }> {
+  private readonly byName = new Map<string, Map<string, T>>();
+
+  add(name: string, node: T): void {
+    const named = this.byName.get(name);
+    if (!named) this.byName.set(name, new Map([[node.package_name, node]]));
+    else if (!named.has(node.package_name)) named.set(node.package_name, node);
+  }
+  names(): Iterable<string> {
+    return this.byName.keys();
+  }
+  has(name: string): boolean {
+    return this.byName.has(name);
+  }
+  /** In the named package; without one in the root project, then the asking node's package, then any. */
+  find(name: string, packageName: string | null, from: string, root: string): T | undefined {
+    const named = this.byName.get(name);
+    if (!named) return undefined;
+    if (packageName !== null) return named.get(packageName);
+    return named.get(root) ?? named.get(from) ?? named.values().next().value;
+  }
+}
+
+const refable = new Set(['model', 'seed', 'snapshot']);
+const versioned = (name: string, version: string | number): string => `${name}.v${version}`;
+
+function addRefable(lookup: Lookup<RefableNode>, node: RefableNode): void {
+  if (node.resource_type === 'model' && node.version !== null) {
+    lookup.add(versioned(node.name, node.version), node);
+    if (String(node.version) === String(node.latest_version)) lookup.add(node.name, node);
+  } else lookup.add(node.name, node);
+}
+
+type Referring = Draft<ManifestNode | ExposureNode | SemanticNode>;
+
+/** Finds what nodes refer to and fills `depends_on.nodes`; what is missing, disabled or private is reported. */
+export class References {
+  private readonly state: ParseState;
+  private readonly refs = new Lookup<RefableNode>();
+  private readonly disabledRefs = new Lookup<RefableNode>();
+  private readonly sources = new Lookup<{ readonly package_name: string; readonly unique_id: string }>();
+  private readonly disabledSources = new Lookup<{ readonly package_name: string; readonly unique_id: string }>();
+  private readonly functions = new Lookup<FunctionNode>();
+  private readonly metrics = new Lookup<SemanticNode>();
+
+  constructor(state: ParseState) {
+    this.state = state;
+    for (const node of state.nodes.values())
+      if (refable.has(node.resource_type)) addRefable(this.refs, node as RefableNode);
+    for (const source of state.sources.values()) this.sources.add(`${source.source_name}.${source.name}`, source);
+    for (const node of state.functions.values()) this.functions.add(node.name, node);
+    for (const node of state.metrics.values()) this.metrics.add(node.name, node);
+    for (const nodes of state.disabled.values()) {
+      for (const node of nodes) {
+        if (refable.has(node.resource_type)) addRefable(this.disabledRefs, node as RefableNode);
+        else if (node.resource_type === 'source') this.disabledSources.add(`${node.source_name}.${node.name}`, node);
+      }
+    }
+  }
+
+  /** Resolves all nodes of the state. Tests that refer to what is not there are set aside. */
+  resolveAll(): void {
+    const { state } = this;
+    const dropped: Draft<ManifestNode>[] = [];
+    for (const node of state.nodes.values())
+      if (node.resource_type !== 'seed' && !this.resolve(node)) dropped.push(node);
+    for (const node of state.functions.values()) this.resolve(node);
+    for (const node of state.exposures.values()) this.resolve(node);
+    for (const node of dropped) {
+      if (node.resource_type !== 'test') continue;
+      state.nodes.delete(node.unique_id);
+      addDisabled(state, { ...node, config: { ...node.config, enabled: false } });
+    }
+  }
+
+  findRef(ref: RefArgs, from: string): RefableNode | undefined {
+    return this.refs.find(
+      ref.version === null ? ref.name : versioned(ref.name, ref.version),
+      ref.package,
+      from,
+      this.state.project.name,
+    );
+  }
+  findMetric(name: string, packageName: string | null, from: string): SemanticNode | undefined {
+    return this.metrics.find(name, packageName, from, this.state.project.name);
+  }
+  isDisabled(ref: RefArgs, from: string): boolean {
+    const name = ref.version === null ? ref.name : versioned(ref.name, ref.version);
+    return this.disabledRefs.find(name, ref.package, from, this.state.project.name) !== undefined;
+  }
+
+  /** Fills in what one node depends on; false when something is missing. */
+  resolve(node: Referring): boolean {
+    const ids = new Set<string>();
+    const from = node.package_name;
+    const root = this.state.project.name;
+    let complete = true;
+    for (const [source, table] of (node as { sources?: readonly (readonly string[])[] }).sources ?? []) {
+      const name = `${source}.${table}`;
+      const found = this.sources.find(name, null, from, root);
+      if (found) ids.add(found.unique_id);
+      else {
+        complete = false;
+        this.reportSource(node, source!, table!);
+      }
+    }
+    for (const ref of (node as { refs?: readonly RefArgs[] }).refs ?? []) {
+      const found = this.findRef(ref, from);
+      if (found) {
+        ids.add(found.unique_id);
+        this.checkAccess(node, found, ref);
+      } else {
+        complete = false;
+        this.reportRef(node, ref);
+      }
+    }
+    for (const metric of (node as { metrics?: readonly (readonly string[])[] }).metrics ?? []) {
+      const found = this.metrics.find(metric.at(-1)!, metric.length > 1 ? metric[0]! : null, from, root);
+      if (found) ids.add(found.unique_id);
+      else {
+        complete = false;
+        this.reportMissing(node, 'metric', metric.join('.'), this.metrics.names(), 'metric');
+      }
+    }
+    for (const name of (node as { functions?: readonly (readonly string[])[] }).functions ?? []) {
+      const found = this.functions.find(name.at(-1)!, name.length > 1 ? name[0]! : null, from, root);
+      if (found) ids.add(found.unique_id);
+      else {
+        complete = false;
+        this.reportMissing(node, 'function', name.join('.'), this.functions.names(), 'function');
+      }
+    }
+    if (ids.size > 0)
+      (node as { depends_on: { macros: readonly string[]; nodes: readonly string[] } }).depends_on = {
+        macros: node.depends_on.macros,
+        nodes: [...ids],
+      };
+    return complete;
+  }
+
+  private reportRef(node: Referring, ref: RefArgs): void {
+    const { name, version, package: packageName } = ref;
+    const shown = `${packageName === null ? '' : `${packageName}.`}${name}${version === null ? '' : ` version ${version}`}`;
+    if (this.isDisabled(ref, node.package_name)) {
+      this.report(node, 'E202', `\`${node.name}\` refers to \`${shown}\`, which is disabled`, 'ref', name, []);
+      return;
+    }
+    const help: string[] = [];
+    const versions = version === null ? [] : this.versionsOf(name);
+    const meant = this.refs.has(name) ? undefined : didYouMean(name, this.refs.names());
+    if (versions.length > 0) help.push(`its versions are ${versions.map((v) => `\`${v}\``).join(', ')}`);
+    else if (packageName !== null && !this.state.project.packages.some((pkg) => pkg.name === packageName))
+      help.push(`there is no package \`${packageName}\``);
+    else if (meant) help.push(`did you mean \`${meant}\`?`);
+    this.report(node, 'E201', `\`${node.name}\` refers to \`${shown}\`, which does not exist`, 'ref', name, help);
+  }
+
+  private versionsOf(name: string): string[] {
+    const prefix = `${name}.v`;
+    return [...this.refs.names()]
+      .filter((known) => known.startsWith(prefix))
+      .map((known) => known.slice(prefix.length));
+  }
+
+  private reportSource(node: Referring, source: string, table: string): void {
+    const name = `${source}.${table}`;
+    const isDisabled = this.disabledSources.find(name, null, node.package_name, this.state.project.name) !== undefined;
+    const meant = didYouMean(name, this.sources.names());
+    this.report(
+      node,
+      isDisabled ? 'E202' : 'E201',
+      `\`${node.name}\` refers to the source \`${name}\`, which ${isDisabled ? 'is disabled' : 'does not exist'}`,
+      'source',
+      table,
+      !isDisabled && meant ? [`did you mean \`${meant}\`?`] : [],
+    );
+  }
+
+  private reportMissing(node: Referring, kind: string, name: string, known: Iterable<string>, call: string): void {
+    const meant = didYouMean(name, known);
+    this.report(
+      node,
+      'E201',
+      `\`${node.name}\` refers to the ${kind} \`${name}\`, which does not exist`,
+      call,
+      name.split('.').at(-1)!,
+      meant ? [`did you mean \`${meant}\`?`] : [],
+    );
+  }
+
+  private report(
+    node: Referring,
+    code: 'E201' | 'E202',
+    message: string,
+    call: string,
+    name: string,
+    help: readonly string[],
+  ): void {
+    const place = this.placeOfCall(node.unique_id, call, name);
+    if (node.resource_type === 'test') {
+      this.state.report(
+        diagnostic('W201', `${message}; the test is left out`, {
+          ...(place ? { place } : {}),
+          help,
+          uniqueId: node.unique_id,
+        }),
+      );
+      return;
+    }
+    this.state.report(diagnostic(code, message, { ...(place ? { place } : {}), help, uniqueId: node.unique_id }));
+  }
+
+  /** Where `ref('name')` stands in the file of a node; the node's place when it is made by a macro. */
+  private placeOfCall(uniqueId: string, call: string, name: string): Place | undefined {
+    const file = this.state.sourceFiles.get(uniqueId);
+    const nearby = placeOf(this.state, uniqueId);
+    if (!file || file.text === '') return nearby;
+    const pattern = new RegExp(`\\b${call}\\s*\\([^()]*?(['"])${name.replace(/[^\w]/g, '\\$&')}\\1[^()]*\\)`);
+    const match = pattern.exec(file.text);
+    return match ? { file, span: { start: match.index, end: match.index + match[0].length } } : nearby;
+  }
+
+  private checkAccess(node: Referring, target: RefableNode, ref: RefArgs): void {
+    if (target.resource_type !== 'model') return;
+    const { access, group } = target as ModelNode;
+    if (access !== 'private' || node.resource_type === 'exposure') return;
+    const own = (node as { group?: string | null }).group ?? (node.resource_type === 'test' ? undefined : null);
+    const owner = own === undefined ? this.groupOfTested(node) : own;
+    if (group !== null && owner === group && node.package_name === target.package_name) return;
+    if (group === null && node.package_name === target.package_name) return;
+    const place = this.placeOfCall(node.unique_id, 'ref', ref.name);
+    this.state.report(
+      diagnostic(
+        'E207',
+        `\`${node.name}\` refers to \`${target.name}\`, which is private to the group \`${group ?? 'none'}\``,
+        {
+          ...(place ? { place } : {}),
+          uniqueId: node.unique_id,
+          help: [
+            group === null
+              ? 'make it `protected`'
+              : `put \`${node.name}\` into the group \`${group}\`, or make \`${target.name}\` \`protected\``,
+          ],
+        },
+      ),
+    );
+  }
+
+  /** Generic tests belong to the group of the model that they test. */
+  private groupOfTested(node: Referring): string | null {
+    const attached = (node as { attached_node?: string | null }).attached_node;
+    const tested = attached ? (this.state.nodes.get(attached) as GraphNode | undefined) : undefined;
+    return tested && 'group' in tested ? ((tested.group as string | null) ?? null) : null;
+  }
+}

@@ -1,0 +1,225 @@
+import { diagnostic } from '../../base/diagnostic.ts';
+import type { Access, Constraint, ModelNode } from '../../manifest/node.ts';
+import type { Package } from '../../manifest/project.ts';
+import type { ProjectFile } from '../../project/index.ts';
+import { toPlain, type YamlMap } from '../../template/yaml/index.ts';
+import { codeChecksum } from '../checksum.ts';
+import { compilable, type Described, fqnOf, noList, sqlFields, stem, undescribed } from '../compilable.ts';
+import { type Fragment, isObject } from '../config/merge.ts';
+import { describeBy, patchPath } from '../describe.ts';
+import { columnInfos, constraintsOf, versionColumns, writtenColumns } from '../properties/columns.ts';
+import { entryConfig, listOf } from '../properties/entryConfig.ts';
+import type { Entry } from '../properties/propertyFile.ts';
+import { mayBeTemplate } from '../properties/renderRules.ts';
+import { recordPython } from '../python.ts';
+import { nothingRecorded } from '../rendering.ts';
+import { addDisabled, addNode, type Draft, type ParseState } from '../state.ts';
+import { joinCalls, unrenderedCall } from '../unrendered.ts';
+import { finishNames, recordHooks } from './relations.ts';
+import { type ModelVersion, versionsOf } from './versions.ts';
+
+/** Which property entry, and which of its versions, describes a model's file. */
+interface Match {
+  readonly entry: Entry;
+  readonly version?: ModelVersion;
+}
+
+/** Reads the models of a package. */
+export function parseModels(state: ParseState, pkg: Package, files: readonly ProjectFile[]): void {
+  const byFile = matchVersions(state, pkg, files);
+  for (const file of files) {
+    const name = stem(file.path);
+    const entry = byFile.get(name) ? undefined : state.properties.take('models', pkg, name);
+    parseModel(
+      state,
+      pkg,
+      file,
+      name,
+      byFile.get(name) ?? (entry && !entry.data.has('versions') ? { entry } : undefined),
+    );
+  }
+}
+
+/** The files that versions of models are defined in, by file name. */
+function matchVersions(state: ParseState, pkg: Package, files: readonly ProjectFile[]): Map<string, Match> {
+  const matches = new Map<string, Match>();
+  const names = new Set(files.map((file) => stem(file.path)));
+  for (const entry of state.properties.in('models')) {
+    if (entry.pkg !== pkg || !entry.data.has('versions')) continue;
+    state.properties.markUsed(entry);
+    const { versions, latest } = versionsOf(state, entry);
+    for (const version of versions) {
+      const ownName = version.definedIn ?? `${entry.name}_v${version.v}`;
+      // The latest version may stand in a file without a suffix.
+      const file = names.has(ownName)
+        ? ownName
+        : version.v === latest && names.has(entry.name)
+          ? entry.name
+          : undefined;
+      if (file === undefined) {
+        state.report(
+          diagnostic('W005', `version ${version.v} of the model \`${entry.name}\` has no file \`${ownName}.sql\``, {
+            place: entry.place(['versions', version.index]),
+            help: ['add the file, or name another one with `defined_in`'],
+          }),
+        );
+      } else matches.set(file, { entry, version });
+    }
+  }
+  return matches;
+}
+
+function parseModel(
+  state: ParseState,
+  pkg: Package,
+  file: ProjectFile,
+  fileName: string,
+  match: Match | undefined,
+): void {
+  const source = state.read(pkg, file);
+  const rawCode = source.text.trim();
+  if (rawCode === '') return;
+  const isPython = file.path.endsWith('.py');
+  const version = match?.version;
+  const name = version ? match.entry.name : fileName;
+  const uniqueId = version ? `model.${pkg.name}.${name}.v${version.v}` : `model.${pkg.name}.${name}`;
+  const fqn = fqnOf(pkg, file.path, name);
+  if (version) fqn.push(`v${version.v}`);
+  state.sourceFiles.set(uniqueId, source);
+
+  const recorded = nothingRecorded();
+  const described = match
+    ? version
+      ? describeVersion(state, match.entry, version)
+      : describeBy(state, match.entry)
+    : undescribed;
+  let calls: Fragment | undefined;
+  if (isPython) recordPython(state, source, uniqueId, recorded);
+  else if (mayBeTemplate(rawCode)) {
+    const node = {
+      uniqueId,
+      name,
+      packageName: pkg.name,
+      model: {
+        unique_id: uniqueId,
+        name,
+        package_name: pkg.name,
+        resource_type: 'model',
+        fqn,
+        original_file_path: file.originalFilePath,
+        path: file.path,
+        alias: name,
+        raw_code: rawCode,
+      },
+    };
+    calls = unrenderedCall(state.rendering.code(source, node, recorded));
+  }
+  const fields = sqlFields(
+    compilable(
+      state,
+      {
+        section: 'models',
+        type: 'model',
+        pkg,
+        file,
+        name,
+        uniqueId,
+        fqn,
+        path: file.path,
+        rawCode,
+        checksum: codeChecksum(source.text),
+        version: version?.v ?? null,
+      },
+      { described, recorded, unrenderedCalls: calls ?? joinCalls(recorded.calls) },
+    ),
+    recorded,
+    isPython ? 'python' : 'sql',
+  );
+  const node = Object.assign(fields, {
+    access: accessOf(state, fields.config.access, uniqueId, match?.entry),
+    constraints: match ? modelConstraints(state, match.entry, version?.data) : noList,
+    version: version?.v ?? null,
+    latest_version: version && match ? versionsOf(state, match.entry).latest : null,
+    deprecation_date: match ? deprecationDate(state, match.entry, version?.data) : null,
+    primary_key: noList,
+    time_spine: match ? timeSpine(match.entry) : null,
+  }) as unknown as Draft<ModelNode>;
+  recordHooks(state, node, recorded);
+  finishNames(state, node, pkg);
+  if (node.config.enabled === false) addDisabled(state, node);
+  else addNode(state, state.nodes, node, 'models');
+}
+
+/** The description of one version: the model's, with what the version says in front. */
+function describeVersion(state: ParseState, entry: Entry, version: ModelVersion): Described {
+  const base = describeBy(state, entry);
+  const { data, index } = version;
+  const own = writtenColumns(state, entry, data.get('columns'), ['versions', index, 'columns']);
+  const columns = versionColumns(writtenColumns(state, entry, entry.data.get('columns'), ['columns']), own);
+  const describes = data.has('description');
+  return {
+    description: describes
+      ? state.docs.describe(data.get('description'), entry.pkg, state.rendering, () =>
+          entry.place(['versions', index, 'description']),
+        )
+      : base.description,
+    columns: columnInfos(state, entry, columns),
+    patchPath: patchPath(entry),
+    config: withVersion(base.config, entryConfig(state, entry, data)),
+    unrendered: withVersion(base.unrendered, entryConfig(state, entry, data)),
+    ...(base.place ? { place: base.place } : {}),
+  };
+}
+
+function withVersion(base: Fragment | undefined, own: Fragment | undefined): Fragment | undefined {
+  if (!base || !own) return base ?? own;
+  const result: Record<string, unknown> = { ...base, ...own };
+  for (const key in own) {
+    const [less, more] = [base[key], own[key]];
+    if (Array.isArray(less) && Array.isArray(more)) result[key] = [...more, ...less];
+    else if (isObject(less) && isObject(more)) result[key] = { ...less, ...more };
+  }
+  return result;
+}
+
+const accesses = new Set(['private', 'protected', 'public']);
+
+function accessOf(state: ParseState, value: unknown, uniqueId: string, entry: Entry | undefined): Access {
+  if (value === undefined || value === null) return 'protected';
+  if (typeof value === 'string' && accesses.has(value)) return value as Access;
+  const file = state.sourceFiles.get(uniqueId);
+  const place = entry?.data.has('access') ? entry.place(['access']) : file && { file, span: { start: 0, end: 0 } };
+  state.report(
+    diagnostic('E206', `\`${String(value)}\` is not an access: a model is \`private\`, \`protected\` or \`public\``, {
+      uniqueId,
+      ...(place ? { place } : {}),
+    }),
+  );
+  return 'protected';
+}
+
+function modelConstraints(state: ParseState, entry: Entry, version: YamlMap | undefined): readonly Constraint[] {
+  const data = version?.has('constraints') ? version : entry.data;
+  const list = listOf(state, entry, data, 'constraints');
+  return list.length > 0 ? constraintsOf(state, entry, list, ['constraints'], true) : noList;
+}
+
+function deprecationDate(state: ParseState, entry: Entry, version: YamlMap | undefined): string | null {
+  const value = version?.get('deprecation_date') ?? entry.data.get('deprecation_date');
+  if (value === undefined || value === null) return null;
+  const text = String(toPlain(value));
+  if (!Number.isNaN(Date.parse(text))) return text;
+  state.report(
+    diagnostic('E205', `\`${text}\` is not a date`, {
+      place: entry.place(['deprecation_date']),
+      help: ['write it as `2030-01-31`'],
+    }),
+  );
+  return null;
+}
+
+function timeSpine(entry: Entry): ModelNode['time_spine'] {
+  const value = entry.data.get('time_spine');
+  if (!(value instanceof Map)) return null;
+  return { custom_granularities: [], ...(toPlain(value) as object) } as ModelNode['time_spine'];
+}

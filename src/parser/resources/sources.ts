@@ -1,0 +1,233 @@
+import { diagnostic } from '../../base/diagnostic.ts';
+import type { JsonObject, NodeConfig, SourceNode } from '../../manifest/node.ts';
+import { toPlain, type YamlMap, type YamlValue } from '../../template/yaml/index.ts';
+import { mergeConfigs, noList, noObject } from '../compilable.ts';
+import { columnInfos, writtenColumns } from '../properties/columns.ts';
+import { listOf, plainObject, texts } from '../properties/entryConfig.ts';
+import type { Entry } from '../properties/propertyFile.ts';
+import { addDisabled, addNode, type Draft, type ParseState } from '../state.ts';
+import { addTestsOf } from '../tests/attach.ts';
+import type { TestTarget } from '../tests/genericTest.ts';
+
+/** Reads the sources that a property entry defines, with their tests. */
+export function parseSource(state: ParseState, entry: Entry): void {
+  const { data } = entry;
+  for (const key of ['data_tests', 'tests']) {
+    if (data.has(key)) {
+      state.report(
+        diagnostic('E205', `a source has no \`${key}\` of its own`, {
+          place: entry.place([key], 'key'),
+          help: ['move the tests to one of its `tables`'],
+        }),
+      );
+    }
+  }
+  for (const [index, table] of listOf(state, entry, data, 'tables').entries()) {
+    const name = table instanceof Map ? table.get('name') : undefined;
+    if (!(table instanceof Map) || typeof name !== 'string') {
+      state.report(
+        diagnostic('E205', `a table of the source \`${entry.name}\` must be a mapping with a \`name\``, {
+          place: entry.place(['tables', index]),
+        }),
+      );
+      continue;
+    }
+    parseTable(state, entry, table, name, index);
+  }
+}
+
+function parseTable(state: ParseState, entry: Entry, table: YamlMap, name: string, index: number): void {
+  const { data, pkg, file } = entry;
+  const source = entry.name;
+  const uniqueId = `source.${pkg.name}.${source}.${name}`;
+  const fqn = [pkg.name, ...file.path.split('/').slice(0, -1), source, name];
+  const place = () => entry.place(['tables', index, 'name']);
+  const isKnown = state.sources.get(uniqueId);
+
+  const ownConfig = sourceConfig(data);
+  const tableConfig = sourceConfig(table);
+  const properties = joinSourceConfigs(ownConfig, tableConfig);
+  const raw = entry.raw === data ? undefined : (entry.raw.get('tables') as YamlValue[] | undefined)?.[index];
+  const unrenderedProperties =
+    raw instanceof Map ? joinSourceConfigs(sourceConfig(entry.raw), sourceConfig(raw)) : properties;
+  const config = mergeConfigs(
+    state,
+    { section: 'sources', pkg, fqn, uniqueId },
+    properties,
+    undefined,
+    place,
+  ) as NodeConfig;
+  const description = state.docs.describe(table.get('description'), pkg, state.rendering, () =>
+    entry.place(['tables', index, 'description']),
+  );
+  const sourceDescription = state.docs.describe(data.get('description'), pkg, state.rendering, () =>
+    entry.place(['description']),
+  );
+  const columns = writtenColumns(state, entry, table.get('columns'), ['tables', index, 'columns']);
+  const database = textOf(data.get('database')) ?? state.project.profile.database;
+  const schema = textOf(data.get('schema')) ?? source;
+  const identifier = textOf(table.get('identifier')) ?? name;
+  const quoting = { ...noQuoting, ...plainObject(data.get('quoting')), ...plainObject(table.get('quoting')) };
+  const unrenderedSchema = entry.raw.get('schema');
+  const unrenderedDatabase = entry.raw.get('database');
+  checkFreshness(state, entry, config, index);
+
+  const node: Draft<SourceNode> = {
+    database,
+    schema,
+    name,
+    resource_type: 'source',
+    package_name: pkg.name,
+    path: file.originalFilePath,
+    original_file_path: file.originalFilePath,
+    unique_id: uniqueId,
+    fqn,
+    source_name: source,
+    source_description: sourceDescription.text,
+    loader: textOf(table.get('loader')) ?? textOf(data.get('loader')) ?? '',
+    identifier,
+    quoting: quoting as JsonObject,
+    loaded_at_field: (config.loaded_at_field as string | null) ?? null,
+    loaded_at_query: (config.loaded_at_query as string | null) ?? null,
+    freshness: (config.freshness as JsonObject | null) ?? null,
+    external: external(table.get('external')),
+    description: description.text,
+    columns: columns.length > 0 ? columnInfos(state, entry, columns) : noObject,
+    meta: config.meta,
+    source_meta: { ...plainObject(data.get('meta')), ...plainObject(configOf(data)?.get('meta')) },
+    tags: config.tags.length > 1 ? [...new Set(config.tags)] : config.tags,
+    config,
+    patch_path: null,
+    unrendered_config: state.configs.unrendered('sources', pkg, fqn, {
+      properties: { loaded_at_field: null, loaded_at_query: null, meta: {}, tags: [], ...unrenderedProperties },
+    }),
+    relation_name: state.names.sourceRelationName({ database, schema, identifier }, quoting),
+    created_at: state.createdAt,
+    unrendered_database:
+      unrenderedDatabase === undefined || unrenderedDatabase === null ? null : String(unrenderedDatabase),
+    unrendered_schema: unrenderedSchema === undefined || unrenderedSchema === null ? null : String(unrenderedSchema),
+    doc_blocks: description.blocks.length > 0 ? description.blocks : noList,
+  };
+  if (isKnown) {
+    state.report(
+      diagnostic('E204', `two sources are named \`${source}.${name}\``, {
+        place: place(),
+        uniqueId,
+        help: [`the other one is in \`${isKnown.original_file_path}\``],
+      }),
+    );
+    return;
+  }
+  state.places.set(uniqueId, place);
+  if (config.enabled === false) {
+    addDisabled(state, node);
+    return;
+  }
+  addNode(state, state.sources, node, 'sources');
+  const target: TestTarget = {
+    entry,
+    expression: `source('${source}', '${name}')`,
+    ref: undefined,
+    source: [source, name],
+    name: `${source}_${name}`,
+    fileKey: `sources.${source}`,
+    attachedNode: null,
+    tags: node.tags,
+  };
+  addTestsOf(state, target, table, columns, ['tables', index]);
+}
+
+const noQuoting = { database: null, schema: null, identifier: null, column: null };
+
+const textOf = (value: YamlValue | undefined): string | null =>
+  value === undefined || value === null ? null : String(value);
+
+const configOf = (data: YamlMap): YamlMap | undefined => {
+  const config = data.get('config');
+  return config instanceof Map ? config : undefined;
+};
+
+/** The configs of a source or of one of its tables: beside and below `config:`. */
+function sourceConfig(data: YamlMap): Record<string, unknown> {
+  const config: Record<string, unknown> = { ...plainObject(configOf(data)) };
+  for (const key of ['freshness', 'loaded_at_field', 'loaded_at_query'])
+    if (data.has(key)) config[key] = toPlain(data.get(key)!);
+  const meta = data.get('meta');
+  if (meta instanceof Map) config.meta = { ...plainObject(meta), ...(config.meta as object | undefined) };
+  const tags = texts(data.get('tags'));
+  if (tags.length > 0) config.tags = [...tags, ...texts(config.tags as YamlValue | undefined)];
+  return config;
+}
+
+/** A table's configs over those of its source: tags add up, `meta` and freshness merge by key. */
+function joinSourceConfigs(
+  source: Readonly<Record<string, unknown>>,
+  table: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const joined: Record<string, unknown> = { ...source, ...table };
+  if (source.meta && table.meta) joined.meta = { ...(source.meta as object), ...(table.meta as object) };
+  if (source.tags && table.tags) joined.tags = [...new Set([...[source.tags].flat(), ...[table.tags].flat()])];
+  if ('freshness' in joined)
+    joined.freshness =
+      'freshness' in table && table.freshness === null ? null : freshness(source.freshness, table.freshness);
+  if (table.loaded_at_query && !table.loaded_at_field) joined.loaded_at_field = null;
+  return joined;
+}
+
+interface Threshold {
+  readonly count: number | null;
+  readonly period: string | null;
+}
+const noThreshold: Threshold = Object.freeze({ count: null, period: null });
+
+function freshness(source: unknown, table: unknown): unknown {
+  const base = source as Record<string, unknown> | null | undefined;
+  const own = table as Record<string, unknown> | null | undefined;
+  if (!base && !own) return null;
+  const threshold = (key: string): unknown => {
+    const value = own && key in own ? own[key] : base?.[key];
+    return value === undefined ? noThreshold : value;
+  };
+  return {
+    warn_after: threshold('warn_after'),
+    error_after: threshold('error_after'),
+    filter: own?.filter ?? base?.filter ?? null,
+  };
+}
+
+const periods = new Set(['minute', 'hour', 'day']);
+
+function checkFreshness(state: ParseState, entry: Entry, config: NodeConfig, index: number): void {
+  const thresholds = config.freshness as Record<string, unknown> | null | undefined;
+  for (const key of ['warn_after', 'error_after']) {
+    const threshold = thresholds?.[key] as Partial<Threshold> | null | undefined;
+    if (!threshold || ((threshold.count ?? null) === null && (threshold.period ?? null) === null)) continue;
+    if (typeof threshold.count === 'number' && typeof threshold.period === 'string' && periods.has(threshold.period))
+      continue;
+    state.report(
+      diagnostic('E205', `\`${key}\` of \`${entry.name}\` needs a \`count\` and a \`period\``, {
+        place: entry.place(['tables', index, 'freshness', key]),
+        help: ['a period is `minute`, `hour` or `day`'],
+      }),
+    );
+  }
+  if (config.loaded_at_field && config.loaded_at_query) {
+    state.report(
+      diagnostic('E205', `the source \`${entry.name}\` sets both \`loaded_at_field\` and \`loaded_at_query\``, {
+        place: entry.place(['tables', index]),
+      }),
+    );
+  }
+}
+
+function external(value: YamlValue | undefined): JsonObject | null {
+  if (!(value instanceof Map)) return null;
+  return {
+    location: null,
+    file_format: null,
+    row_format: null,
+    tbl_properties: null,
+    partitions: null,
+    ...plainObject(value),
+  };
+}
