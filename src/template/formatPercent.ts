@@ -82,12 +82,12 @@ function convert(match: RegExpExecArray | RegExpMatchArray, source: Arguments): 
     precisionText === '*' ? source.star() : precisionText === undefined ? undefined : Number(precisionText);
   if (letter === undefined) throw valueError('incomplete format');
   if (whole === '%%') return '%';
+  if (value === undefined) value = source.take();
   if (!'diuoxXeEfFgGcrsa'.includes(letter)) {
     const at = (match.index ?? 0) + whole.length - letter.length;
     const code = (letter.codePointAt(0) as number).toString(16);
     throw valueError(`unsupported format character '${letter}' (0x${code}) at index ${at}`);
   }
-  if (value === undefined) value = source.take();
   if ('csra'.includes(letter)) {
     const text = textual(letter, value);
     const cut = precision === undefined || letter === 'c' ? text : characters(text).slice(0, precision).join('');

@@ -2,6 +2,7 @@ import { binary } from './arithmetic.ts';
 import { PyDict, PyTuple } from './containers.ts';
 import { typeError } from './errors.ts';
 import { BoundMethod } from './function.ts';
+import { toArray } from './iteration.ts';
 import { strMethods } from './methods/str.ts';
 import {
   type BinaryOperator,
@@ -68,9 +69,10 @@ export class Markup extends PyObject {
   override attribute(name: string): Value | undefined {
     const method = strMethods.get(name);
     if (!method) return undefined;
-    return new BoundMethod<Markup>(name, this, (self, args, kwargs) =>
-      marked(method(self.value, args.map(escapeValue), escapeAll(kwargs))),
-    );
+    return new BoundMethod<Markup>(name, this, (self, args, kwargs) => {
+      if (name === 'format') return marked(method(self.value, args.map(escapeValue), escapeAll(kwargs)));
+      return marked(method(self.value, escapeWhatIsPutIn(name, args), kwargs));
+    });
   }
   override attributeNames(): Iterable<string> {
     return strMethods.keys();
@@ -99,6 +101,21 @@ function escapeValue(value: Value): Value {
 }
 
 const escapeAll = (kwargs: Kwargs): Kwargs => new Map([...kwargs].map(([name, value]) => [name, escapeValue(value)]));
+
+/** Escapes those arguments of a method whose text ends up in the result. */
+function escapeWhatIsPutIn(method: string, args: readonly Value[]): readonly Value[] {
+  switch (method) {
+    case 'join':
+      return args.map((arg) => toArray(arg).map((item) => escapedMarkup(item).value));
+    case 'replace':
+    case 'center':
+    case 'ljust':
+    case 'rjust':
+      return args.map((arg, i) => (i === 1 ? escapeValue(arg) : arg));
+    default:
+      return args;
+  }
+}
 
 function marked(result: Result): Result {
   if (typeof result === 'string') return new Markup(result);

@@ -16,8 +16,26 @@ export function titled(text: string): string {
   return result;
 }
 
+/** Letters of two that have a form for titles. */
+const digraphs: Readonly<Record<string, string>> = {
+  Ǆ: 'ǅ',
+  ǅ: 'ǅ',
+  ǆ: 'ǅ',
+  Ǉ: 'ǈ',
+  ǈ: 'ǈ',
+  ǉ: 'ǈ',
+  Ǌ: 'ǋ',
+  ǋ: 'ǋ',
+  ǌ: 'ǋ',
+  Ǳ: 'ǲ',
+  ǲ: 'ǲ',
+  ǳ: 'ǲ',
+};
+
 /** `ß` becomes `Ss`: only the first letter of an expansion stays upper case. */
 function titleCase(character: string): string {
+  const digraph = digraphs[character];
+  if (digraph !== undefined) return digraph;
   const [first = '', ...rest] = character.toUpperCase();
   return first + rest.join('').toLowerCase();
 }
