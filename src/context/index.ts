@@ -22,3 +22,4 @@ export {
   type YamlContextOptions,
   yamlContext,
 } from './yamlContext.ts';
+export { raisesWarning, silencesWarning } from './warnings.ts';

@@ -18,9 +18,9 @@ export interface NodeSessionOptions {
   readonly uniqueId?: string;
   /**
    * `transaction`: the first statement begins one, whatever it is. `outside`: only statements that ask for it do, the others
-   * stand alone (operations, hooks around a run, reading).
+   * stand alone (operations, hooks around a run). `reading`: none ever begins.
    */
-  readonly start: 'transaction' | 'outside';
+  readonly start: 'transaction' | 'outside' | 'reading';
   /** Adds the query comment. */
   comment?(sql: string): Commented;
   /** Where in the user's file an offset of a statement was written. */
@@ -184,7 +184,8 @@ export class NodeSession {
 
   /** Whether a statement belongs to a transaction: one is open, or it opens one. */
   private joins(autoBegin: boolean): boolean {
-    return this.state === 'open' || this.state === 'failed' || this.state === 'fresh' || autoBegin;
+    if (this.state === 'outside') return autoBegin && this.options.start !== 'reading';
+    return true;
   }
 
   private begin(): void {

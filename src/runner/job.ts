@@ -1,0 +1,81 @@
+import type { Session } from '../adapters/adapter.ts';
+import type { Place } from '../base/source.ts';
+import { codeOf, type CompiledNode } from '../compiler/index.ts';
+import { NodeCatalog } from '../context/nodeCatalog.ts';
+import { NodeSession, type NodeSessionOptions } from '../context/nodeSession.ts';
+import type { World } from '../context/world.ts';
+import type { GraphNode } from '../manifest/node.ts';
+import type { Step } from '../planner/index.ts';
+import type { Outcome } from './outcome.ts';
+import { queryComment } from './queryComment.ts';
+import { Timer } from './timer.ts';
+
+/** One step of a plan on its way through a worker. */
+export interface Job {
+  readonly world: World;
+  readonly step: Step;
+  /** `Thread-1 (worker)` */
+  readonly threadId: string;
+  readonly signal: AbortSignal;
+  readonly timer: Timer;
+}
+
+/** Does what a step asks for. Mistakes of the user become an outcome with status error; bugs are thrown. */
+export type NodeRunner = (job: Job) => Promise<Outcome>;
+
+export interface SessionOptions {
+  readonly start: NodeSessionOptions['start'];
+  /** The node's SQL, once it is compiled: errors point through it. */
+  compiled?(): CompiledNode | undefined;
+}
+
+/**
+ * Leases a session for a node, gives it to `work`, and gives it back whatever happens. When the run is cancelled, what runs
+ * on the server for it ends.
+ */
+export async function withSession<T>(
+  { world, node, signal }: { readonly world: World; readonly node: GraphNode; readonly signal: AbortSignal },
+  options: SessionOptions,
+  work: (session: NodeSession) => Promise<T>,
+): Promise<T> {
+  const leased = await world.adapter.lease(node.unique_id, signal);
+  const cancel = (): void => void leased.cancel().catch(() => undefined);
+  signal.addEventListener('abort', cancel, { once: true });
+  try {
+    if (signal.aborted) cancel();
+    return await work(nodeSession(world, node, leased, options));
+  } finally {
+    signal.removeEventListener('abort', cancel);
+    await leased.release();
+  }
+}
+
+export function nodeSession(world: World, node: GraphNode, leased: Session, options: SessionOptions): NodeSession {
+  const { adapter, catalog, invocation } = world;
+  return new NodeSession({
+    adapter,
+    session: leased,
+    catalog: new NodeCatalog(catalog, (schemas) => adapter.listRelations(leased, schemas)),
+    reporter: invocation.reporter,
+    uniqueId: node.unique_id,
+    start: options.start,
+    comment: queryComment(world, node),
+    locate: (sql, offset) => locate(world, node, options.compiled?.(), sql, offset),
+  });
+}
+
+/** Where a statement failed, in the user's words: inside of the compiled SQL by its map, otherwise at the node's beginning. */
+function locate(world: World, node: GraphNode, compiled: CompiledNode | undefined, sql: string, offset: number | null): Place | undefined {
+  if (compiled && offset !== null && compiled.code !== '') {
+    const start = sql.indexOf(compiled.code);
+    if (start >= 0 && offset >= start && offset <= start + compiled.code.length) {
+      const place = compiled.placeAt(offset - start);
+      if (place) return place;
+    }
+  }
+  if (!('raw_code' in node) || typeof node.raw_code !== 'string') return undefined;
+  const { file, span } = codeOf(world, node as GraphNode & { readonly raw_code: string });
+  return { file, span: { start: span.start, end: span.start } };
+}
+
+export const newTimer = (world: World): Timer => new Timer(() => world.invocation.now());

@@ -1,0 +1,104 @@
+import type { AdapterResponse } from '../adapters/adapter.ts';
+import { writeSql } from '../artifacts/index.ts';
+import type { Batch } from '../context/batch.ts';
+import type { NodeSession } from '../context/nodeSession.ts';
+import { Relation } from '../context/relation.ts';
+import { storedPath } from '../context/runtimeAdapter.ts';
+import { type NodeContext, type Overrides, type RuntimeOptions, runtimeContext } from '../context/runtimeContext.ts';
+import type { World } from '../context/world.ts';
+import type { GraphNode } from '../manifest/node.ts';
+import { TemplateError } from '../template/index.ts';
+import { toArray } from "../template/operators.ts";
+import { noKwargs, PyDict, type PyObject, settle, type Value } from '../template/values.ts';
+
+export interface Materialization {
+  readonly world: World;
+  readonly node: GraphNode;
+  readonly session: NodeSession;
+  readonly threadId: string;
+  /** `table`, `test`, ... */
+  readonly name: string;
+  readonly compiledCode: string | null;
+  readonly batch?: Batch;
+  readonly overrides?: Overrides;
+  readonly extra?: ReadonlyMap<string, Value>;
+  readonly seed?: Pick<RuntimeOptions, 'loadAgateTable' | 'loadSeedRows'>;
+  /** The node under whose path the SQL that is sent is written, when it is not the node itself. */
+  readonly writtenAs?: GraphNode;
+}
+
+export interface Materialized {
+  /** What the statement `main` gave. */
+  readonly message: string;
+  readonly response: AdapterResponse | undefined;
+  readonly table: Value;
+  /** Where the SQL was written, from the target folder. */
+  readonly writtenTo: string | undefined;
+}
+
+/** Calls the macro that builds a kind of node, commits, and tells the catalog what there is now. */
+export async function materialize(options: Materialization): Promise<Materialized> {
+  const { world, node, session, threadId, name, compiledCode } = options;
+  const macro = world.registry.findMaterialization(name, world.adapter.facts.dispatchPrefixes);
+  if (!macro) {
+    const { type } = world.adapter.facts;
+    const error = new TemplateError('other', `No materialization '${name}' was found for adapter ${type}! (searched types 'default' and '${type}')`);
+    error.code = 'E208';
+    throw error;
+  }
+  let writtenTo: string | undefined;
+  const made = runtimeContext({
+    world,
+    node,
+    session,
+    threadId,
+    checkDependencies: true,
+    onEphemeral: () => undefined,
+    model: { compiled: true, ...(compiledCode === null ? {} : { compiled_code: compiledCode }) },
+    write: (payload) => {
+      writtenTo = writeSql(world.project.targetPath, 'run', options.writtenAs ?? node, payload);
+    },
+    ...(options.batch ? { batch: options.batch } : {}),
+    ...(options.overrides ? { overrides: options.overrides } : {}),
+    ...(options.extra ? { extra: options.extra } : {}),
+    ...options.seed,
+  });
+  try {
+    const result = await settle((made.context.macro(macro) as PyObject).call!([], noKwargs));
+    for (const relation of relationsOf(result, name)) session.catalog.added({ ...entry(relation), type: relation.type ?? 'table' });
+    await session.commit();
+    return { ...mainOf(made, name), writtenTo };
+  } catch (error) {
+    if (error instanceof Error && writtenTo !== undefined) Object.assign(error, { ranAt: writtenTo });
+    throw error;
+  }
+}
+
+const entry = (relation: Relation) => {
+  const { database, schema, identifier } = storedPath(relation);
+  return { database, schema: schema ?? '', identifier: identifier ?? '' };
+};
+
+function relationsOf(result: Value, name: string): Relation[] {
+  const relations = result instanceof PyDict ? result.get('relations') : undefined;
+  if (relations === undefined) {
+    throw new TemplateError('other', `The materialization ("${name}") did not explicitly return a list of relations to add to the cache: end it with \`{{ return({'relations': [target_relation]}) }}\``);
+  }
+  return toArray(relations).filter((relation): relation is Relation => relation instanceof Relation);
+}
+
+function mainOf({ results }: NodeContext, name: string): Omit<Materialized, 'writtenTo'> {
+  const main = results.main();
+  if (!main) throw new TemplateError('other', `The materialization "${name}" has no statement named 'main': its result is the node's`);
+  return { message: main.text, response: main.response, table: main.table };
+}
+
+/** Where the SQL of a failed materialization was written, for its message. */
+export function ranAt(error: unknown, world: World): string | undefined {
+  const path = error instanceof Error ? (error as Error & { ranAt?: unknown }).ranAt : undefined;
+  return typeof path === 'string' ? `${targetFolder(world)}/${path}` : undefined;
+}
+
+function targetFolder({ project }: World): string {
+  return project.targetPath.startsWith(`${project.root}/`) ? project.targetPath.slice(project.root.length + 1) : project.targetPath;
+}

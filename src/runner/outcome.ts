@@ -1,0 +1,65 @@
+import { StatementError } from '../adapters/adapter.ts';
+import { type Diagnostic, DiagnosticError, diagnostic, titleOf } from '../base/diagnostic.ts';
+import type { GraphNode, JsonObject } from '../manifest/node.ts';
+import type { NodeResult, Status, Timing } from '../manifest/result.ts';
+import { TemplateError, toDiagnostic } from '../template/index.ts';
+
+/** What came of a node's turn, before it is put into the form of run_results.json. */
+export interface Outcome {
+  readonly status: Status;
+  readonly message: string | null;
+  readonly response?: JsonObject;
+  readonly failures?: number | null;
+  readonly compiledCode?: string | null;
+  readonly batchResults?: NodeResult['batch_results'];
+  readonly diagnostics?: readonly Diagnostic[];
+  readonly timing?: readonly Timing[];
+  readonly roundTrips?: number;
+}
+
+/** An error of a node as messages. What is no mistake of the user is one of ours, and says so. */
+export function diagnosticsOf(error: unknown, node: GraphNode): readonly Diagnostic[] {
+  const found = error instanceof TemplateError ? [toDiagnostic(error)] : error instanceof DiagnosticError ? error.diagnostics : [internal(error)];
+  return found.map((d) => ({ uniqueId: node.unique_id, ...d }));
+}
+
+function internal(error: unknown): Diagnostic {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return diagnostic('E901', text, { help: ['please report this, with the project if you can'] });
+}
+
+/** `model x (models/x.sql)` */
+export const describeNode = (node: GraphNode): string => `${kindName(node)} ${node.name} (${node.original_file_path})`;
+
+function kindName(node: GraphNode): string {
+  switch (node.resource_type) {
+    case 'operation':
+    case 'sql_operation':
+      return 'operation';
+    default:
+      return node.resource_type.replace('_', ' ');
+  }
+}
+
+/**
+ * The message of a failed node, beginning with dbt's words, which tools look for:
+ *
+ *     Database Error in model orders (models/orders.sql)
+ *       relation "nowhere" does not exist
+ */
+export function errorMessage(error: unknown, node: GraphNode, ranAt?: string): string {
+  const diagnostics = diagnosticsOf(error, node);
+  const [first] = diagnostics;
+  if (!first) return '';
+  const lines = error instanceof StatementError ? [error.failure.report] : diagnostics.map((d) => d.message);
+  const chain = (first.chain ?? []).map((frame) => `> in ${frame.name} (${frame.place.file.path})`);
+  const all = [...lines, ...chain, ...(error instanceof StatementError && ranAt ? [`compiled code at ${ranAt}`] : [])];
+  return `${titleOf(first)} in ${describeNode(node)}\n${all.join('\n').replace(/^/gm, '  ')}`;
+}
+
+export function failed(error: unknown, node: GraphNode, rest: Partial<Outcome> & { readonly ranAt?: string } = {}): Outcome {
+  const { ranAt, ...others } = rest;
+  return { status: 'error', message: errorMessage(error, node, ranAt), diagnostics: diagnosticsOf(error, node), ...others };
+}
+
+export const skipped = (message: string | null = null): Outcome => ({ status: 'skipped', message });
