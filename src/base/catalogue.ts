@@ -6,6 +6,8 @@ interface Entry {
   readonly severity: Severity;
   /** What this is about, one line, for the manual. */
   readonly about: string;
+  /** dbt's name for a warning of this kind: what `--warn-error-options` may name. */
+  readonly event?: string;
 }
 
 const compilation = 'Compilation Error';
@@ -14,7 +16,7 @@ const runtime = 'Runtime Error';
 const database = 'Database Error';
 
 const error = (title: string, about: string): Entry => ({ title, severity: 'error', about });
-const warning = (about: string): Entry => ({ title: 'Warning', severity: 'warning', about });
+const warning = (event: string, about: string): Entry => ({ title: 'Warning', severity: 'warning', about, event });
 
 /** Every kind of message of tsdt. E = error, W = warning; the hundreds name the room. Codes are never reused. */
 export const catalogue = {
@@ -28,11 +30,11 @@ export const catalogue = {
   E007: error(runtime, 'a command line argument is wrong'),
   E008: error(runtime, 'a package is missing or wrong'),
   E009: error(runtime, 'the project asks for another version'),
-  W001: warning('an unknown key'),
-  W002: warning('a duplicate YAML key'),
-  W003: warning('a deprecated form'),
-  W004: warning('a configuration path that matches nothing'),
-  W005: warning('properties for a resource that does not exist'),
+  W001: warning('CustomKeyInObjectDeprecation', 'an unknown key'),
+  W002: warning('DuplicateYAMLKeysDeprecation', 'a duplicate YAML key'),
+  W003: warning('Deprecations', 'a deprecated form'),
+  W004: warning('UnusedResourceConfigPath', 'a configuration path that matches nothing'),
+  W005: warning('NoNodeForYamlKey', 'properties for a resource that does not exist'),
   // 1xx templates
   E101: error(compilation, 'template syntax'),
   E102: error(compilation, 'an undefined name'),
@@ -49,10 +51,10 @@ export const catalogue = {
   E207: error(parsing, 'a reference that access rules forbid'),
   E208: error(compilation, 'a macro that does not exist'),
   E209: error(compilation, 'two resources with one relation'),
-  W201: warning('a test or exposure on a node that does not exist'),
+  W201: warning('NodeNotFoundOrDisabled', 'a test or exposure on a node that does not exist'),
   // 3xx selection
   E301: error(runtime, 'a selector that cannot be read'),
-  W301: warning('a selector that matches nothing'),
+  W301: warning('NoNodesForSelectionCriteria', 'a selector that matches nothing'),
   // 4xx databases
   E401: error(database, 'a statement failed'),
   E402: error(database, 'no connection'),
@@ -61,8 +63,8 @@ export const catalogue = {
   E405: error(runtime, 'a seed cannot be loaded'),
   E406: error(database, 'a relation cannot be replaced safely'),
   E407: error(runtime, 'cancelled'),
-  W401: warning('raised by the project'),
-  W402: warning('something in the database may surprise'),
+  W401: warning('JinjaLogWarning', 'raised by the project'),
+  W402: warning('AdapterEventWarning', 'something in the database may surprise'),
   // 9xx tsdt itself
   E901: error('Internal Error', 'a mistake of tsdt itself'),
 } as const satisfies Record<string, Entry>;

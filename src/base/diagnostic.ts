@@ -26,7 +26,11 @@ export interface Diagnostic {
   readonly uniqueId?: string;
 }
 
-export function diagnostic(code: Code, message: string, rest: Partial<Omit<Diagnostic, 'code' | 'message'>> = {}): Diagnostic {
+export function diagnostic(
+  code: Code,
+  message: string,
+  rest: Partial<Omit<Diagnostic, 'code' | 'message'>> = {},
+): Diagnostic {
   return { code, severity: catalogue[code].severity, message, ...rest };
 }
 

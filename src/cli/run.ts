@@ -18,7 +18,6 @@ export async function main(argv: readonly string[]): Promise<number> {
   const write = (text: string): void => {
     process.stdout.write(text);
   };
-  process.stdout.on('error', ignoreClosedPipe);
   let line: CommandLine;
   try {
     line = readCommandLine(argv);
@@ -157,10 +156,4 @@ function explainFailure(error: unknown): ExitCode {
     `tsdt met an error of its own; please report it with the lines below.\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
   );
   return 2;
-}
-
-/** `tsdt ls | head` ends quietly. */
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
 }

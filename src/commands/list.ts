@@ -1,0 +1,32 @@
+import { parentsOf } from '../manifest/manifest.ts';
+import { listedObject, makePlan, type Step, searchName, selectorName } from '../planner/index.ts';
+import type { ExitCode, Invocation } from './invocation.ts';
+import { openWorkspace, raiseOrReport, type Workspace } from './workspace.ts';
+
+/** `ls`: prints the selected resources, one a line. */
+export function list(invocation: Invocation): ExitCode {
+  const workspace = openWorkspace(invocation);
+  const { flags, reporter } = invocation;
+  const explain = flags.given.explain === true;
+  const { plan, warnings } = makePlan({ ...flags, which: 'list', explain }, workspace.selection);
+  raiseOrReport(warnings, invocation);
+  if (plan.steps.length === 0) reporter.report({ kind: 'log', level: 'info', message: 'No nodes selected!' });
+  for (const step of plan.steps) {
+    const line = describe(step, workspace);
+    reporter.report({ kind: 'output', text: explain ? `${line}  # ${step.reasons.join('; ')}` : line });
+  }
+  return 0;
+}
+
+function describe({ node }: Step, { invocation: { flags } }: Workspace): string {
+  switch (flags.output) {
+    case 'json':
+      return JSON.stringify(listedObject(node, flags.outputKeys, parentsOf(node)));
+    case 'name':
+      return searchName(node);
+    case 'path':
+      return node.original_file_path;
+    default:
+      return selectorName(node);
+  }
+}

@@ -1,0 +1,131 @@
+import { join } from 'node:path';
+import { openState, readSources, writeManifest } from '../artifacts/index.ts';
+import { type Diagnostic, DiagnosticError } from '../base/diagnostic.ts';
+import type { Place } from '../base/source.ts';
+import { type Invocation as ContextInvocation, projectContext } from '../context/index.ts';
+import { type Graph, manifestGraph } from '../graph/index.ts';
+import type { Json } from '../manifest/node.ts';
+import type { Project } from '../manifest/project.ts';
+import { type ParsedProject, parseProject } from '../parser/index.ts';
+import { renderYaml } from '../project/index.ts';
+import { readSelectors, type World as SelectionWorld } from '../selector/index.ts';
+import { readYaml, toPlain, type YamlValue } from '../template/index.ts';
+import { type Invocation, reportAll } from './invocation.ts';
+import { openProject } from './openProject.ts';
+import { checkWarningNames, judgeWarnings } from './warnings.ts';
+
+/** A parsed project, ready for selecting and running. */
+export interface Workspace {
+  readonly project: Project;
+  readonly parsed: ParsedProject;
+  readonly graph: Graph;
+  readonly selection: SelectionWorld;
+  readonly invocation: Invocation;
+  /** The same invocation as templates need it. */
+  readonly contextInvocation: ContextInvocation;
+}
+
+/**
+ * Loads and parses the project, reports every mistake, and writes manifest.json.
+ * Throws a DiagnosticError when there is any error: nothing runs then.
+ */
+export function openWorkspace(invocation: Invocation): Workspace {
+  const { flags, reporter } = invocation;
+  checkWarningNames(flags);
+  const project = openProject(invocation);
+  const started = performance.now();
+  const contextInvocation: ContextInvocation = {
+    id: invocation.id,
+    startedAt: invocation.startedAt.getTime(),
+    now: Date.now,
+    reporter,
+    warn: (warning) => raiseOrReport([warning], invocation),
+  };
+  const parsed = parseProject(project, { invocation: contextInvocation });
+  const { graph, diagnostics: cycles } = manifestGraph(parsed.manifest);
+  raiseOrReport([...parsed.diagnostics, ...cycles], invocation);
+  const previous = flags.state === null ? undefined : openState(join(invocation.root, flags.state), flags.state);
+  const selection: SelectionWorld = {
+    manifest: parsed.manifest,
+    graph,
+    previous,
+    freshnessNow: previous ? readSources(join(project.targetPath, 'sources.json')) : undefined,
+    selectors: readSelectors(selectorsOf(project)),
+    behavior: flags.behavior,
+  };
+  if (flags.writeJson) writeParsed(project, parsed, invocation);
+  reporter.report({
+    kind: 'parsed',
+    counts: countNodes(parsed),
+    models: 0,
+    tests: 0,
+    seconds: (performance.now() - started) / 1000,
+    cached: false,
+  });
+  return { project, parsed, graph, selection, invocation, contextInvocation };
+}
+
+/** Reports diagnostics; errors among them, raised warnings included, end the command. */
+export function raiseOrReport(diagnostics: readonly Diagnostic[], invocation: Invocation): void {
+  const judged = judgeWarnings(diagnostics, invocation.flags);
+  const errors = judged.filter((d) => d.severity === 'error');
+  reportAll(
+    invocation.reporter,
+    judged.filter((d) => d.severity === 'warning'),
+  );
+  if (errors.length > 0) throw new DiagnosticError(errors);
+}
+
+/** manifest.json in the target folder. */
+export function writeParsed(project: Project, parsed: ParsedProject, invocation: Invocation): void {
+  writeManifest(parsed.manifest, join(project.targetPath, 'manifest.json'), {
+    invocationId: invocation.id,
+    startedAt: invocation.startedAt,
+    env: invocation.env,
+  });
+}
+
+/** The rendered content of selectors.yml. */
+function selectorsOf(project: Project): Json | undefined {
+  const file = project.selectorsFile;
+  if (file === null) return undefined;
+  const document = readYaml(file);
+  const errors = document.diagnostics.filter((d) => d.severity === 'error');
+  if (errors.length > 0) throw new DiagnosticError(errors);
+  const globals = projectContext(project);
+  const place = (path: readonly (string | number)[]): Place | undefined => document.place(path, 'value') ?? undefined;
+  return toPlain(renderYaml(document.value, { globals, file, place }) as YamlValue) as Json;
+}
+
+/** How many of each kind: `{ 'view model': 3, test: 5, seed: 1 }`. */
+function countNodes({ manifest }: ParsedProject): Record<string, number> {
+  const counts: Record<string, number> = {};
+  const add = (what: string, n = 1): void => {
+    if (n > 0) counts[what] = (counts[what] ?? 0) + n;
+  };
+  for (const node of manifest.nodes.values()) {
+    switch (node.resource_type) {
+      case 'model':
+        add(`${node.config.materialized} model`);
+        break;
+      case 'test':
+        add('data test');
+        break;
+      case 'operation':
+        add('hook');
+        break;
+      default:
+        add(node.resource_type);
+    }
+  }
+  add('source', manifest.sources.size);
+  add('unit test', manifest.unitTests.size);
+  add('exposure', manifest.exposures.size);
+  add('function', manifest.functions.size);
+  add('metric', manifest.metrics.size);
+  add('semantic model', manifest.semanticModels.size);
+  add('saved query', manifest.savedQueries.size);
+  add('group', manifest.groups.size);
+  add('macro', manifest.macros.size);
+  return counts;
+}
