@@ -1,0 +1,77 @@
+{#
+  Part of the swap: locks, in an order that readers share. A reader of a view locks the view and then what it stands on, so
+  the deepest dependent comes first. The common lock keeps two swaps of one view's parents apart. Whoever waits too long gives
+  everything back and tries again, so that a long query on the old relation holds up nobody but this node.
+#}
+{% macro postgres__swap_locks_sql() -%}
+        for attempt in 1..600 loop
+          begin
+            perform pg_advisory_xact_lock(7239511824);
+            perform set_config('search_path', 'pg_catalog, pg_temp', true), set_config('lock_timeout', '2s', true);
+            direct := {{ postgres__direct_dependents_sql() }};
+            for item in
+              select c.oid, c.relkind, c.relowner, c.oid::regclass::text as name
+              from unnest(direct) with ordinality d (oid, position)
+              join pg_class c on c.oid = d.oid
+              order by d.position
+            loop
+              if item.relkind = 'm' then
+                raise exception using
+                  errcode = 'dependent_objects_still_exist',
+                  message = format('%s cannot be replaced: the materialized view %s stands on it and cannot be kept', old_oid::regclass, item.name),
+                  hint = {{ postgres__swap_hint() }};
+              end if;
+              if not pg_has_role(current_user, item.relowner, 'USAGE') then
+                raise exception using
+                  errcode = 'insufficient_privilege',
+                  message = format('%s cannot be replaced: %s stands on it and belongs to %I, in whose name %I cannot put it back',
+                    old_oid::regclass, item.name, pg_get_userbyid(item.relowner), current_user),
+                  hint = {{ postgres__swap_hint() }};
+              end if;
+              -- changes nothing but takes the lock of this one relation; `lock table` would go on to what a view reads
+              execute format('alter table %s owner to %I', item.name, pg_get_userbyid(item.relowner));
+            end loop;
+            execute format('alter table %s owner to %I', old_oid::regclass, (select pg_get_userbyid(relowner) from pg_class where oid = old_oid));
+            -- someone may have added a view while this waited
+            others := {{ postgres__direct_dependents_sql() }};
+            if others is distinct from direct then
+              raise exception using errcode = 'lock_not_available', message = 'the views on a relation changed while it was to be replaced';
+            end if;
+            exit;
+          exception when lock_not_available or deadlock_detected then
+            if attempt = 600 then
+              raise;
+            end if;
+            perform pg_sleep(0.05 + random() * 0.2);
+          end;
+        end loop;
+{%- endmacro %}
+
+{# Relations whose rules or foreign keys name the old one, deepest first. The walk to the top only gives the depth. #}
+{% macro postgres__direct_dependents_sql() -%}
+            array(
+              with recursive edges as (
+                select w.ev_class as dependent, coalesce(t.typrelid, d.refobjid) as parent
+                from pg_depend d
+                join pg_rewrite w on w.oid = d.objid
+                left join pg_type t on d.refclassid = 'pg_type'::regclass and t.oid = d.refobjid
+                where d.classid = 'pg_rewrite'::regclass
+                  and d.refclassid in ('pg_class'::regclass, 'pg_type'::regclass)
+                  and w.ev_class <> coalesce(t.typrelid, d.refobjid)
+                union
+                select conrelid, confrelid from pg_constraint where contype = 'f' and confrelid = old_oid and conrelid <> old_oid
+              ),
+              walk as (
+                select dependent, 1 as depth from edges where parent = old_oid
+                union
+                select e.dependent, w.depth + 1 from walk w join edges e on e.parent = w.dependent where w.depth < 100
+              )
+              select dependent from walk group by dependent
+              having dependent in (select e.dependent from edges e where e.parent = old_oid)
+              order by max(depth) desc, dependent
+            )
+{%- endmacro %}
+
+{% macro postgres__swap_hint() -%}
+  'Change or drop it first, or set the config on_dependents: cascade, which drops it together with the old relation.'
+{%- endmacro %}

@@ -1,0 +1,40 @@
+{#
+  The end of a swap, after grants and hooks: foreign keys come back, and the owners of views that stayed must still be able to
+  read the new relation, or the views would fail at their next use.
+#}
+{% macro postgres__get_settle_swap_sql(target_relation) %}
+  {%- if config.get('on_dependents') != 'cascade' -%}
+    do $tsdt$
+    declare
+      item record;
+      what text;
+    begin
+      if coalesce(current_setting('tsdt.after_swap', true), '') = '' then
+        return;
+      end if;
+      for item in
+        select e ->> 'name' as name, e ->> 'owner' as owner, e ->> 'statement' as statement
+        from jsonb_array_elements(current_setting('tsdt.after_swap')::jsonb) e
+      loop
+        if item.statement is not null then
+          begin
+            execute item.statement;
+          exception when others then
+            get stacked diagnostics what = message_text;
+            raise exception using
+              errcode = 'foreign_key_violation',
+              message = format('%s cannot be replaced: the foreign key %s cannot point to the new table: %s', {{ postgres__quoted(target_relation.include(database=false)) }}, item.name, what),
+              hint = {{ postgres__swap_hint() }};
+          end;
+        elsif not has_any_column_privilege(item.owner, {{ postgres__quoted(target_relation.include(database=false)) }}::regclass, 'SELECT') then
+          raise exception using
+            errcode = 'insufficient_privilege',
+            message = format('%s cannot be replaced: the view %s stands on it and belongs to %I, who may not read the new one', {{ postgres__quoted(target_relation.include(database=false)) }}, item.name, item.owner),
+            hint = 'Grant it in the config `grants` or in a post-hook.';
+        end if;
+      end loop;
+      perform set_config('tsdt.after_swap', '', true);
+    end
+    $tsdt$
+  {%- endif -%}
+{% endmacro %}

@@ -1,0 +1,69 @@
+{#
+  Puts a relation built aside in the place of another and drops that one, within the running transaction and without losing
+  what stands on it. A drop without cascade comes first: where nothing stands on the old relation this is all. Otherwise, in
+  this order, which leaves neither readers nor other swaps in a deadlock:
+    one lock for all swaps of the database; the dependents, deepest first; the old relation; the definitions, under the old
+    name; the renames; the definitions again, so that views keep their identity, owner, grants and comments; the drop.
+  What cannot be put back makes the node fail with its name, and everything stays as it was. Two ways around that:
+    - views that this run rebuilds after this node are dropped when they no longer fit;
+    - the config `on_dependents: cascade` drops whatever stands in the way, at once and always.
+#}
+{% macro postgres__get_swap_relation_sql(existing_relation, new_relation, target_relation) %}
+  {%- set new_name = target_relation.include(database=false, schema=false) | string -%}
+  {%- if config.get('on_dependents') == 'cascade' %}
+    {{ get_drop_sql(existing_relation) }};
+    {{ postgres__rename_any_sql(new_relation, new_name) }}
+    {%- for built, declared in postgres__constraint_renames() %};
+    alter table {{ target_relation }} rename constraint {{ adapter.quote(built) }} to {{ adapter.quote(declared) }}
+    {%- endfor %}
+  {%- else -%}
+    {%- set former = make_backup_relation(target_relation, existing_relation.type, build_suffix('__dbt_backup')) -%}
+    do $tsdt$
+    declare
+      old_oid oid := pg_catalog.to_regclass({{ postgres__quoted(existing_relation.include(database=false)) }});
+      new_oid oid := {{ postgres__quoted(new_relation.include(database=false)) }}::pg_catalog.regclass;
+      old_kind text := (select case relkind when 'v' then 'view' when 'm' then 'materialized view' when 'f' then 'foreign table' else 'table' end
+        from pg_catalog.pg_class where oid = old_oid);
+      old_path text := current_setting('search_path');
+      old_timeout text := current_setting('lock_timeout');
+      direct oid[];
+      others oid[];
+      item record;
+      what text;
+      state text;
+      pending jsonb := '[]';
+      readers jsonb := '[]';
+      swapped boolean := old_oid is null;
+    begin
+      {{ postgres__drop_rebuilt_materialized_views() }}
+      if not swapped then
+        begin
+          execute format('drop %s %s', old_kind, old_oid::regclass);
+          swapped := true;
+        exception when dependent_objects_still_exist then
+          null;
+        end;
+      end if;
+      if swapped then
+        execute format('alter table %s rename to %s', new_oid::regclass, {{ postgres__quoted(new_name) }});
+      else
+        {{ postgres__swap_locks_sql() }}
+        {{ postgres__swap_capture_sql() }}
+        execute format('alter table %s rename to %s', old_oid::regclass, {{ postgres__quoted(former.include(database=false, schema=false)) }});
+        execute format('alter table %s rename to %s', new_oid::regclass, {{ postgres__quoted(new_name) }});
+        {{ postgres__swap_rebind_sql(target_relation) }}
+        {{ postgres__swap_drop_sql(target_relation) }}
+        perform set_config('search_path', old_path, true), set_config('lock_timeout', old_timeout, true);
+      end if;
+      {% for built, declared in postgres__constraint_renames() -%}
+      execute format('alter table %s rename constraint %I to %I', new_oid::regclass, {{ postgres__quoted(built) }}, {{ postgres__quoted(declared) }});
+      {% endfor -%}
+    end
+    $tsdt$
+  {%- endif %}
+{%- endmacro %}
+
+{# `alter table` renames views of both kinds too. #}
+{% macro postgres__rename_any_sql(relation, new_name) -%}
+  alter table {{ relation }} rename to {{ new_name }}
+{%- endmacro %}
