@@ -33,6 +33,15 @@ export interface EmbeddedServer {
  */
 export async function startEmbeddedPostgres(): Promise<EmbeddedServer> {
   const folder = mkdtempSync(join(tmpdir(), 'tsdt-postgres-'));
+  try {
+    return await startIn(folder);
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function startIn(folder: string): Promise<EmbeddedServer> {
   const account = process.getuid?.() === 0 ? serverAccount() : undefined;
   if (account) chownSync(folder, account.uid, account.gid);
   const programs = await programFolder(folder, account);

@@ -116,12 +116,17 @@ export interface Session {
    * its last part. Without `begin` a message is one implicit transaction. `limit` keeps the first rows; null or 0 keeps all.
    */
   send(statements: readonly Statement[], options?: { readonly limit?: number | null }): Promise<readonly QueryResult[]>;
-  /** Loads rows by the database's bulk path (COPY) within the current transaction. Rows are text cells; null is null. Gives the count. */
+  /**
+   * Loads rows by the database's bulk path (COPY) within the current transaction, or as one of its own. The relation and the
+   * columns are as they are to be written in SQL, quoted where needed. Rows are text cells; null is null. Gives the count.
+   */
   copyRows(
     relation: string,
     columns: readonly string[],
     rows: AsyncIterable<readonly (string | null)[]>,
   ): Promise<number>;
+  /** The transaction as the database sees it after the last message: none, one that is open, or one that failed and can only be rolled back. */
+  readonly transaction: 'idle' | 'open' | 'failed';
   /** How many messages went out and came back so far. */
   readonly roundTrips: number;
   /** Ends what runs on the server now; the pending call fails with E407. */

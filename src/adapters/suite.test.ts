@@ -253,6 +253,21 @@ describe.each(databases)('an adapter for $name', ({ name: databaseName, create }
     });
   });
 
+  it('knows the state of the transaction, and takes no rollback for a commit', async () => {
+    const session = await lease();
+    expect(session.transaction).toBe('idle');
+    await send(session, 'begin');
+    expect(session.transaction).toBe('open');
+    await failureOf(send(session, 'select 1 / 0'));
+    expect(session.transaction).toBe('failed');
+    const error = await failureOf(send(session, '/* a comment */\ncommit;'));
+    expect(error.diagnostics[0]?.message).toBe(
+      'the transaction was rolled back instead of committed, since a statement in it had failed',
+    );
+    expect(session.transaction).toBe('idle');
+    await send(session, 'begin', 'commit', 'begin', 'rollback');
+  });
+
   describe('reads the catalog', () => {
     beforeAll(async () => {
       const session = await adapter.lease('catalog');

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { DiagnosticError, diagnostic } from '../../base/diagnostic.ts';
@@ -7,7 +7,7 @@ import type { AdapterOptions } from '../index.ts';
 import { PostgresAdapter, type WireSource } from '../postgres/adapter.ts';
 import type { Wire } from '../postgres/wire.ts';
 import { PgliteWire } from './connection.ts';
-import { pgliteCapabilities } from './facts.ts';
+import { pgliteCapabilities, pgliteMajorVersion } from './facts.ts';
 import { FolderLock } from './lock.ts';
 
 /** An embedded Postgres in a folder. */
@@ -18,7 +18,6 @@ export class PgliteAdapter extends PostgresAdapter {
 }
 
 const defaultPatienceSeconds = 600;
-const inMemory = 'memory://';
 
 /** The one connection to a warehouse folder, and the lock on it, held from the first use to the end. */
 class Warehouse implements WireSource {
@@ -32,7 +31,7 @@ class Warehouse implements WireSource {
   constructor(profile: Profile, options: Pick<AdapterOptions, 'onWaiting'>) {
     const { path, lock_wait: wait = defaultPatienceSeconds } = profile.credentials;
     const target = `of profile \`${profile.profileName}\`, target \`${profile.targetName}\`,`;
-    if (path !== undefined && (typeof path !== 'string' || path === '')) {
+    if (path !== undefined && (typeof path !== 'string' || path === '' || path.includes('://'))) {
       throw new DiagnosticError(diagnostic('E005', `\`path\` ${target} must be the path of a folder`));
     }
     if (typeof wait !== 'number' || !(wait >= 0)) {
@@ -45,10 +44,9 @@ class Warehouse implements WireSource {
   }
 
   async open(signal?: AbortSignal): Promise<PgliteWire> {
-    if (this.folder === inMemory) return PgliteWire.open(inMemory, this.database);
     this.lock ??= await FolderLock.acquire(this.folder, { patience: this.patience, signal, onWaiting: this.onWaiting });
     try {
-      return await openFolder(this.folder, this.database);
+      return await openFolder(this.folder, this.database, signal);
     } catch (error) {
       this.lock.release();
       this.lock = null;
@@ -75,12 +73,11 @@ class Warehouse implements WireSource {
 }
 
 function warehouseFolder(base: string, path: string): string {
-  if (path === inMemory) return inMemory;
   return resolve(base, path.replace(/^~(?=[/\\]|$)/, homedir()));
 }
 
 /** Opens a folder, making it when there is none. One whose making was interrupted is made anew; any other is left alone. */
-async function openFolder(folder: string, database: string): Promise<PgliteWire> {
+async function openFolder(folder: string, database: string, signal?: AbortSignal): Promise<PgliteWire> {
   const unfinished = `${folder}.unfinished`;
   if (existsSync(unfinished)) rmSync(folder, { recursive: true, force: true });
   const isNew = !existsSync(join(folder, 'PG_VERSION'));
@@ -92,10 +89,18 @@ async function openFolder(folder: string, database: string): Promise<PgliteWire>
       mkdirSync(dirname(folder), { recursive: true });
       writeFileSync(unfinished, '');
     }
-    const wire = await PgliteWire.open(folder, database);
+    const wire = await PgliteWire.open(folder, database, signal);
     if (isNew) rmSync(unfinished, { force: true });
     return wire;
   } catch (error) {
+    const made = isNew ? pgliteMajorVersion : readFileSync(join(folder, 'PG_VERSION'), 'utf8').trim();
+    if (made !== pgliteMajorVersion) {
+      throw cannotOpen(
+        folder,
+        `it was made by Postgres ${made}, and the embedded database is Postgres ${pgliteMajorVersion}`,
+        'move the folder away and build it anew, or use the version of tsdt that made it',
+      );
+    }
     throw cannotOpen(
       folder,
       (error as Error).message,

@@ -50,15 +50,19 @@ export class PgliteWire implements Wire {
     this.worker.on('exit', () => this.lose('the embedded database was ended'));
   }
 
-  /** Opens a folder, or `memory://`, making the database in it when there is none. Rejects with the reason in words. */
-  static async open(folder: string, database: string): Promise<PgliteWire> {
+  /** Opens a folder, making the database in it when there is none. Rejects with the reason in words, and when the signal comes. */
+  static async open(folder: string, database: string, signal?: AbortSignal): Promise<PgliteWire> {
     const wire = new PgliteWire();
+    const interrupt = (): void => void wire.interrupt();
+    signal?.addEventListener('abort', interrupt, { once: true });
     try {
       wire.serverVersion = await wire.ask<string>('open', { folder, name: database });
       return wire;
     } catch (error) {
       await wire.interrupt();
       throw error;
+    } finally {
+      signal?.removeEventListener('abort', interrupt);
     }
   }
 

@@ -12,6 +12,7 @@ import { DiagnosticError, formatDiagnostic } from '../../base/diagnostic.ts';
 import type { JsonObject } from '../../manifest/node.ts';
 import type { Adapter } from '../adapter.ts';
 import { PgliteAdapter } from './adapter.ts';
+import { pgliteMajorVersion } from './facts.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), 'tsdt-warehouse-test-'));
@@ -138,7 +139,7 @@ describe('the lock on a warehouse', () => {
     const stop = new AbortController();
     const waiting = adapterOf({}, () => stop.abort());
     expect(await failure(waiting.lease('second', stop.signal))).toBe(
-      'Runtime Error [E407]: cancelled while waiting for the warehouse',
+      'Runtime Error [E407]: cancelled while waiting for a session of the database',
     );
   });
 });
@@ -153,6 +154,20 @@ describe('a warehouse folder', () => {
     expect(await numbers(adapter, 'select 1')).toEqual([1]);
     expect(existsSync(join(folder, 'half'))).toBe(false);
     expect(existsSync(`${folder}.unfinished`)).toBe(false);
+  });
+
+  it('is given up at once when its making is cancelled, and made anew the next time', async () => {
+    const stop = new AbortController();
+    const adapter = adapterOf({ path: 'cancelled' });
+    const opening = failure(adapter.connect(stop.signal));
+    while (!existsSync(join(scratch, 'cancelled.unfinished'))) await new Promise((done) => setImmediate(done));
+    const start = Date.now();
+    stop.abort();
+    expect(await opening).toContain('[E407]: cancelled while waiting for a session of the database');
+    await adapter.close();
+    expect(Date.now() - start).toBeLessThan(2000);
+    expect(existsSync(join(scratch, 'cancelled.unfinished'))).toBe(true);
+    expect(existsSync(join(scratch, 'cancelled.lock.json'))).toBe(false);
   });
 
   it('is not made over files of others', async () => {
@@ -172,8 +187,18 @@ describe('a warehouse folder', () => {
     const folder = join(scratch, 'broken');
     mkdirSync(folder);
     writeFileSync(join(folder, 'PG_VERSION'), '9.1\n');
-    expect(await failure(adapterOf({ path: 'broken' }).connect())).toContain(
-      `[E402]: cannot open the warehouse \`${folder}\`: `,
+    expect(await failure(adapterOf({ path: 'broken' }).connect())).toBe(
+      [
+        `Database Error [E402]: cannot open the warehouse \`${folder}\`: it was made by Postgres 9.1, and the embedded database is Postgres 18`,
+        '  help: move the folder away and build it anew, or use the version of tsdt that made it',
+      ].join('\n'),
+    );
+    writeFileSync(join(folder, 'PG_VERSION'), '18\n');
+    expect(await failure(adapterOf({ path: 'broken' }).connect())).toBe(
+      [
+        `Database Error [E402]: cannot open the warehouse \`${folder}\`: PGlite failed to initialize properly`,
+        '  help: is the folder complete, readable, and made by this version of tsdt?',
+      ].join('\n'),
     );
     expect(existsSync(`${folder}.lock.json`)).toBe(false);
   });
@@ -187,11 +212,12 @@ describe('a warehouse folder', () => {
     }
   });
 
-  it('can be memory', async () => {
-    expect(await numbers(adapterOf({ path: 'memory://' }), 'select 1')).toEqual([1]);
+  it('is of the major version that the messages name', async () => {
+    expect((await adapterOf({}).connect()).version.split('.')[0]).toBe(pgliteMajorVersion);
   });
 
   it('is named by a text, its lock_wait a number', () => {
+    expect(() => adapterOf({ path: 'memory://' })).toThrow('must be the path of a folder');
     expect(() => adapterOf({ path: 7 })).toThrow(
       '`path` of profile `tests`, target `tests`, must be the path of a folder',
     );

@@ -32,16 +32,20 @@ interface Attempt {
   readonly keys?: JsonObject;
   readonly env?: Record<string, string>;
   readonly slept?: number[];
+  readonly signal?: AbortSignal;
 }
 
-async function open({ keys = {}, env = {}, slept = [] }: Attempt): Promise<PostgresWire> {
+async function open({ keys = {}, env = {}, slept = [], signal }: Attempt): Promise<PostgresWire> {
   const profile = database.profile();
   const settings = readCredentials(
     { ...profile, credentials: { ...profile.credentials, ...keys } },
     { HOME: folder, ...env },
   );
-  const wire = await connect(settings, async (milliseconds) => {
-    slept.push(milliseconds);
+  const wire = await connect(settings, {
+    signal,
+    sleep: async (milliseconds) => {
+      slept.push(milliseconds);
+    },
   });
   wires.push(wire);
   return wire;
@@ -228,6 +232,16 @@ describe('a connection that fails says why and what to do:', () => {
       ].join('\n'),
     );
   });
+});
+
+it('stops connecting when it is cancelled', async () => {
+  const stop = new AbortController();
+  const port = await listen(() => stop.abort());
+  const slept: number[] = [];
+  const start = Date.now();
+  await failure({ keys: { port, connect_timeout: 60, retries: 5 }, slept, signal: stop.signal });
+  expect(slept).toEqual([]);
+  expect(Date.now() - start).toBeLessThan(2000);
 });
 
 describe('connecting again', () => {

@@ -37,38 +37,48 @@ type DriverClient = Omit<pg.Client, 'connection'> & {
   readonly secretKey: number | null;
 };
 
-/** Waits for this many milliseconds; tests replace it. */
-export type Sleep = (milliseconds: number) => Promise<unknown>;
+export interface ConnectOptions {
+  /** Waits for this many milliseconds; tests replace it. */
+  readonly sleep?: ((milliseconds: number) => Promise<unknown>) | undefined;
+  /** Gives up at once. */
+  readonly signal?: AbortSignal | undefined;
+}
 
 /**
  * Opens a connection as libpq would: each host in turn, each way that `sslmode` allows, again after attempt² seconds for
  * what may pass, as often as `retries` says. Throws E402.
  */
-export async function connect(settings: ConnectionSettings, sleep: Sleep = delay): Promise<PostgresWire> {
+export async function connect(settings: ConnectionSettings, options: ConnectOptions = {}): Promise<PostgresWire> {
+  const { signal } = options;
+  const sleep = options.sleep ?? ((milliseconds) => delay(milliseconds, undefined, signal ? { signal } : {}));
   for (let attempt = 0; ; attempt += 1) {
     let failure: { error: Error; address: { host: string; port: number } } | undefined;
     for (const address of settings.hosts) {
       try {
-        return await connectTo(address, settings);
+        return await connectTo(address, settings, signal);
       } catch (error) {
         if (error instanceof DiagnosticError) throw error;
         failure = { error: error as Error, address };
       }
     }
     const { error, address } = failure!;
-    if (attempt >= settings.retries || !mayPass(error))
+    if (attempt >= settings.retries || !mayPass(error) || signal?.aborted)
       throw new DiagnosticError(connectDiagnostic(error, settings, address));
     await sleep(1000 * attempt * attempt);
   }
 }
 
-async function connectTo(address: { host: string; port: number }, settings: ConnectionSettings): Promise<PostgresWire> {
+async function connectTo(
+  address: { host: string; port: number },
+  settings: ConnectionSettings,
+  signal?: AbortSignal,
+): Promise<PostgresWire> {
   const attempts = await tlsAttempts(address.host, settings.tls);
   const login = { ...address, database: settings.database, user: settings.user };
   const password = settings.password ?? (await passwordFromFile(settings.passwordFile, login));
   for (const [index, tls] of attempts.entries()) {
     try {
-      return await open(address, password, tls, settings);
+      return await open(address, password, tls, settings, signal);
     } catch (error) {
       if (index + 1 >= attempts.length || !mayTryNext(error as Error)) throw error;
     }
@@ -81,6 +91,7 @@ async function open(
   password: string | null,
   tls: TlsAttempt,
   settings: ConnectionSettings,
+  signal?: AbortSignal,
 ): Promise<PostgresWire> {
   const driver = (await import('pg')).default;
   const client = new driver.Client({
@@ -97,6 +108,8 @@ async function open(
     ...(settings.options === null ? {} : { options: settings.options }),
   }) as unknown as DriverClient;
   const wire = new PostgresWire(client, address, driver.Connection as unknown as new () => DriverConnection);
+  const stop = (): void => wire.destroy();
+  signal?.addEventListener('abort', stop, { once: true });
   try {
     await client.connect();
     await wire.prepare(settings.role);
@@ -104,6 +117,8 @@ async function open(
   } catch (error) {
     await wire.close();
     throw error;
+  } finally {
+    signal?.removeEventListener('abort', stop);
   }
 }
 

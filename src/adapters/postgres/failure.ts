@@ -43,6 +43,18 @@ export function cancelled(statements: readonly Statement[], index = 0): Statemen
   });
 }
 
+/** The database answers a commit of a failed transaction with a rollback and no error. */
+export function notCommitted(statements: readonly Statement[], index: number): StatementError {
+  const place = statements[index]?.place;
+  const message = 'the transaction was rolled back instead of committed, since a statement in it had failed';
+  return new StatementError(diagnostic('E401', message, place ? { place } : {}), {
+    statement: index,
+    offset: null,
+    sqlState: '25P02',
+    report: message,
+  });
+}
+
 /** What a call gives when the connection broke. */
 export function lostConnection(reason: string, statements: readonly Statement[]): StatementError {
   const place = statements[0]?.place;

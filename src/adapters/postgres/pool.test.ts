@@ -110,6 +110,25 @@ it('gives the place of a failed opening to the next who waits', async () => {
   expect(await next).toBe('b');
 });
 
+it('does not keep who gives up during an opening, and closes what comes of it', async () => {
+  const source = new SteeredSource();
+  const pool = new Pool(source, 1);
+  const stop = new AbortController();
+  const first = pool.take(stop.signal);
+  const next = pool.take();
+  stop.abort();
+  await expect(first).rejects.toBeInstanceOf(DiagnosticError);
+  await settled();
+  expect(source.opening.length).toBe(1);
+  source.opening[0]!.resolve('a');
+  await settled();
+  expect(source.log).toEqual(['close a']);
+  source.closing[0]!.resolve();
+  await settled();
+  source.opening[1]!.resolve('b');
+  expect(await next).toBe('b');
+});
+
 it('lets those who wait go when they give up or the pool closes', async () => {
   const source = new SteeredSource();
   const pool = new Pool(source, 1);

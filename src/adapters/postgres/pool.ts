@@ -30,11 +30,27 @@ export class Pool<T> {
     this.taken += 1;
     const ready = this.idle.pop();
     if (ready !== undefined) return ready;
+    return this.open(signal);
+  }
+
+  /** Who gives up does not wait until the opening is over; its place is free then, and what was opened is closed. */
+  private async open(signal?: AbortSignal): Promise<T> {
+    const opening = this.source.open(signal);
+    const { promise: stopped, stop } = abortion(signal);
     try {
-      return await this.source.open(signal);
+      return await Promise.race([opening, stopped]);
     } catch (error) {
-      this.free();
+      const late = opening
+        .then((item) => this.source.close(item))
+        .catch(() => undefined)
+        .finally(() => {
+          this.returning.delete(late);
+          this.free();
+        });
+      this.returning.add(late);
       throw error;
+    } finally {
+      stop();
     }
   }
 
@@ -88,7 +104,20 @@ export class Pool<T> {
   }
 
   private refuse(signal?: AbortSignal): void {
-    if (signal?.aborted || this.isClosed)
-      throw new DiagnosticError(diagnostic('E407', 'cancelled while waiting for a session of the database'));
+    if (signal?.aborted || this.isClosed) throw gaveUp();
   }
+}
+
+const gaveUp = (): DiagnosticError =>
+  new DiagnosticError(diagnostic('E407', 'cancelled while waiting for a session of the database'));
+
+/** A promise that rejects when the signal comes, until it is stopped. */
+function abortion(signal?: AbortSignal): { promise: Promise<never>; stop(): void } {
+  let stop = (): void => {};
+  const promise = new Promise<never>((_, reject) => {
+    const aborted = (): void => reject(gaveUp());
+    signal?.addEventListener('abort', aborted, { once: true });
+    stop = () => signal?.removeEventListener('abort', aborted);
+  });
+  return { promise, stop };
 }

@@ -1,32 +1,30 @@
 import type { Profile } from '../../manifest/project.ts';
 import type { WireSource } from './adapter.ts';
-import { connect, PostgresWire, type Sleep } from './connection.ts';
+import { connect, PostgresWire } from './connection.ts';
 import { type ConnectionSettings, type Environment, readCredentials } from './credentials.ts';
 import { postgresCapabilities } from './facts.ts';
 import type { Wire } from './wire.ts';
 
 /** The connections to a Postgres server, and one more, opened when it is first needed, that cancels on the others. */
-export function postgresServer(profile: Profile, env: Environment, sleep?: Sleep): WireSource {
-  return new PostgresServer(readCredentials(profile, env), sleep);
+export function postgresServer(profile: Profile, env: Environment): WireSource {
+  return new PostgresServer(readCredentials(profile, env));
 }
 
 class PostgresServer implements WireSource {
   readonly capabilities = postgresCapabilities;
   private readonly settings: ConnectionSettings;
-  private readonly sleep: Sleep | undefined;
   private control: Promise<PostgresWire> | null = null;
 
-  constructor(settings: ConnectionSettings, sleep?: Sleep) {
+  constructor(settings: ConnectionSettings) {
     this.settings = settings;
-    this.sleep = sleep;
   }
 
   get database(): string {
     return this.settings.database;
   }
 
-  open(): Promise<PostgresWire> {
-    return connect(this.settings, this.sleep);
+  open(signal?: AbortSignal): Promise<PostgresWire> {
+    return connect(this.settings, { signal });
   }
 
   /**
@@ -37,7 +35,7 @@ class PostgresServer implements WireSource {
     if (!(wire instanceof PostgresWire) || wire.lost) return;
     if (wire.pooled) return wire.interrupt();
     try {
-      this.control ??= connect({ ...this.settings, retries: 0 }, this.sleep);
+      this.control ??= connect({ ...this.settings, retries: 0 });
       const reply = await (await this.control).query(`select pg_cancel_backend(${wire.processId})`);
       if (reply.error) await wire.interrupt();
     } catch {

@@ -2,10 +2,17 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { AdapterResponse, QueryResult, Session, Statement } from '../adapter.ts';
 import { copyPieces } from './copyText.ts';
 import { decoderOf } from './decode.ts';
-import { cancelled, lostConnection, queryCanceled, statementError } from './failure.ts';
+import { cancelled, lostConnection, notCommitted, queryCanceled, statementError } from './failure.ts';
 import { joinStatements, type Message } from './statements.ts';
 import { builtinType } from './types.ts';
-import { type Completion, ConnectionLost, type Field, type ServerError, type Wire } from './wire.ts';
+import {
+  type Completion,
+  ConnectionLost,
+  type Field,
+  type ServerError,
+  type TransactionState,
+  type Wire,
+} from './wire.ts';
 
 /** What a session needs from the adapter that leased it. */
 export interface SessionOwner {
@@ -45,6 +52,10 @@ export class PostgresSession implements Session {
     this.owner = owner;
   }
 
+  get transaction(): TransactionState {
+    return this.wire.transaction;
+  }
+
   async send(
     statements: readonly Statement[],
     options: { readonly limit?: number | null } = {},
@@ -55,6 +66,10 @@ export class PostgresSession implements Session {
     const reply = await this.exchange(statements, () => this.wire.query(message.text, options.limit ?? null));
     if (reply.error) throw this.failed(reply.error, statements, message, reply.completions.length);
     const results = perStatement(reply.completions, message.counts);
+    const lost = results.findIndex(
+      (completion, index) => completion.tag === 'ROLLBACK' && endsInCommit(statements[index]!.sql),
+    );
+    if (lost >= 0) throw notCommitted(statements, lost);
     const names = await this.namesOf(results.flatMap((completion) => completion.fields));
     return results.map((completion) => queryResult(completion, names));
   }
@@ -150,6 +165,13 @@ export class PostgresSession implements Session {
     if (reply.error) throw this.failed(reply.error, statements, joinStatements([sql]), reply.completions.length);
     return reply.completions.at(-1)?.rows ?? [];
   }
+}
+
+/** Whether the last words of a text are `commit` or `end`; comments after them are not expected. */
+function endsInCommit(sql: string): boolean {
+  return /\b(commit|end)(\s+(work|transaction))?(\s+and\s+(no\s+)?chain)?[\s;]*$/i.test(
+    sql.replace(/\/\*.*?\*\//gs, ''),
+  );
 }
 
 const nothing: Completion = { fields: [], rows: [], tag: '' };
