@@ -27,26 +27,27 @@ export interface Case {
 const empty: JsonObject = new Map();
 const field = <T extends Json>(object: JsonObject, name: string): T | undefined => object.get(name) as T | undefined;
 
-/** The cases of a file; undefined when the file is of another kind. */
-export function readCases(path: string): Case[] | undefined {
+/** The cases of a file; undefined when the file is of another kind. `slow`: with functions and macros that answer late. */
+export function readCases(path: string, options: { readonly slow?: boolean } = {}): Case[] | undefined {
   const file = readJson(readFileSync(path, 'utf8'));
   if (!(file instanceof Map)) return undefined;
   const cases = field<JsonObject[]>(file, 'cases');
   if (!Array.isArray(cases)) return undefined;
-  return cases.map((one) => (one.has('text') ? blockCase(one) : templateCase(file, one)));
+  return cases.map((one) => (one.has('text') ? blockCase(one) : templateCase(file, one, options.slow ?? false)));
 }
 
-function templateCase(file: JsonObject, one: JsonObject): Case {
+function templateCase(file: JsonObject, one: JsonObject, slow: boolean): Case {
   const native = field<boolean>(file, 'native') ?? false;
   const error = field<string>(one, 'error');
   const expected = field<Json>(one, 'expected') ?? null;
+  const parsing = field<boolean>(file, 'capture_macros') ?? false;
   const words = {
     context: field<JsonObject>(file, 'context') ?? empty,
     vars: field<JsonObject>(file, 'vars') ?? empty,
     env: field<JsonObject>(file, 'env') ?? empty,
     macros: field<string>(one, 'macros'),
+    slow: slow && !parsing && !native,
   };
-  const parsing = field<boolean>(file, 'capture_macros') ?? false;
   return {
     name: field<string>(one, 'name') ?? '',
     expected:

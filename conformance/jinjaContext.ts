@@ -7,12 +7,17 @@ import type { Json as PlainJson } from '../src/manifest/node.ts';
 import {
   type Evaluation,
   type Globals,
+  isWaiting,
+  type Kwargs,
+  MacroFunction,
   macroFunction,
   PyDict,
   PyFunction,
   parseMacroFile,
+  type Result,
   toJs,
   type Value,
+  type Waiting,
 } from '../src/template/index.ts';
 import { pythonModules } from '../src/template/modules/index.ts';
 import type { JsonObject } from './json.ts';
@@ -33,12 +38,17 @@ export interface CaseContext {
   readonly env: JsonObject;
   /** A macro file whose macros are words of the context. */
   readonly macros: string | undefined;
+  /** Every function and macro answers late, as one that asks a database does. */
+  readonly slow?: boolean;
 }
 
 const silent = new PyFunction('log', () => '');
 
 /** dbt's base context with the words of a case: a fresh one for each case, because templates change what is in it. */
-export function baseContext({ context, vars, env, macros }: CaseContext, evaluation: Evaluation): Globals {
+export function baseContext(
+  { context, vars, env, macros, slow = false }: CaseContext,
+  evaluation: Evaluation,
+): Globals {
   const words = new Map<string, Value>();
   const unused = new Context(bindMembers(undefined, new Map()));
   for (const [name, make] of pureMembers) words.set(name, make(undefined, unused));
@@ -53,9 +63,30 @@ export function baseContext({ context, vars, env, macros }: CaseContext, evaluat
   for (const [name, value] of context) words.set(name, toValue(value));
   if (macros !== undefined) {
     for (const definition of parseMacroFile({ path: 'macros/case.sql', text: macros })) {
-      words.set(definition.macroName, macroFunction(definition, words, { evaluation }));
+      words.set(
+        definition.macroName,
+        slow ? new SlowMacro(definition, words, evaluation) : macroFunction(definition, words, { evaluation }),
+      );
     }
   }
+  if (slow) for (const [name, value] of words) if (value instanceof PyFunction) words.set(name, slowFunction(value));
   words.set('context', new PyDict(words));
   return words;
+}
+
+const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+function* later(result: () => Result): Waiting {
+  yield tick();
+  const settled = result();
+  return isWaiting(settled) ? yield* settled : settled;
+}
+
+const slowFunction = (body: PyFunction): PyFunction =>
+  new PyFunction(body.name, (args, kwargs) => later(() => body.call(args, kwargs)));
+
+class SlowMacro extends MacroFunction {
+  override invoke(evaluation: Evaluation, args: readonly Value[], kwargs: Kwargs): Result {
+    return later(() => super.invoke(evaluation, args, kwargs));
+  }
 }

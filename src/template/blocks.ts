@@ -38,6 +38,7 @@ export class BlockError extends TemplateError {
   constructor(reason: BlockErrorReason, message: string, file: SourceFile, span: Span) {
     super('other', message, { file, span });
     this.name = 'BlockError';
+    this.code = 'E101';
     this.reason = reason;
   }
 }

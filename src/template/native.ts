@@ -11,9 +11,15 @@ import type { Value } from './values.ts';
  */
 export function renderNativeSync(template: Template, globals: Globals, options: RenderOptions = {}): Value {
   const out = new Output([]);
-  runSync(template, globals, options.evaluation ?? new Evaluation(options), out);
+  const evaluation = options.evaluation ?? new Evaluation(options);
+  runSync(template, globals, evaluation, out);
   const values = out.values as Value[];
   const [only] = values;
-  if (values.length === 1) return only instanceof Marker ? only.resolve() : (only as Value);
-  return values.map(str).join('');
+  if (values.length !== 1) return values.map(str).join('');
+  if (!(only instanceof Marker)) return only as Value;
+  try {
+    return only.resolve();
+  } catch (error) {
+    throw evaluation.placed(error);
+  }
 }

@@ -25,5 +25,18 @@ declare module 'nunjucks/src/parser.js' {
     parse(): Body;
   }
   const module: { Parser: typeof Parser };
+  // biome-ignore lint/style/noDefaultExport: a CommonJS module
   export default module;
+}
+
+declare module 'nunjucks' {
+  class Environment {
+    constructor(loader: null, options: { readonly autoescape: boolean });
+  }
+  const nunjucks: {
+    Environment: typeof Environment;
+    compile(text: string, environment: Environment): { render(data: object): string };
+  };
+  // biome-ignore lint/style/noDefaultExport: a CommonJS module
+  export default nunjucks;
 }

@@ -12,7 +12,9 @@ import { Frame, Output } from './frame.ts';
 export function constantText(node: Expression, code: Code): string | undefined {
   if (!isConstant(node)) return undefined;
   try {
-    const value = code.run(new Frame([], undefined, new Map<string, Value>(), new Evaluation(), new Output([]))) as Value;
+    const value = code.run(
+      new Frame([], undefined, new Map<string, Value>(), new Evaluation(), new Output([])),
+    ) as Value;
     return isPlain(value) ? str(value) : undefined;
   } catch {
     // What fails is left to fail when it is reached.

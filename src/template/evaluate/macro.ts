@@ -127,7 +127,9 @@ export class Macro extends PyObject {
   /** What an error in the body comes to: passed on with its place and one more link of the chain. */
   protected caught(error: unknown, evaluation: Evaluation, callSite: Place | undefined, caller: string): Value {
     const failure = evaluation.placed(error);
-    if (failure instanceof TemplateError && callSite) failure.chain.push({ name: caller, place: callSite });
+    // Wrong arguments are the call's own fault: its place says it all.
+    const isNews = callSite && failure instanceof TemplateError && failure.place !== callSite;
+    if (isNews) failure.chain.push({ name: caller, place: callSite });
     throw failure;
   }
 
@@ -170,7 +172,7 @@ function bind(code: MacroCode, frame: Frame, args: readonly Value[], given: Kwar
   }
   if (varargsSlot !== undefined) slots[varargsSlot] = new PyTuple(args.slice(parameters.length));
   else if (args.length > parameters.length) {
-    throw typeError(`macro '${code.name ?? 'caller'}' takes not more than ${parameters.length} argument(s)`);
+    throw typeError(`${code.title} takes not more than ${parameters.length} argument(s)`);
   }
   return missing;
 }
@@ -181,11 +183,10 @@ function isTaken(code: MacroCode, name: string, positional: number): boolean {
 }
 
 function unexpectedKeyword(code: MacroCode, rest: readonly (readonly [string, Value])[]): TemplateError {
-  const name = code.name ?? 'caller';
   if (rest.some(([keyword]) => keyword === 'caller')) {
-    return typeError(`macro '${name}' was called by a call block, but never prints \`caller()\``);
+    return typeError(`${code.title} was called by a call block, but never uses \`caller()\``);
   }
-  return typeError(`macro '${name}' takes no keyword argument '${rest[0]?.[0]}'`);
+  return typeError(`${code.title} takes no keyword argument \`${rest[0]?.[0]}\``);
 }
 
 function evaluate(code: MacroCode, frame: Frame, missing: number[] | undefined): Result {
