@@ -10,9 +10,12 @@ export const strip = (text: string): string => text.replace(/^[\s\x1c-\x1f\x85]+
 
 /** Whether a cell is null: empty, blank, or the word null in any letter case. */
 export function isNullText(text: string): boolean {
-  if (text.length > 4 && !/^\s|\s$/.test(text)) return false;
+  if (text === '') return true;
+  const first = text.charCodeAt(0);
+  // Most cells begin with a letter other than n, or with a digit.
+  if (first > 32 && first < 127 && (first | 32) !== 110) return false;
   const word = strip(text);
-  return word === '' || word.toLowerCase() === 'null';
+  return word === '' || (word.length === 4 && word.toLowerCase() === 'null');
 }
 
 const currencySymbols = '؋$ƒ៛¥₡₱£€¢﷼₪₩₭₮₦฿₤₫';

@@ -26,12 +26,19 @@ export interface ColumnFacts {
 
 type Test = (cell: string) => boolean;
 
+// The usual forms, without making values; everything else is read in full.
+const usualDay = '\\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\\d|2[0-8])';
+const usualTime = '(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d';
+const usualDate = new RegExp(`^(?!0000)${usualDay}$`);
+const usualDateTime = new RegExp(`^(?!0000)${usualDay} ${usualTime}$`);
+const usualIso = new RegExp(`^(?!0000)${usualDay}T${usualTime}(?:\\.\\d+)?Z?$`);
+
 /** What comes before text, in the order of preference. */
 const tests: readonly (readonly [TextType, Test])[] = [
   ['number', (cell) => castText('number', cell) !== undefined],
-  ['date', (cell) => readDate(strip(cell)) !== undefined],
-  ['datetime', (cell) => readDateTime(strip(cell)) !== undefined],
-  ['isodatetime', (cell) => readIsoDateTime(strip(cell)) !== undefined],
+  ['date', (cell) => usualDate.test(cell) || readDate(strip(cell)) !== undefined],
+  ['datetime', (cell) => usualDateTime.test(cell) || readDateTime(strip(cell)) !== undefined],
+  ['isodatetime', (cell) => usualIso.test(cell) || readIsoDateTime(strip(cell)) !== undefined],
   ['boolean', (cell) => readBoolean(cell) !== undefined],
 ];
 
@@ -40,9 +47,7 @@ export class ColumnInference {
   /** What all cells so far can be, best first. */
   private candidates: readonly (readonly [TextType, Test])[];
   private scale = 0;
-  private digits = 0;
   private largest = 0;
-  private isWide = false;
   private hasSpecial = false;
   private isEmpty = true;
 
@@ -51,53 +56,65 @@ export class ColumnInference {
   }
 
   add(cell: string): void {
-    if (this.candidates.length === 0 && !this.isEmpty) return;
-    if (isNullText(cell)) return;
+    const { candidates } = this;
+    const [first] = candidates;
+    if ((first === undefined && !this.isEmpty) || isNullText(cell)) return;
     this.isEmpty = false;
-    const first = this.candidates[0];
-    if (first?.[0] === 'number' && this.addNumber(cell)) {
-      if (this.candidates.length > 1) this.candidates = this.candidates.filter(([, test]) => test(cell));
-      return;
+    if (first === undefined) return;
+    const [type, test] = first;
+    if (type === 'number') {
+      const isNumber = this.addPlainNumber(cell) || this.addNumber(cell);
+      if (isNumber && candidates.length === 1) return;
+      this.candidates = candidates.filter((candidate, i) => (i === 0 ? isNumber : candidate[1](cell)));
+    } else if (candidates.length > 1 || !test(cell)) {
+      this.candidates = candidates.filter((candidate) => candidate[1](cell));
     }
-    this.candidates = this.candidates.filter(([type, test]) => type !== 'number' && test(cell));
   }
 
-  /** Notes size and scale; false when the cell is no number. */
-  private addNumber(cell: string): boolean {
-    const text = strip(cell);
-    const bare = plainNumber(text);
-    if (bare === undefined) return false;
-    const plain = /^-?(\d+)(?:\.(\d*?)0*)?$/.exec(bare);
-    if (plain) {
-      this.scale = Math.max(this.scale, plain[2]?.length ?? 0);
-      this.addSize(Number(bare), (plain[1] as string).replace(/^0+/, '').length);
-      return true;
+  /** Notes size and scale of `-12.50` and its like; false for every other form. */
+  private addPlainNumber(cell: string): boolean {
+    const start = cell.charCodeAt(0) === 45 ? 1 : 0;
+    let point = -1;
+    let last = start;
+    for (let i = start; i < cell.length; i += 1) {
+      const c = cell.charCodeAt(i);
+      if (c === 46 && point < 0 && i > start) point = i;
+      else if (c < 48 || c > 57) return false;
+      else if (c !== 48) last = i;
     }
-    const decimal = PyDecimal.parse(bare);
+    const end = point < 0 ? cell.length : point;
+    if (end === start || point === cell.length - 1) return false;
+    if (point >= 0 && last > point) this.scale = Math.max(this.scale, last - point);
+    this.addSize(Number(cell));
+    return true;
+  }
+
+  /** Notes size and scale of a number in any form; false when the cell is none. */
+  private addNumber(cell: string): boolean {
+    const bare = plainNumber(strip(cell));
+    const decimal = bare === undefined ? undefined : PyDecimal.parse(bare);
     if (!decimal) return false;
     if (!decimal.exact) {
       this.hasSpecial = true;
       return true;
     }
     const { coefficient, exponent } = decimal.exact;
-    const digits = String(coefficient).replace(/0+$/, '');
-    const zeros = coefficient === 0n ? 0 : String(coefficient).length - digits.length;
-    this.scale = Math.max(this.scale, coefficient === 0n ? 0 : -(exponent + zeros));
-    this.addSize(decimal.toNumber(), coefficient === 0n ? 0 : String(coefficient).length + exponent);
+    if (coefficient === 0n) return true;
+    const digits = String(coefficient);
+    const zeros = digits.length - digits.replace(/0+$/, '').length;
+    this.scale = Math.max(this.scale, -(exponent + zeros));
+    this.addSize(decimal.toNumber());
     return true;
   }
 
-  private addSize(value: number, digits: number): void {
-    this.digits = Math.max(this.digits, digits);
+  private addSize(value: number): void {
     this.largest = Math.max(this.largest, value < 0 ? -1 - value : value);
-    // Beyond 2^53 the number is not exact; the limit of 64 bits has 19 digits.
-    if (digits > 18) this.isWide = true;
   }
 
   facts(): ColumnFacts {
     const { scale, hasSpecial, isEmpty } = this;
     const type = this.candidates[0]?.[0] ?? 'text';
-    const bits = this.largest < 2 ** 31 ? 32 : this.isWide ? 128 : 64;
+    const bits = this.largest < 2 ** 31 ? 32 : this.largest < 2 ** 63 ? 64 : 128;
     return { type, scale, bits, hasSpecial, isEmpty };
   }
 }
