@@ -17,7 +17,8 @@ export function getAttribute(value: Value, name: string, undefinedOf: UndefinedF
   if (isUnsafe(value, name)) return undefinedOf(name, unsafeMessage(value, name), 'other');
   const attribute = attributeOf(value, name);
   if (attribute !== undefined) return attribute;
-  const item = itemOf(value, name);
+  // A string is always hashable: a plain dict needs no net for its look-up.
+  const item = value instanceof PyDict ? value.item(name) : itemOf(value, name);
   return item === undefined ? missing(value, name, undefinedOf) : item;
 }
 

@@ -173,10 +173,14 @@ const rank = (unit: number): number => (unit >= 0xd800 && unit < 0xe000 ? unit +
 /** Sorts a copy, stably, as Python's `sorted` does with `<` alone; fails where two values have no order. */
 export function sorted<T>(items: readonly T[], keyOf: (item: T) => Value, reverse = false): T[] {
   const keyed = items.map((item) => ({ item, key: keyOf(item) }));
-  // The later one goes left of the operator, as in Python's messages.
-  keyed.sort((a, b) => {
-    if (ordered('<', b.key, a.key)) return reverse ? -1 : 1;
-    return ordered('<', a.key, b.key) ? (reverse ? 1 : -1) : 0;
-  });
+  const sign = reverse ? -1 : 1;
+  keyed.sort((a, b) => sign * sortOrder(a.key, b.key));
   return keyed.map(({ item }) => item);
+}
+
+/** The later one goes left of the operator, as in Python's messages. */
+function sortOrder(a: Value, b: Value): number {
+  const order = orderOf(b, a);
+  if (order === undefined) return ordered('<', b, a) ? 1 : ordered('<', a, b) ? -1 : 0;
+  return Number.isNaN(order) ? 0 : -order;
 }

@@ -7,7 +7,7 @@ import { iterate } from '../iteration.ts';
 import { noKwargs, textOf, truthy, typeName, type Value } from '../object.ts';
 import { intArgument, positional, signature } from '../signature.ts';
 import { caseMethods } from './strCase.ts';
-import { whitespaceClass } from './whitespace.ts';
+import { isSpace, whitespaceClass } from './whitespace.ts';
 
 type StrMethod = Method<string>;
 
@@ -33,17 +33,14 @@ function strip(name: string, left: boolean, right: boolean): StrMethod {
   };
 }
 
-const leadingSpace = new RegExp(`^${whitespaceClass}+`);
-const trailingSpace = new RegExp(`${whitespaceClass}+$`);
-
 /** `str.strip` and its halves; whitespace when no characters are given. */
 export function stripped(self: string, chars: string | null, left = true, right = true): string {
   if (chars === null) {
-    let result = self;
-    if (left) result = result.replace(leadingSpace, '');
-    // The last character first: the expression alone would try at every run of spaces.
-    if (right && /\s|[\x1c-\x1f\x85]/.test(result.slice(-1))) result = trimEnd(result);
-    return result;
+    let start = 0;
+    let end = self.length;
+    while (left && start < end && isSpace(self.charCodeAt(start))) start += 1;
+    while (right && end > start && isSpace(self.charCodeAt(end - 1))) end -= 1;
+    return self.slice(start, end);
   }
   const all = characters(self);
   const set = new Set(characters(chars));
@@ -52,12 +49,6 @@ export function stripped(self: string, chars: string | null, left = true, right 
   while (left && start < end && set.has(all[start] as string)) start += 1;
   while (right && end > start && set.has(all[end - 1] as string)) end -= 1;
   return all.slice(start, end).join('');
-}
-
-function trimEnd(self: string): string {
-  let end = self.length;
-  while (end > 0 && trailingSpace.test(self[end - 1] as string)) end -= 1;
-  return self.slice(0, end);
 }
 
 const space = new RegExp(`${whitespaceClass}+`, 'g');
