@@ -13,20 +13,38 @@ import { JsonConsole } from './jsonConsole.ts';
 import { logFileWriter } from './logFile.ts';
 import { type CommandLine, readCommandLine, Stop } from './program.ts';
 
+/** What a command line runs in: the process by default, something smaller in tests. */
+export interface Host {
+  readonly cwd: string;
+  readonly env: Environment;
+  readonly isTerminal: boolean;
+  out(text: string): void;
+  err(text: string): void;
+  /** Opens the warehouse; tests share one. */
+  readonly connect?: Invocation['connect'];
+  /** Ends the command when it aborts, as Ctrl-C does. */
+  readonly signal?: AbortSignal;
+}
+
+const processHost = (): Host => ({
+  cwd: process.cwd(),
+  env: process.env,
+  isTerminal: process.stdout.isTTY === true,
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+});
+
 /** Runs one command line and gives its exit code. Prints; never throws. */
-export async function main(argv: readonly string[]): Promise<number> {
-  const write = (text: string): void => {
-    process.stdout.write(text);
-  };
+export async function main(argv: readonly string[], host: Host = processHost()): Promise<number> {
   let line: CommandLine;
   try {
     line = readCommandLine(argv);
   } catch (error) {
     if (error instanceof Stop) {
-      (error.exitCode === 0 ? process.stdout : process.stderr).write(error.output);
+      (error.exitCode === 0 ? host.out : host.err)(error.output);
       return error.exitCode;
     }
-    return explainFailure(error);
+    return explainFailure(error, host);
   }
   const cancel = new AbortController();
   const interrupted = (): void => {
@@ -36,7 +54,8 @@ export async function main(argv: readonly string[]): Promise<number> {
   process.on('SIGINT', interrupted);
   process.on('SIGTERM', interrupted);
   try {
-    const prepared = prepare(line, cancel.signal, write);
+    const signal = host.signal ? AbortSignal.any([cancel.signal, host.signal]) : cancel.signal;
+    const prepared = prepare(line, signal, host);
     try {
       return await runCommand(line, prepared.invocation);
     } catch (error) {
@@ -48,7 +67,7 @@ export async function main(argv: readonly string[]): Promise<number> {
       prepared.close();
     }
   } catch (error) {
-    return explainFailure(error);
+    return explainFailure(error, host);
   } finally {
     process.off('SIGINT', interrupted);
     process.off('SIGTERM', interrupted);
@@ -56,22 +75,20 @@ export async function main(argv: readonly string[]): Promise<number> {
 }
 
 /** Finds the project, merges the flags and opens console and log file. */
-function prepare(
-  line: CommandLine,
-  signal: AbortSignal,
-  write: (text: string) => void,
-): { invocation: Invocation; close(): void } {
-  const env = withDotenv(process.cwd(), process.env);
-  const root = findRoot(line, env);
+function prepare(line: CommandLine, signal: AbortSignal, host: Host): { invocation: Invocation; close(): void } {
+  const env = withDotenv(host.cwd, host.env);
+  const root = findRoot(line, env, host.cwd);
   const fileFlags = hasProject(root) ? projectFlags(readProjectFile(root)) : {};
   const flags = mergeFlags(line.which, line.given, env, fileFlags);
   const text = (name: string): string | null => (optionValue(name, line.given, env) as string | undefined) ?? null;
   const id = randomUUID();
-  const { reporter, close } = openReporter(flags, { write, id, root, logPath: text('log-path') });
+  const { reporter, close } = openReporter(flags, { host, id, root, logPath: text('log-path') });
   const vars = line.given.vars ?? env.TSDT_VARS ?? env.DBT_VARS;
   const invocation: Invocation = {
     flags,
     root,
+    cwd: host.cwd,
+    ...(host.connect ? { connect: host.connect } : {}),
     profile: text('profile'),
     target: text('target'),
     profilesDir: text('profiles-dir'),
@@ -90,33 +107,34 @@ function prepare(
 const hasProject = (folder: string): boolean => projectFileNames.some((name) => existsSync(join(folder, name)));
 
 /** `--project-dir`, or the nearest folder upwards that holds a project file. */
-function findRoot(line: CommandLine, env: Environment): string {
+function findRoot(line: CommandLine, env: Environment, cwd: string): string {
   const asked = optionValue('project-dir', line.given, env) as string | undefined;
-  if (asked !== undefined) return resolve(asked);
-  for (let folder = process.cwd(); ; folder = dirname(folder)) {
+  if (asked !== undefined) return resolve(cwd, asked);
+  for (let folder = cwd; ; folder = dirname(folder)) {
     if (hasProject(folder)) return folder;
-    if (dirname(folder) === folder) return process.cwd();
+    if (dirname(folder) === folder) return cwd;
   }
 }
 
 function openReporter(
   flags: Flags,
-  options: { write: (text: string) => void; id: string; root: string; logPath: string | null },
+  options: { host: Host; id: string; root: string; logPath: string | null },
 ): { reporter: Reporter; close(): void } {
-  const isTerminal = process.stdout.isTTY === true;
+  const { host } = options;
+  const write = (text: string): void => host.out(text);
   const level = flags.debug ? 'debug' : flags.quiet ? 'error' : flags.logLevel;
   const text = new TextConsole({
     quiet: flags.quiet,
     debug: flags.debug,
     level: flags.logLevel,
     print: flags.print,
-    colors: flags.useColors && (isTerminal || process.env.FORCE_COLOR !== undefined),
+    colors: flags.useColors && (host.isTerminal || host.env.FORCE_COLOR !== undefined),
     width: flags.printerWidth,
-    live: isTerminal && flags.logFormat !== 'json',
-    write: options.write,
+    live: host.isTerminal && flags.logFormat !== 'json',
+    write,
   });
   const screen: Reporter =
-    flags.logFormat === 'json' ? new JsonConsole({ level, invocationId: options.id, write: options.write }) : text;
+    flags.logFormat === 'json' ? new JsonConsole({ level, invocationId: options.id, write }) : text;
   const reporters = [screen];
   if (flags.logLevelFile !== 'none' && hasProject(options.root)) {
     const name = existsSync(join(options.root, 'project.yml')) ? 'tsdt.log' : 'dbt.log';
@@ -147,12 +165,12 @@ function openReporter(
 }
 
 /** What happened before there was a console: mistakes of the user are explained, anything else is our bug. */
-function explainFailure(error: unknown): ExitCode {
+function explainFailure(error: unknown, host: Host): ExitCode {
   if (error instanceof DiagnosticError) {
-    for (const diagnostic of error.diagnostics) process.stderr.write(`${formatDiagnostic(diagnostic)}\n`);
+    for (const diagnostic of error.diagnostics) host.err(`${formatDiagnostic(diagnostic)}\n`);
     return 2;
   }
-  process.stderr.write(
+  host.err(
     `tsdt met an error of its own; please report it with the lines below.\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
   );
   return 2;

@@ -23,7 +23,7 @@ export async function init(invocation: Invocation, options: InitOptions): Promis
   const warehouse = options.ask
     ? toWarehouse(await options.ask('Warehouse: pglite (nothing to install), postgres or snowflake', 'pglite'))
     : 'pglite';
-  const folder = resolve(process.cwd(), name);
+  const folder = resolve(invocation.cwd, name);
   const files = Object.entries(initFiles(name, warehouse));
   const taken = files.map(([path]) => join(folder, path)).filter((path) => existsSync(path));
   if (taken.length > 0) {

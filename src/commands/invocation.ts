@@ -1,7 +1,8 @@
+import type { Adapter } from '../adapters/adapter.ts';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { Reporter } from '../events/event.ts';
 import type { JsonObject } from '../manifest/node.ts';
-import type { Flags } from '../manifest/project.ts';
+import type { Flags, Profile } from '../manifest/project.ts';
 import type { Environment } from '../project/index.ts';
 
 /** One call of a command, from the command line or from a program: everything it may depend on. */
@@ -9,6 +10,10 @@ export interface Invocation {
   readonly flags: Flags;
   /** Absolute folder of the project file. */
   readonly root: string;
+  /** Absolute folder that relative paths of the user start from. */
+  readonly cwd: string;
+  /** Opens the warehouse of a profile; the built-in adapters when it is not given. */
+  readonly connect?: (profile: Profile) => Promise<Adapter>;
   readonly profile: string | null;
   readonly target: string | null;
   readonly profilesDir: string | null;

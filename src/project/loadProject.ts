@@ -16,6 +16,7 @@ import { checkRequiredVersion } from './version.ts';
 export interface LoadOptions {
   /** Absolute folder of the project file. */
   readonly root: string;
+  readonly cwd: string;
   readonly flags: Flags;
   readonly profile: string | null;
   readonly target: string | null;

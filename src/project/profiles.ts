@@ -13,6 +13,8 @@ import type { RawProjectFile } from './projectFile.ts';
 import { renderYaml } from './render.ts';
 
 export interface ProfileOptions {
+  /** Absolute folder that relative paths of the user start from. */
+  readonly cwd: string;
   /** `--profile`. */
   readonly profile: string | null;
   /** `--target`. */
@@ -171,9 +173,9 @@ interface ProfilesFile {
 function findProfilesFile(root: string, options: ProfileOptions): ProfilesFile | undefined {
   const home = options.env.HOME ?? homedir();
   const folders: [string, boolean][] = options.profilesDir
-    ? [[resolve(options.profilesDir), true]]
+    ? [[resolve(options.cwd, options.profilesDir), true]]
     : [
-        [process.cwd(), true],
+        [options.cwd, true],
         [root, true],
         [join(home, '.tsdt'), false],
         [join(home, '.dbt'), false],
