@@ -29,7 +29,7 @@ async function attempt(one: Case): Promise<string> {
 }
 
 for (const path of paths) {
-  for (const one of readCases(path) ?? []) {
+  for (const one of (await readCases(path)) ?? []) {
     const actual = await attempt(one);
     if (actual === one.expected) {
       passed += 1;

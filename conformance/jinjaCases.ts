@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { formatDiagnostic } from '../src/base/diagnostic.ts';
 import { positionAt } from '../src/base/source.ts';
 import {
   BlockError,
-  Evaluation,
+  type Evaluation,
+  type Globals,
   parseTemplate,
   render,
   renderNativeSync,
@@ -12,7 +14,7 @@ import {
   TemplateError,
   toDiagnostic,
 } from '../src/template/index.ts';
-import { baseContext } from './jinjaContext.ts';
+import { baseContext, type CaseContext } from './jinjaContext.ts';
 import { type Json, type JsonObject, readJson } from './json.ts';
 import { taggedText, toTagged } from './values.ts';
 
@@ -24,43 +26,61 @@ export interface Case {
   readonly run: () => Promise<string>;
 }
 
-const empty: JsonObject = new Map();
 const field = <T extends Json>(object: JsonObject, name: string): T | undefined => object.get(name) as T | undefined;
 
-/** The cases of a file; undefined when the file is of another kind. `slow`: with functions and macros that answer late. */
-export function readCases(path: string, options: { readonly slow?: boolean } = {}): Case[] | undefined {
+export interface CaseOptions {
+  /** Functions and macros answer late, as those do that ask a database. */
+  readonly slow?: boolean;
+  /** The line of a syntax error must be the reference's too. */
+  readonly lines?: boolean;
+}
+
+/** The cases of a file; undefined when the file is of another kind. */
+export async function readCases(path: string, options: CaseOptions = {}): Promise<Case[] | undefined> {
   const file = readJson(readFileSync(path, 'utf8'));
   if (!(file instanceof Map)) return undefined;
   const cases = field<JsonObject[]>(file, 'cases');
   if (!Array.isArray(cases)) return undefined;
-  return cases.map((one) => (one.has('text') ? blockCase(one) : templateCase(file, one, options.slow ?? false)));
+  const words = wordsOf(file);
+  const wholeProject = basename(path).startsWith('dbt_project_context');
+  const make: MakeContext = wholeProject ? await projectGlobals(words) : baseContext;
+  return cases.map((one) => (one.has('text') ? blockCase(one) : templateCase(file, one, words, make, options)));
 }
 
-function templateCase(file: JsonObject, one: JsonObject, slow: boolean): Case {
+type Words = Omit<CaseContext, 'macros'>;
+type MakeContext = (words: CaseContext) => { readonly globals: Globals; readonly evaluation: Evaluation };
+
+function wordsOf(file: JsonObject): Words {
+  const object = (name: string): JsonObject => field<JsonObject>(file, name) ?? new Map();
+  const parsing = field<boolean>(file, 'capture_macros') ?? false;
+  return { context: object('context'), vars: object('vars'), env: object('env'), parsing };
+}
+
+/** The context of a model of a project, which needs all of tsdt: loaded only where cases ask for it. */
+async function projectGlobals({ vars, env }: Words): Promise<MakeContext> {
+  const { ordersContext, shopWorld } = await import('./shopProject.ts');
+  const world = shopWorld(vars, env);
+  return (words) => {
+    const context = ordersContext(world, words);
+    return { globals: context, evaluation: context.evaluation };
+  };
+}
+
+function templateCase(file: JsonObject, one: JsonObject, words: Words, make: MakeContext, options: CaseOptions): Case {
   const native = field<boolean>(file, 'native') ?? false;
   const error = field<string>(one, 'error');
+  const line = options.lines ? field<number>(one, 'line') : undefined;
   const expected = field<Json>(one, 'expected') ?? null;
-  const parsing = field<boolean>(file, 'capture_macros') ?? false;
-  const words = {
-    context: field<JsonObject>(file, 'context') ?? empty,
-    vars: field<JsonObject>(file, 'vars') ?? empty,
-    env: field<JsonObject>(file, 'env') ?? empty,
-    macros: field<string>(one, 'macros'),
-    slow: slow && !parsing && !native,
-  };
+  const slow = (options.slow ?? false) && !native && !words.parsing;
   return {
     name: field<string>(one, 'name') ?? '',
-    expected:
-      error !== undefined
-        ? errorText(error, field<number>(one, 'line'))
-        : `${native ? taggedText(expected) : String(expected)}`,
+    expected: error !== undefined ? errorText(error, line) : native ? taggedText(expected) : String(expected),
     run: () =>
-      outcome(field<number>(one, 'line') !== undefined, async () => {
-        const evaluation = new Evaluation({ parsing });
-        const globals = baseContext(words, evaluation);
+      outcome(line !== undefined, async () => {
+        const { globals, evaluation } = make({ ...words, macros: field<string>(one, 'macros'), slow });
         const template = parseTemplate({ path: 'models/case.sql', text: field<string>(one, 'template') ?? '' });
         if (native) return taggedText(toTagged(renderNativeSync(template, globals, { evaluation })));
-        return parsing
+        return words.parsing
           ? renderSync(template, globals, { evaluation })
           : await render(template, globals, { evaluation });
       }),

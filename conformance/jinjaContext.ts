@@ -1,3 +1,4 @@
+import { mergeFlags } from '../src/cli/flags.ts';
 import { pureMembers } from '../src/context/base.ts';
 import { bindMembers, Context } from '../src/context/context.ts';
 import { exceptionsValue } from '../src/context/exceptions.ts';
@@ -5,7 +6,7 @@ import type { Invocation } from '../src/context/invocation.ts';
 import { envVarFunction, Var } from '../src/context/vars.ts';
 import type { Json as PlainJson } from '../src/manifest/node.ts';
 import {
-  type Evaluation,
+  Evaluation,
   type Globals,
   isWaiting,
   type Kwargs,
@@ -40,15 +41,16 @@ export interface CaseContext {
   readonly macros: string | undefined;
   /** Every function and macro answers late, as one that asks a database does. */
   readonly slow?: boolean;
+  /** Undefined names may be called and chained, as while a project is parsed. */
+  readonly parsing: boolean;
 }
 
 const silent = new PyFunction('log', () => '');
 
 /** dbt's base context with the words of a case: a fresh one for each case, because templates change what is in it. */
-export function baseContext(
-  { context, vars, env, macros, slow = false }: CaseContext,
-  evaluation: Evaluation,
-): Globals {
+export function baseContext(options: CaseContext): { readonly globals: Globals; readonly evaluation: Evaluation } {
+  const { context, vars, env, macros, slow = false } = options;
+  const evaluation = new Evaluation({ parsing: options.parsing });
   const words = new Map<string, Value>();
   const unused = new Context(bindMembers(undefined, new Map()));
   for (const [name, make] of pureMembers) words.set(name, make(undefined, unused));
@@ -59,19 +61,26 @@ export function baseContext(
   words.set('log', silent);
   words.set('print', silent);
   words.set('builtins', new PyDict(words));
-  words.set('exceptions', exceptionsValue(invocation));
+  words.set('exceptions', exceptionsValue(invocation, mergeFlags('run', {}, {}, {})));
   for (const [name, value] of context) words.set(name, toValue(value));
-  if (macros !== undefined) {
-    for (const definition of parseMacroFile({ path: 'macros/case.sql', text: macros })) {
-      words.set(
-        definition.macroName,
-        slow ? new SlowMacro(definition, words, evaluation) : macroFunction(definition, words, { evaluation }),
-      );
-    }
-  }
+  for (const [name, macro] of caseMacros(macros, words, evaluation, slow)) words.set(name, macro);
   if (slow) for (const [name, value] of words) if (value instanceof PyFunction) words.set(name, slowFunction(value));
   words.set('context', new PyDict(words));
-  return words;
+  return { globals: words, evaluation };
+}
+
+/** The macros of a case, bound to a context. */
+export function caseMacros(
+  text: string | undefined,
+  globals: Globals,
+  evaluation: Evaluation,
+  slow: boolean,
+): [name: string, macro: MacroFunction][] {
+  if (text === undefined) return [];
+  return parseMacroFile({ path: 'macros/case.sql', text }).map((definition) => [
+    definition.macroName,
+    slow ? new SlowMacro(definition, globals, evaluation) : macroFunction(definition, globals, { evaluation }),
+  ]);
 }
 
 const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
