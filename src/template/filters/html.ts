@@ -2,7 +2,7 @@ import { PyDict } from '../containers.ts';
 import { valueError } from '../errors.ts';
 import { items as itemsOf, toArray } from '../iteration.ts';
 import { escapedMarkup, escapeHtml, Markup } from '../markup.ts';
-import { splitSpace } from '../methods/str.ts';
+import { splitSpace } from '../methods/texts.ts';
 import { PyObject, str, textOf, truthy, typeName, type Value } from '../object.ts';
 import { Undefined } from '../undefined.ts';
 import { argumentError, filter, type NamedFilter } from './filter.ts';

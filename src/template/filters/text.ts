@@ -4,7 +4,7 @@ import { PyDict, PyTuple } from '../containers.ts';
 import { TemplateError, typeError } from '../errors.ts';
 import { lengthOf } from '../iteration.ts';
 import { Markup } from '../markup.ts';
-import { centered, replaced, splitLines, stripped } from '../methods/str.ts';
+import { centered, replaced, splitLines, stripped } from '../methods/texts.ts';
 import { str, textOf, truthy, typeName, type Value } from '../object.ts';
 import { intArgument } from '../signature.ts';
 import { argumentError, filter, mapOnlyText, mapText, type NamedFilter } from './filter.ts';

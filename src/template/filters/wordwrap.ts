@@ -1,6 +1,6 @@
 import { characters, codePointLength } from '../codePoints.ts';
 import { valueError } from '../errors.ts';
-import { splitLines } from '../methods/str.ts';
+import { splitLines } from '../methods/texts.ts';
 import { str, textOf, truthy, typeName, type Value } from '../object.ts';
 import { intArgument } from '../signature.ts';
 import { Undefined } from '../undefined.ts';
