@@ -49,6 +49,8 @@ export interface ColumnFacts {
   readonly labels: Readonly<Record<string, string>>;
   /** The type that carries a length: `character varying(10)`. */
   readonly sizedString: string;
+  /** The type of nested values of JSON Lines; `jsonb` when absent. */
+  readonly json?: string;
   /** Types of seed columns by what was inferred. */
   readonly inferred: Readonly<
     Record<'text' | 'integer' | 'bigint' | 'number' | 'boolean' | 'date' | 'datetime' | 'time', string>

@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { Facts } from '../adapters/adapter.ts';
 import type { Quoting } from '../manifest/relation.ts';
+import { AgateTable } from '../template/agate/index.ts';
+import { PyDecimal } from '../template/decimal.ts';
 import { TemplateError } from '../template/errors.ts';
 import { str, toArray, truthy } from '../template/operators.ts';
 import { type Kwargs, PyDict, PyFunction, PyObject, type Value } from '../template/values.ts';
 import { bindArguments, optionalText } from './arguments.ts';
+import { columnFacts } from './column.ts';
 import { renderColumnConstraints, renderModelConstraint } from './constraints.ts';
 import { Relation } from './relation.ts';
+import { SeedTable } from './seedTable.ts';
 
 export interface Home {
   readonly facts: Facts;
@@ -65,12 +69,43 @@ export const adapterMethods: ReadonlyMap<string, AdapterMethod> = new Map<string
     },
   ],
   ['parse_index', (home, [raw]) => parseIndex(raw ?? null, home.now)],
+  [
+    'convert_type',
+    (home, args, kwargs) => {
+      const [table, index] = bindArguments('convert_type', ['agate_table', 'col_idx'], args, kwargs);
+      return columnType(home.facts, table!, Number(index));
+    },
+  ],
   ['get_pseudocolumns_for_relation', () => []],
   ['valid_incremental_strategies', (home) => [...(home.facts.incrementalStrategies ?? standardStrategies)]],
   ['behavior', () => new PyDict()],
 ]);
 
 export const standardStrategies = ['append', 'delete+insert', 'merge', 'microbatch'] as const;
+
+/** The database's type for a column of a table: what its values need. */
+function columnType(facts: Facts, table: Value, index: number): string {
+  if (table instanceof SeedTable) return table.databaseTypes[index] ?? 'text';
+  const { inferred } = columnFacts(facts);
+  if (!(table instanceof AgateTable)) return inferred.text;
+  switch (table.columnTypes[index]?.type) {
+    case 'integer':
+      return inferred.integer;
+    case 'number':
+      return table.rows.every((row) => isWhole(row.values()[index] ?? null)) ? inferred.integer : inferred.number;
+    case 'boolean':
+      return inferred.boolean;
+    case 'date':
+      return inferred.date;
+    case 'datetime':
+    case 'isodatetime':
+      return inferred.datetime;
+    default:
+      return inferred.text;
+  }
+}
+
+const isWhole = (value: Value): boolean => value === null || (value instanceof PyDecimal ? value.isWhole() : typeof value === 'number');
 
 function grantsByPrivilege(table: Value): Value {
   const grants = new PyDict();

@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import type { NodeSession } from '../../context/nodeSession.ts';
+import type { Relation } from '../../context/relation.ts';
+import { storedPath } from '../../context/runtimeAdapter.ts';
+import { str } from '../../template/operators.ts';
+import type { World } from '../../context/world.ts';
+import { openSeed, parseObject, type SeedFile, type SeedFileOptions, textLines } from './seedFile.ts';
+import { writeText } from './seedCells.ts';
+
+/**
+ * A seed with `load: append` is a landing table: what arrived stays, and each new or grown file adds its rows once.
+ *
+ * - JSON Lines land as they are: `payload` (jsonb) holds the line's object, so new fields need nothing. Files with delimiters
+ *   land with their columns as text (or as `column_types` says); a column that the table lacks is added, one that the file
+ *   lacks is null.
+ * - `_file` is the path of the file, `_line` the number of the line (for files with delimiters the line where the record
+ *   begins), `_loaded_at` the time of the load, the same for all rows of a load.
+ * - `_digest` stands on the last row of a load: the hash of the file's records up to there. The next load compares: where a
+ *   digest repeats, everything up to it has landed, and only what follows is added. A file that is the same adds nothing. A
+ *   file whose beginning changed is another file of the same name: all its rows are added.
+ * - Blank lines are left out. A line that is no JSON object fails the seed before anything is written (E405, with its place).
+ * - `--full-refresh` does not empty a landing table: the files that filled it may be gone. Drop it to begin anew.
+ */
+export interface Landing {
+  readonly world: World;
+  readonly session: NodeSession;
+  readonly relation: Relation;
+  readonly source: SeedFileOptions;
+  /** Types of the user's, by column. */
+  readonly columnTypes: Readonly<Record<string, string>>;
+}
+
+interface Landed {
+  readonly cells: readonly (string | null)[];
+  readonly line: number;
+}
+
+const meta = ['_file', '_line', '_loaded_at', '_digest'] as const;
+
+/** Adds what is new in a file to its landing table, inside the node's transaction. Gives the count of rows. */
+export async function land(landing: Landing): Promise<number> {
+  const { session, relation, source } = landing;
+  const quote = (name: string): string => relation.quoted(name);
+  const file = openSeed(source);
+  const isJson = file.format === 'jsonl';
+  const columns = isJson ? ['payload'] : await file.columns();
+  await prepareTable(landing, columns, isJson);
+  const before = await previousLoads(landing, quote);
+  const found = await scan(landing, file, new Set(before.map(({ line }) => line)));
+  const done = Math.max(0, ...before.map(({ line, digest }) => (found.marks.get(line)?.digest === digest ? found.marks.get(line)!.count : 0)));
+  if (done >= found.count) return 0;
+  const loadedAt = new Date(landing.world.invocation.startedAt).toISOString();
+  const rows = async function* (): AsyncGenerator<readonly (string | null)[]> {
+    let index = 0;
+    for await (const { cells, line } of recordsOf(landing, file)) {
+      index += 1;
+      if (index > done) yield [...columns.map((_, i) => cells[i] ?? null), source.path, String(line), loadedAt, index === found.count ? found.digest : null];
+    }
+  };
+  const targets = [...columns, ...meta].map(quote);
+  return session.use((leased) => leased.copyRows(relation.render(), targets, rows()), { inTransaction: true });
+}
+
+async function prepareTable({ session, relation, world, columnTypes }: Landing, columns: readonly string[], isJson: boolean): Promise<void> {
+  const typeOf = (name: string): string => columnTypes[name] ?? (isJson ? 'jsonb' : 'text');
+  const quoted = (name: string): string => relation.quoted(name);
+  const present = await session.use((leased) => world.adapter.columnsOf(leased, storedPath(relation)));
+  if (present.length === 0) {
+    const own = columns.map((name) => `${quoted(name)} ${typeOf(name)}`);
+    const ours = [`${quoted('_file')} text not null`, `${quoted('_line')} bigint not null`, `${quoted('_loaded_at')} timestamp with time zone not null`, `${quoted('_digest')} text`];
+    await session.enqueue(`create table ${relation.render()} (${[...own, ...ours].join(', ')})`, { autoBegin: true });
+    return;
+  }
+  const names = new Set(present.map((column) => column.name));
+  for (const name of [...columns, ...meta].filter((column) => !names.has(column))) {
+    const type = name === '_line' ? 'bigint' : name === '_loaded_at' ? 'timestamp with time zone' : typeOf(name);
+    await session.enqueue(`alter table ${relation.render()} add column ${quoted(name)} ${type}`, { autoBegin: true });
+  }
+}
+
+async function previousLoads({ session, relation, source }: Landing, quote: (name: string) => string): Promise<{ line: number; digest: string }[]> {
+  const file = source.path.replaceAll("'", "''");
+  const sql = `select ${quote('_line')}, ${quote('_digest')} from ${relation.render()} where ${quote('_file')} = '${file}' and ${quote('_digest')} is not null`;
+  const { rows } = await session.query(sql, { autoBegin: true });
+  return rows.map(([line, digest]) => ({ line: Number(str(line!)), digest: str(digest!) }));
+}
+
+interface Scanned {
+  readonly count: number;
+  /** Of the whole file. */
+  readonly digest: string;
+  /** At the lines that were asked for: how many records there are up to there, and their digest. */
+  readonly marks: ReadonlyMap<number, { readonly count: number; readonly digest: string }>;
+}
+
+async function scan(landing: Landing, file: SeedFile, lines: ReadonlySet<number>): Promise<Scanned> {
+  const marks = new Map<number, { count: number; digest: string }>();
+  const hash = createHash('sha256');
+  let count = 0;
+  const digest = (): string => hash.copy().digest('hex').slice(0, 32);
+  for await (const { cells, line } of recordsOf(landing, file)) {
+    hash.update(JSON.stringify(cells));
+    count += 1;
+    if (lines.has(line)) marks.set(line, { count, digest: digest() });
+  }
+  return { count, digest: digest(), marks };
+}
+
+async function* recordsOf({ source }: Landing, file: SeedFile): AsyncGenerator<Landed> {
+  if (file.format === 'jsonl') {
+    for await (const { text, line } of textLines(source.file)) {
+      parseObject(source.path, text, line);
+      yield { cells: [text], line };
+    }
+    return;
+  }
+  for await (const { cells, line } of file.rows()) {
+    const blank = cells.every((cell) => cell === null || cell === '');
+    if (!blank) yield { cells: cells.map(writeText), line };
+  }
+}
