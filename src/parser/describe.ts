@@ -1,4 +1,5 @@
 import { type Described, noObject } from './compilable.ts';
+import { type Fragment, isObject } from './config/merge.ts';
 import { columnInfos, writtenColumns } from './properties/columns.ts';
 import { entryConfig } from './properties/entryConfig.ts';
 import type { Entry } from './properties/propertyFile.ts';
@@ -18,7 +19,19 @@ export function describeBy(state: ParseState, entry: Entry): Described {
     columns: columns.length > 0 ? columnInfos(state, entry, columns) : noObject,
     patchPath: patchPath(entry),
     config: entryConfig(state, entry),
-    unrendered: entry.raw === data ? entryConfig(state, entry) : entryConfig(state, entry, entry.raw),
+    unrendered: twice(entryConfig(state, entry, entry.raw)),
     place: (key) => entry.place([key]),
   };
+}
+
+/** dbt lays the configs of a property file over themselves in `unrendered_config`, so that lists in it stand twice. */
+function twice(config: Fragment | undefined): Fragment | undefined {
+  if (!config || !Object.values(config).some((value) => typeof value === 'object' && value !== null)) return config;
+  return Object.fromEntries(Object.entries(config).map(([key, value]) => [key, doubled(value)]));
+}
+
+function doubled(value: unknown): unknown {
+  if (Array.isArray(value)) return [...value, ...value];
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, doubled(item)]));
 }

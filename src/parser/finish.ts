@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto';
 import { type Diagnostic, diagnostic } from '../base/diagnostic.ts';
-import type { ColumnInfo, ModelNode, NodeConfig, TestNode } from '../manifest/node.ts';
+import type { GraphNode, ModelNode, NodeConfig, TestNode } from '../manifest/node.ts';
+import { sha256 } from './checksum.ts';
+import { noList } from './compilable.ts';
 import { type Draft, type ParseState, placeOf } from './state.ts';
 
 /** What can be said only when all nodes are there: primary keys, contracts, relations that two nodes claim, groups. */
@@ -8,7 +9,7 @@ export function finishNodes(state: ParseState): void {
   const tests = testsByModel(state);
   for (const node of state.nodes.values()) {
     if (node.resource_type === 'model') {
-      node.primary_key = primaryKey(node, tests.get(node.unique_id) ?? []);
+      node.primary_key = primaryKey(node, tests.get(node.unique_id));
       finishContract(node);
     }
   }
@@ -17,28 +18,42 @@ export function finishNodes(state: ParseState): void {
   for (const node of state.sources.values()) Object.freeze(node);
 }
 
-function testsByModel(state: ParseState): Map<string, TestNode[]> {
-  const tests = new Map<string, TestNode[]>();
-  for (const node of state.nodes.values()) {
-    if (node.resource_type !== 'test' || !node.attached_node || !keyTests.has(node.test_metadata?.name ?? '')) continue;
-    const list = tests.get(node.attached_node);
-    if (list) list.push(node);
-    else tests.set(node.attached_node, [node]);
-  }
+interface KeyTests {
+  readonly enabled: TestNode[];
+  readonly disabled: TestNode[];
+}
+
+function testsByModel(state: ParseState): Map<string, KeyTests> {
+  const tests = new Map<string, KeyTests>();
+  const add = (node: GraphNode, kind: keyof KeyTests): void => {
+    if (node.resource_type !== 'test' || !node.attached_node || !keyTests.has(node.test_metadata?.name ?? '')) return;
+    let known = tests.get(node.attached_node);
+    if (!known) {
+      known = { enabled: [], disabled: [] };
+      tests.set(node.attached_node, known);
+    }
+    known[kind].push(node);
+  };
+  for (const node of state.nodes.values()) add(node, 'enabled');
+  for (const nodes of state.disabled.values()) for (const node of nodes) add(node, 'disabled');
   return tests;
 }
 
 const keyTests = new Set(['unique', 'not_null', 'unique_combination_of_columns']);
 
 /** The columns that identify a row: by constraint, else by tests on them. */
-function primaryKey(node: Draft<ModelNode>, tests: readonly TestNode[]): readonly string[] {
+function primaryKey(node: Draft<ModelNode>, tests: KeyTests | undefined): readonly string[] {
   const declared = node.constraints.find(({ type }) => type === 'primary_key');
   if (declared) return declared.columns ?? [];
   const columns = Object.values(node.columns).filter((column) =>
     column.constraints.some(({ type }) => type === 'primary_key'),
   );
   if (columns.length > 0) return columns.map(({ name }) => name);
-  if (tests.length === 0) return node.primary_key;
+  if (!tests) return noList;
+  return testedKey(tests.enabled) ?? testedKey([...tests.enabled, ...tests.disabled]) ?? noList;
+}
+
+function testedKey(tests: readonly TestNode[]): readonly string[] | undefined {
   const unique = new Set<string>();
   const notNull = new Set<string>();
   let combination: readonly string[] | undefined;
@@ -51,21 +66,20 @@ function primaryKey(node: Draft<ModelNode>, tests: readonly TestNode[]): readonl
   const both = [...unique].filter((column) => notNull.has(column));
   if (both.length > 0) return both;
   if (unique.size > 0) return [...unique];
-  return combination ?? node.primary_key;
+  return combination;
 }
 
 function finishContract(node: Draft<ModelNode>): void {
   if (!node.contract.enforced) return;
-  node.contract = { ...node.contract, checksum: contractChecksum(Object.values(node.columns)) };
+  const columns = Object.values(node.columns)
+    .map(({ name, data_type, constraints }) => ({ name, data_type, constraints }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  node.contract = { ...node.contract, ...sha256Of([columns, node.constraints, node.config.materialized]) };
 }
 
-/** Changes when the names or types of the columns change. */
-function contractChecksum(columns: readonly ColumnInfo[]): string {
-  const sorted = [...columns].sort((a, b) => (a.name < b.name ? -1 : 1));
-  return createHash('sha256')
-    .update(sorted.map(({ name, data_type: type }) => `|${name}|${type}`).join(''))
-    .digest('hex');
-}
+const sha256Of = (value: unknown): { readonly checksum: string } => ({
+  checksum: sha256(JSON.stringify(value)).checksum,
+});
 
 /** E209 for nodes whose relations have the same name, E204 for a model, seed or snapshot of one name in one package. */
 function* sameRelations(state: ParseState): Generator<Diagnostic> {

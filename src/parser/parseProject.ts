@@ -120,8 +120,8 @@ export function parseProject(project: Project, options: ParseProjectOptions): Pa
   for (const entry of state.properties.in('sources')) parseSource(state, entry);
   for (const entry of state.properties.in('exposures')) parseExposure(state, entry);
   const references = new References(state);
-  references.resolveAll();
   parseSemantics(state, references);
+  references.resolveAll();
   parseUnitTests(state, references, packages, (pkg) => of(pkg, 'fixture'));
   finishNodes(state);
   state.properties.reportUnused(patched, (section) => namesIn(state, section), report);

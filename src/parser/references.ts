@@ -65,7 +65,6 @@ export class References {
       if (refable.has(node.resource_type)) addRefable(this.refs, node as RefableNode);
     for (const source of state.sources.values()) this.sources.add(`${source.source_name}.${source.name}`, source);
     for (const node of state.functions.values()) this.functions.add(node.name, node);
-    for (const node of state.metrics.values()) this.metrics.add(node.name, node);
     for (const nodes of state.disabled.values()) {
       for (const node of nodes) {
         if (refable.has(node.resource_type)) addRefable(this.disabledRefs, node as RefableNode);
@@ -96,6 +95,9 @@ export class References {
       from,
       this.state.project.name,
     );
+  }
+  addMetric(node: SemanticNode): void {
+    this.metrics.add(node.name, node);
   }
   findMetric(name: string, packageName: string | null, from: string): SemanticNode | undefined {
     return this.metrics.find(name, packageName, from, this.state.project.name);

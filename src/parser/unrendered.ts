@@ -3,15 +3,14 @@ import { repr } from '../template/operators.ts';
 import type { Call, Expression } from '../template/parse/ast.ts';
 import type { Fragment } from './config/merge.ts';
 
-/** All `config()` calls as one mapping, later values over earlier ones. */
-export function joinCalls(calls: readonly Fragment[]): Fragment | undefined {
-  return calls.length === 0 ? undefined : Object.assign({}, ...calls);
-}
-
-/** The first `config(...)` of a template with its arguments as they are written; undefined when it has none. */
-export function unrenderedCall(template: Template | undefined): Fragment | undefined {
+/**
+ * What the code of a node says in `config()`: the keywords of its first call as they are written, or, where a macro or a
+ * mapping says it, the values that were given. Undefined when nothing was.
+ */
+export function unrenderedCalls(template: Template | undefined, calls: readonly Fragment[]): Fragment | undefined {
+  if (calls.length === 0) return undefined;
   const call = template?.calls.find((found) => found.callee.kind === 'name' && found.callee.name === 'config');
-  if (!call) return undefined;
+  if (!call || call.kwargs.length === 0) return Object.assign({}, ...calls);
   const written: Record<string, string> = {};
   for (const { name, value } of call.kwargs) written[name] = textOf(value);
   return written;

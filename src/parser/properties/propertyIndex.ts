@@ -74,7 +74,18 @@ export class PropertyIndex {
   }
 }
 
-/** A snapshot with a relation is a definition, all other snapshots describe a block. */
-const isPatch = (entry: Entry): boolean => entry.section !== 'snapshots' || !entry.data.has('relation');
+const describing: ReadonlySet<Section> = new Set([
+  'models',
+  'seeds',
+  'snapshots',
+  'macros',
+  'analyses',
+  'data_tests',
+  'functions',
+]);
+
+/** Whether an entry describes what a file defines. A snapshot with a relation is a definition of its own. */
+const isPatch = (entry: Entry): boolean =>
+  describing.has(entry.section) && (entry.section !== 'snapshots' || !entry.data.has('relation'));
 
 const keyOf = (section: Section, pkg: Package, name: string): string => `${section} ${pkg.name} ${name}`;

@@ -10,7 +10,7 @@ import { listOf, plainObject } from '../properties/entryConfig.ts';
 import type { Entry } from '../properties/propertyFile.ts';
 import { nothingRecorded } from '../rendering.ts';
 import { addDisabled, addNode, type Draft, type ParseState } from '../state.ts';
-import { joinCalls, unrenderedCall } from '../unrendered.ts';
+import { unrenderedCalls } from '../unrendered.ts';
 import { finishNames } from './relations.ts';
 
 const languages: Readonly<Record<string, FunctionNode['language']>> = { sql: 'sql', py: 'python', js: 'javascript' };
@@ -65,7 +65,7 @@ function parseFunction(
       {
         described: entry ? describeBy(state, entry) : undescribed,
         recorded,
-        unrenderedCalls: unrenderedCall(template) ?? joinCalls(recorded.calls),
+        unrenderedCalls: unrenderedCalls(template, recorded.calls),
       },
     ),
     recorded,

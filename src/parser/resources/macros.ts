@@ -104,7 +104,9 @@ function macroNode(state: ParseState, { pkg, file, definition }: ReadMacro): Mac
     arguments:
       args.length > 0
         ? args.map((arg) => ({ name: '', type: null, description: '', ...(toPlain(arg) as object) }))
-        : definition.parameters.length > 0 && state.project.flags.behavior.validate_macro_args === true
+        : file.kind === 'macro' &&
+            definition.parameters.length > 0 &&
+            state.project.flags.behavior.validate_macro_args === true
           ? definition.parameters.map(({ name, type }) => ({ name, type: type ?? null, description: '' }))
           : noList,
     created_at: state.createdAt,

@@ -1,7 +1,9 @@
 import { diagnostic } from '../../base/diagnostic.ts';
+import type { ParseNode } from '../../context/index.ts';
 import type { Access, Constraint, ModelNode } from '../../manifest/node.ts';
 import type { Package } from '../../manifest/project.ts';
 import type { ProjectFile } from '../../project/index.ts';
+import type { Template } from '../../template/index.ts';
 import { toPlain, type YamlMap } from '../../template/yaml/index.ts';
 import { codeChecksum } from '../checksum.ts';
 import { compilable, type Described, fqnOf, noList, sqlFields, stem, undescribed } from '../compilable.ts';
@@ -12,9 +14,9 @@ import { entryConfig, listOf } from '../properties/entryConfig.ts';
 import type { Entry } from '../properties/propertyFile.ts';
 import { mayBeTemplate } from '../properties/renderRules.ts';
 import { recordPython } from '../python.ts';
-import { nothingRecorded } from '../rendering.ts';
+import { nothingRecorded, type Recorded } from '../rendering.ts';
 import { addDisabled, addNode, type Draft, type ParseState } from '../state.ts';
-import { joinCalls, unrenderedCall } from '../unrendered.ts';
+import { unrenderedCalls } from '../unrendered.ts';
 import { finishNames, recordHooks } from './relations.ts';
 import { type ModelVersion, versionsOf } from './versions.ts';
 
@@ -93,7 +95,7 @@ function parseModel(
       ? describeVersion(state, match.entry, version)
       : describeBy(state, match.entry)
     : undescribed;
-  let calls: Fragment | undefined;
+  let template: Template | undefined;
   if (isPython) recordPython(state, source, uniqueId, recorded);
   else if (mayBeTemplate(rawCode)) {
     const node = {
@@ -112,8 +114,11 @@ function parseModel(
         raw_code: rawCode,
       },
     };
-    calls = unrenderedCall(state.rendering.code(source, node, recorded));
+    template = state.rendering.code(source, node, recorded);
   }
+  const constraints = match ? modelConstraints(state, match.entry, version?.data) : noList;
+  if (match)
+    recordForeignKeys(state, match.entry, { uniqueId, name, packageName: pkg.name }, constraints, described, recorded);
   const fields = sqlFields(
     compilable(
       state,
@@ -130,14 +135,14 @@ function parseModel(
         checksum: codeChecksum(source.text),
         version: version?.v ?? null,
       },
-      { described, recorded, unrenderedCalls: calls ?? joinCalls(recorded.calls) },
+      { described, recorded, unrenderedCalls: unrenderedCalls(template, recorded.calls) },
     ),
     recorded,
     isPython ? 'python' : 'sql',
   );
   const node = Object.assign(fields, {
     access: accessOf(state, fields.config.access, uniqueId, match?.entry),
-    constraints: match ? modelConstraints(state, match.entry, version?.data) : noList,
+    constraints,
     version: version?.v ?? null,
     latest_version: version && match ? versionsOf(state, match.entry).latest : null,
     deprecation_date: match ? deprecationDate(state, match.entry, version?.data) : null,
@@ -166,7 +171,7 @@ function describeVersion(state: ParseState, entry: Entry, version: ModelVersion)
     columns: columnInfos(state, entry, columns),
     patchPath: patchPath(entry),
     config: withVersion(base.config, entryConfig(state, entry, data)),
-    unrendered: withVersion(base.unrendered, entryConfig(state, entry, data)),
+    unrendered: withVersion(entryConfig(state, entry, entry.raw), entryConfig(state, entry, data)),
     ...(base.place ? { place: base.place } : {}),
   };
 }
@@ -204,11 +209,31 @@ function modelConstraints(state: ParseState, entry: Entry, version: YamlMap | un
   return list.length > 0 ? constraintsOf(state, entry, list, ['constraints'], true) : noList;
 }
 
+const target = /^\s*(ref|source)\s*\(/;
+
+/** What a foreign key points to with `to: ref('x')` is something that the model depends on. */
+function recordForeignKeys(
+  state: ParseState,
+  entry: Entry,
+  node: ParseNode,
+  constraints: readonly Constraint[],
+  described: Described,
+  recorded: Recorded,
+): void {
+  for (const { to } of [...constraints, ...Object.values(described.columns).flatMap((column) => column.constraints)]) {
+    if (to && target.test(to)) state.rendering.expression(to, () => entry.place(['name']), node, recorded);
+  }
+}
+
 function deprecationDate(state: ParseState, entry: Entry, version: YamlMap | undefined): string | null {
-  const value = version?.get('deprecation_date') ?? entry.data.get('deprecation_date');
+  const value = (version ?? entry.data).get('deprecation_date');
   if (value === undefined || value === null) return null;
-  const text = String(toPlain(value));
-  if (!Number.isNaN(Date.parse(text))) return text;
+  const text = String(toPlain(value)).replace(' ', 'T');
+  const date = dateForm.exec(text);
+  if (date && !Number.isNaN(Date.parse(text))) {
+    const [, day, time = '00:00:00', zone = '+00:00'] = date;
+    return `${day}T${time.length === 5 ? `${time}:00` : time}${zone === 'Z' ? '+00:00' : zone}`;
+  }
   state.report(
     diagnostic('E205', `\`${text}\` is not a date`, {
       place: entry.place(['deprecation_date']),
@@ -217,6 +242,8 @@ function deprecationDate(state: ParseState, entry: Entry, version: YamlMap | und
   );
   return null;
 }
+
+const dateForm = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:\d\d)?)?$/;
 
 function timeSpine(entry: Entry): ModelNode['time_spine'] {
   const value = entry.data.get('time_spine');

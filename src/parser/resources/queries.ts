@@ -8,7 +8,7 @@ import { mayBeTemplate } from '../properties/renderRules.ts';
 import { nothingRecorded } from '../rendering.ts';
 import { addDisabled, addNode, type Draft, type ParseState, placeOf } from '../state.ts';
 import { finishTestConfig } from '../tests/testConfig.ts';
-import { joinCalls, unrenderedCall } from '../unrendered.ts';
+import { unrenderedCalls } from '../unrendered.ts';
 import { finishNames } from './relations.ts';
 
 /** Reads the tests that are queries in files of their own. */
@@ -74,7 +74,7 @@ function readCode(
       {
         described: entry ? describeBy(state, entry) : undescribed,
         recorded,
-        unrenderedCalls: unrenderedCall(template) ?? joinCalls(recorded.calls),
+        unrenderedCalls: unrenderedCalls(template, recorded.calls),
       },
     ),
     recorded,

@@ -1,6 +1,5 @@
 import type { Hook, NodeConfig } from '../../manifest/node.ts';
 import type { Package } from '../../manifest/project.ts';
-import type { Quoting } from '../../manifest/relation.ts';
 import type { CompilableFields } from '../compilable.ts';
 import { mayBeTemplate } from '../properties/renderRules.ts';
 import type { Recorded } from '../rendering.ts';
@@ -31,10 +30,7 @@ export function finishNames(state: ParseState, node: Named, pkg: Package): void 
     if (typeof config.target_schema === 'string') node.schema = config.target_schema;
   }
   node.relation_name = hasRelation(state, node)
-    ? state.names.relationName(
-        { database: node.database, schema: node.schema, identifier: node.alias },
-        config.quoting as Partial<Quoting> | undefined,
-      )
+    ? state.names.relationName({ database: node.database, schema: node.schema, identifier: node.alias })
     : null;
 }
 

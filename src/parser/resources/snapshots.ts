@@ -10,7 +10,7 @@ import { describeBy } from '../describe.ts';
 import type { Entry } from '../properties/propertyFile.ts';
 import { nothingRecorded, type Recorded } from '../rendering.ts';
 import { addDisabled, addNode, type Draft, type ParseState, placeOf } from '../state.ts';
-import { joinCalls, unrenderedCall } from '../unrendered.ts';
+import { unrenderedCalls } from '../unrendered.ts';
 import { finishNames, recordHooks } from './relations.ts';
 
 const snapshotBlocks: ReadonlySet<string> = new Set(['snapshot']);
@@ -48,7 +48,7 @@ export function parseSnapshotBlocks(state: ParseState, pkg: Package, files: read
         { pkg, file, name, uniqueId, fqn, path: file.path, rawCode, checksum },
         entry ? describeBy(state, entry) : undescribed,
         recorded,
-        unrenderedCall(template),
+        unrenderedCalls(template, recorded.calls),
       );
     }
   }
@@ -108,7 +108,7 @@ function finish(
     compilable(
       state,
       { ...basis, section: 'snapshots', type: 'snapshot' },
-      { described, recorded, unrenderedCalls: written ?? joinCalls(recorded.calls) },
+      { described, recorded, unrenderedCalls: written },
     ),
     recorded,
   );

@@ -10,7 +10,7 @@ import type {
 import type { Package } from '../../manifest/project.ts';
 import type { ProjectFile } from '../../project/index.ts';
 import { toPlain, type YamlMap, type YamlPath, type YamlValue } from '../../template/yaml/index.ts';
-import { md5 } from '../checksum.ts';
+import { sha256 } from '../checksum.ts';
 import { mergeConfigs, stem } from '../compilable.ts';
 import { entryConfig, listOf, plainObject, texts } from '../properties/entryConfig.ts';
 import type { Entry } from '../properties/propertyFile.ts';
@@ -110,7 +110,7 @@ function addUnitTest(
     overrides: overrides instanceof Map ? { macros: {}, vars: {}, env_vars: {}, ...plainObject(overrides) } : null,
     depends_on: { macros: [], nodes: [model.unique_id] },
     config,
-    checksum: md5(JSON.stringify([given, expect, overrides instanceof Map ? toPlain(overrides) : null])),
+    checksum: sha256(JSON.stringify([given, expect, overrides instanceof Map ? toPlain(overrides) : null])).checksum,
     schema: model.schema,
     created_at: state.createdAt,
     versions,

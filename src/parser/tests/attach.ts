@@ -57,12 +57,12 @@ export function addEntryTests(state: ParseState, entry: Entry): void {
       attachedNode: id,
       tags: [],
     };
-    if (state.nodes.has(id)) addTestsOf(state, target, data, columns, []);
+    if (isKnown(state, id)) addTestsOf(state, withState(state, target), data, columns, []);
     return;
   }
   for (const version of versionsOf(state, entry).versions) {
     const id = `model.${pkg.name}.${name}.v${version.v}`;
-    if (!state.nodes.has(id)) continue;
+    if (!isKnown(state, id)) continue;
     const path = ['versions', version.index];
     const own = writtenColumns(state, entry, version.data.get('columns'), [...path, 'columns']);
     const target: TestTarget = {
@@ -76,6 +76,18 @@ export function addEntryTests(state: ParseState, entry: Entry): void {
       tags: [],
     };
     const hasOwnTests = version.data.has('data_tests') || version.data.has('tests');
-    addTestsOf(state, target, hasOwnTests ? version.data : data, versionColumns(columns, own), hasOwnTests ? path : []);
+    addTestsOf(
+      state,
+      withState(state, target),
+      hasOwnTests ? version.data : data,
+      versionColumns(columns, own),
+      hasOwnTests ? path : [],
+    );
   }
 }
+
+const isKnown = (state: ParseState, id: string): boolean => state.nodes.has(id) || state.disabled.has(id);
+
+/** Tests of a disabled node are disabled with it. */
+const withState = (state: ParseState, target: TestTarget): TestTarget =>
+  target.attachedNode === null || state.nodes.has(target.attachedNode) ? target : { ...target, isDisabled: true };

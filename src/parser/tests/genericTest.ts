@@ -13,7 +13,7 @@ import { mapTexts } from '../properties/renderRules.ts';
 import { nothingRecorded, type Recorded } from '../rendering.ts';
 import { finishNames } from '../resources/relations.ts';
 import { addDisabled, addNode, type Draft, type ParseState } from '../state.ts';
-import { joinCalls } from '../unrendered.ts';
+import { unrenderedCalls } from '../unrendered.ts';
 import type { TestDefinition } from './definition.ts';
 import { finishTestConfig } from './testConfig.ts';
 import { configLiteral, synthesizeNames, testHash } from './testName.ts';
@@ -31,6 +31,7 @@ export interface TestTarget {
   readonly fileKey: string;
   readonly attachedNode: string | null;
   readonly tags: readonly string[];
+  readonly isDisabled?: boolean;
 }
 
 /** Makes the node of a generic test. */
@@ -97,7 +98,7 @@ export function addGenericTest(state: ParseState, target: TestTarget, definition
           place,
         },
         recorded,
-        unrenderedCalls: config.size > 0 ? asWritten(config) : joinCalls(recorded.calls),
+        unrenderedCalls: config.size > 0 ? asWritten(config) : unrenderedCalls(undefined, recorded.calls),
         tags,
       },
     ),
@@ -120,7 +121,8 @@ export function addGenericTest(state: ParseState, target: TestTarget, definition
         help: ['remove one of them, or give them a `name` each'],
       }),
     );
-  } else if (node.config.enabled === false) addDisabled(state, node);
+  } else if (target.isDisabled) addDisabled(state, { ...node, config: { ...node.config, enabled: false } });
+  else if (node.config.enabled === false) addDisabled(state, node);
   else addNode(state, state.nodes, node, 'tests');
 }
 
