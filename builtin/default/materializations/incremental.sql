@@ -31,14 +31,19 @@
       {{ get_create_table_as_sql(True, temp_relation, sql) }}
     {%- endcall %}
 
+    {% set key_columns = unique_key if strategy in ('default', 'delete+insert') else none %}
+    {% set facts = incremental_facts(temp_relation, existing_relation, key_columns) %}
+    {% if facts.null_keys %}
+      {% do exceptions.warn(
+        "Rows without a value for the unique key (" ~ ([unique_key] if unique_key is string else unique_key) | join(', ') ~ ") come to "
+        ~ target_relation ~ ": " ~ facts.null_keys ~ ". They are not found again by their key, so each run adds them once more."
+      ) %}
+    {% endif %}
     {# under a contract the declared types stand #}
     {% if not config.get('contract').enforced %}
-      {% do adapter.expand_target_column_types(from_relation=temp_relation, to_relation=target_relation) %}
+      {% do expand_text_columns(facts.source_columns, facts.target_columns, target_relation) %}
     {% endif %}
-    {% set dest_columns = process_schema_changes(on_schema_change, temp_relation, existing_relation) %}
-    {% if not dest_columns %}
-      {% set dest_columns = adapter.get_columns_in_relation(existing_relation) %}
-    {% endif %}
+    {% set dest_columns = process_schema_changes(on_schema_change, temp_relation, existing_relation) or facts.target_columns %}
 
     {% set arguments = {
       'target_relation': target_relation,
@@ -47,7 +52,6 @@
       'dest_columns': dest_columns,
       'incremental_predicates': config.get('predicates', none) or config.get('incremental_predicates', none),
     } %}
-    {% do warn_about_null_keys(strategy, arguments) %}
     {% call statement('main') -%}
       {{ strategy_macro(arguments) }}
     {%- endcall %}

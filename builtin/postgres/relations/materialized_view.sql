@@ -14,10 +14,32 @@
   {{ return({'indexes': run_query(get_show_indexes_sql(relation))}) }}
 {% endmacro %}
 
+{# Indexes are the same when columns, method and uniqueness are; their names hold a time and never are. #}
 {% macro postgres__get_materialized_view_configuration_changes(existing_relation, new_config) %}
-  {% set existing = postgres__describe_materialized_view(existing_relation) %}
-  {% do return(existing_relation.get_materialized_view_config_change_collection(existing, new_config.model)) %}
+  {% set wanted = {} %}
+  {% for entry in new_config.get('indexes', default=[]) or [] %}
+    {% set index = adapter.parse_index(entry) %}
+    {% do wanted.update({postgres__index_signature(index.columns, index.type, index.unique): entry}) %}
+  {% endfor %}
+  {% set changes = [] %}
+  {% set kept = [] %}
+  {% for row in postgres__describe_materialized_view(existing_relation).indexes.rows %}
+    {% set signature = postgres__index_signature(row[3].split(','), row[1], row[2]) %}
+    {% if signature in wanted %}
+      {% do kept.append(signature) %}
+    {% else %}
+      {% do changes.append({'action': 'drop', 'name': row[0]}) %}
+    {% endif %}
+  {% endfor %}
+  {% for signature, entry in wanted.items() if signature not in kept %}
+    {% do changes.append({'action': 'create', 'index': entry}) %}
+  {% endfor %}
+  {{ return({'requires_full_refresh': false, 'indexes': changes} if changes else none) }}
 {% endmacro %}
+
+{% macro postgres__index_signature(columns, method, unique) -%}
+  {{ (columns | map('trim') | sort | join(',')) ~ ' ' ~ ((method or 'btree') | lower) ~ (' unique' if unique else '') }}
+{%- endmacro %}
 
 {% macro postgres__get_alter_materialized_view_as_sql(relation, configuration_changes, sql, existing_relation, backup_relation, intermediate_relation) %}
   {% if configuration_changes.requires_full_refresh %}
@@ -31,9 +53,9 @@
   {{ log("Applying index changes to " ~ relation) }}
   {%- for change in index_changes -%}
     {%- if change.action == 'drop' -%}
-      {{ get_drop_index_sql(relation, change.context.name) }};
+      {{ get_drop_index_sql(relation, change.name) }};
     {%- else -%}
-      {{ get_create_index_sql(relation, change.context.as_node_config) }};
+      {{ get_create_index_sql(relation, change.index) }};
     {%- endif -%}
   {%- endfor -%}
 {% endmacro %}

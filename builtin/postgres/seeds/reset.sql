@@ -1,9 +1,12 @@
 {#
-  On a full refresh the old table steps aside under a name of this run; once the new one is filled and has its grants, it
-  goes the way of every replaced table, so that views on the seed stay.
+  A full refresh of a seed is a wish to make it anew, and as in dbt it takes the views on it along. With the config
+  `on_dependents: keep` the old table steps aside under a name of this run; once the new one is filled and has its grants, it
+  goes the way of every replaced table, and the views stay.
 #}
 {% macro postgres__reset_csv_table(model, full_refresh, old_relation, agate_table) %}
-  {% if full_refresh %}
+  {% if full_refresh and config.get('on_dependents') != 'keep' %}
+    {{ return(default__reset_csv_table(model, full_refresh, old_relation, agate_table)) }}
+  {% elif full_refresh %}
     {% do adapter.rename_relation(old_relation, postgres__seed_set_aside(old_relation)) %}
     {{ return(create_csv_table(model, agate_table)) }}
   {% endif %}
@@ -33,6 +36,9 @@
 
 {# The two tables trade names again, because the swap reads the definitions of views before it renames. #}
 {% macro postgres__finish_reset_csv_table(old_relation, target_relation) %}
+  {% if config.get('on_dependents') != 'keep' %}
+    {{ return('') }}
+  {% endif %}
   {% set aside = postgres__seed_set_aside(old_relation) %}
   {% set filled = make_intermediate_relation(target_relation, build_suffix()) %}
   {% do adapter.rename_relation(target_relation, filled) %}

@@ -1,9 +1,10 @@
 {#
-  Equality of keys in which null equals null, in a form that can still be hashed: `is not distinct from` cannot, arrays can.
-  An array has one type, so both sides take the type that they have in common; the case that is never taken says which, and
-  the planner removes it.
+  Equality of keys in which null equals null where both sides have nulls, in a form that can still be hashed: `is not distinct
+  from` cannot, arrays can. An array has one type, so both sides take the type that they have in common; the case that is
+  never taken says which, and the planner removes it. Plain equality is several times faster, and does where null cannot meet
+  null.
 #}
-{% macro postgres__snapshot_keys_match(unique_key, left, right) -%}
+{% macro postgres__snapshot_keys_match(unique_key, left, right, null_safe) -%}
   {%- set names = ['dbt_unique_key'] -%}
   {%- if unique_key is not string -%}
     {%- set names = [] -%}
@@ -12,8 +13,12 @@
     {%- endfor -%}
   {%- endif -%}
   {%- for name in names -%}
+    {%- if not null_safe -%}
+    {{ left }}.{{ name }} = {{ right }}.{{ name }}
+    {%- else -%}
     array[case when true then {{ left }}.{{ name }} else (select other.{{ name }} from {{ right }} other limit 0) end]
     = array[case when true then {{ right }}.{{ name }} else (select other.{{ name }} from {{ left }} other limit 0) end]
+    {%- endif -%}
     {{- ' and ' if not loop.last }}
   {%- endfor -%}
 {%- endmacro %}

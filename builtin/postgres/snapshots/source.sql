@@ -12,15 +12,21 @@
     )
   {% endcall %}
   {{ refuse_doubled_keys(relation, unique_key) }}
-  {% set both = postgres__read_columns([relation, target_relation], (
-    "(select pg_catalog.format_type(pg_catalog.pg_typeof(" ~ updated_at ~ "), null) from (select 1) one left join " ~ relation ~ " source_data on false)"
-  ) if updated_at else 'null::text') %}
+  {% set type = 'null' %}
+  {% if updated_at %}
+    {% set type = '(select pg_catalog.format_type(pg_catalog.pg_typeof(' ~ updated_at ~ '), null) from (select 1) one left join ' ~ relation ~ ' source_data on false)' %}
+  {% endif %}
+  {% set without = ([unique_key] if unique_key is string else unique_key) | join(' is null or ') ~ ' is null' %}
+  {% set null_keys = '(exists (select from ' ~ relation ~ ' where ' ~ without ~ ') and exists (select from ' ~ target_relation ~ ' where ' ~ without ~ '))' %}
+  {% set both = postgres__read_columns([relation, target_relation], "concat_ws('|', " ~ null_keys ~ '::text, ' ~ type ~ ')') %}
+  {% set facts = (both.extra or 'true').split('|') %}
   {{ return({
     'sql': 'select * from ' ~ relation,
     'relation': relation,
     'columns': both.columns[0],
     'target_columns': both.columns[1],
-    'updated_at_type': both.extra,
+    'null_keys': facts[0] == 'true',
+    'updated_at_type': facts[1] if facts | length > 1 else none,
   }) }}
 {% endmacro %}
 

@@ -15,6 +15,7 @@
   {%- set closes_deleted = strategy.hard_deletes in ('invalidate', 'new_record') -%}
   {%- set keeps_deletions = strategy.hard_deletes == 'new_record' -%}
   {%- set now = snapshot_get_time() -%}
+  {%- set null_safe = (strategy.get('source') or {}).get('null_keys', true) -%}
   {%- set updated_at_type = (strategy.get('source') or {}).get('updated_at_type') -%}
   {%- set is_time = not config.get('updated_at') or (updated_at_type or '').startswith('timestamp') or updated_at_type == 'date' -%}
   {%- set later = 'greatest(' ~ now ~ ', snapshotted_data.' ~ columns.dbt_valid_from ~ ')' if is_time else now -%}
@@ -37,7 +38,7 @@
   newcomers as (
     select {{ postgres__snapshot_key_names(key, 'source_data') }}
     from source_data
-    left join snapshotted_data on {{ postgres__snapshot_keys_match(key, 'snapshotted_data', 'source_data') }}
+    left join snapshotted_data on {{ postgres__snapshot_keys_match(key, 'snapshotted_data', 'source_data', null_safe) }}
     where snapshotted_data.dbt_is_current is null
   ),
   closed_data as (
@@ -50,7 +51,7 @@
       max(closed_data.dbt_closed_at) as dbt_closed_at,
       max(closed_data.dbt_closed_scd_id::text) as dbt_closed_scd_id
     from newcomers
-    join closed_data on {{ postgres__snapshot_keys_match(key, 'closed_data', 'newcomers') }}
+    join closed_data on {{ postgres__snapshot_keys_match(key, 'closed_data', 'newcomers', null_safe) }}
     group by {{ postgres__snapshot_key_names(key, 'newcomers') }}
   ),
   changed as (
@@ -68,8 +69,8 @@
         else {{ clock }}
       end as dbt_begins_at
     from source_data
-    left join snapshotted_data on {{ postgres__snapshot_keys_match(key, 'snapshotted_data', 'source_data') }}
-    left join returners on {{ postgres__snapshot_keys_match(key, 'returners', 'source_data') }}
+    left join snapshotted_data on {{ postgres__snapshot_keys_match(key, 'snapshotted_data', 'source_data', null_safe) }}
+    left join returners on {{ postgres__snapshot_keys_match(key, 'returners', 'source_data', null_safe) }}
     where snapshotted_data.dbt_is_current is null
       or ( {{ strategy.row_changed }} )
       {%- if keeps_deletions %}
@@ -106,7 +107,7 @@
   vanished as (
     select snapshotted_data.*, {{ later }} as dbt_vanished_at
     from snapshotted_data
-    left join source_data on {{ postgres__snapshot_keys_match(key, 'source_data', 'snapshotted_data') }}
+    left join source_data on {{ postgres__snapshot_keys_match(key, 'source_data', 'snapshotted_data', null_safe) }}
     where source_data.dbt_is_present is null
       {%- if keeps_deletions %}
       and snapshotted_data.{{ columns.dbt_is_deleted }} is distinct from 'True'
