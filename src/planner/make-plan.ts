@@ -41,6 +41,7 @@ export function planOf(
     const node = findNode(world.manifest, id);
     if (node && takesPart(which, node)) nodes.set(id, node);
   }
+  if (planKind(which) === 'build') dropLoneUnitTests(nodes);
   const waits = waitsOf(which, nodes, world);
   const ordered = planKind(which) === 'list' ? byId(nodes) : inOrder(nodes, waits);
   const steps = ordered.map((node): Step => {
@@ -80,6 +81,14 @@ function continuesOnError(node: GraphNode): boolean {
   return node.resource_type === 'model' && node.config.on_error === 'continue';
 }
 
+/** A build runs unit tests on the way to their model: without it there is nothing to guard. `test` runs them by themselves. */
+function dropLoneUnitTests(nodes: Map<string, GraphNode>): void {
+  for (const [id, node] of nodes) {
+    if (node.resource_type === 'unit_test' && !node.depends_on.nodes.some((model) => nodes.has(model)))
+      nodes.delete(id);
+  }
+}
+
 /** For each node, the nodes of the plan that it waits for. */
 function waitsOf(which: string, nodes: ReadonlyMap<string, GraphNode>, world: World): Map<string, readonly string[]> {
   switch (planKind(which)) {
@@ -97,13 +106,13 @@ function waitsOf(which: string, nodes: ReadonlyMap<string, GraphNode>, world: Wo
 
 /** Unit tests come before their model, data tests before what is built on what they test. */
 function waitsOfBuild(nodes: ReadonlyMap<string, GraphNode>, world: World): Map<string, readonly string[]> {
-  const isTest = (id: string): boolean => id.startsWith('test.') || id.startsWith('unit_test.');
+  // tests wait for what they test alone, and exposures are no more than reported
+  const canWait = (id: string): boolean => !/^(?:unit_)?test\.|^exposure\.|^saved_query\./.test(id);
   const tests = [...nodes.values()].filter((node) => node.resource_type === 'test');
   const unitTests = [...nodes.values()].filter((node): node is UnitTestNode => node.resource_type === 'unit_test');
   const built = new Set([...nodes.keys()].filter((id) => !id.startsWith('unit_test.')));
-  const graph = tests.length > 0 ? withBlockingTests(world.graph, tests, isTest) : world.graph;
-  const tested = new Set(unitTests.flatMap((test) => test.depends_on.nodes));
-  const waits: Map<string, readonly string[]> = graph.contracted(new Set([...built, ...tested]));
+  const graph = tests.length > 0 ? withBlockingTests(world.graph, tests, canWait) : world.graph;
+  const waits: Map<string, readonly string[]> = graph.contracted(built);
   for (const test of unitTests) {
     const models = test.depends_on.nodes;
     waits.set(

@@ -64,7 +64,28 @@ class Evaluation {
   }
 
   private selectCriteria(criteria: Criteria): Found {
-    const collected = this.collect(criteria);
+    if (criteria.method === 'selector') {
+      // the named selector decides about tests; what an operator adds to it brings none
+      const named = this.selectNamed(criteria);
+      return { direct: this.withNeighbours(criteria, named.direct), indirect: named.indirect };
+    }
+    const selected = this.withNeighbours(criteria, this.collect(criteria));
+    return criteria.indirect === 'empty'
+      ? { direct: selected, indirect: new Set() }
+      : this.addTests(selected, criteria.indirect);
+  }
+
+  /** What a term matches by itself. */
+  private collect(criteria: Criteria): ReadonlySet<string> {
+    const method: Method = methods[criteria.method as keyof typeof methods];
+    const matches = method.matcher(criteria.value, criteria.args, this.world);
+    const collected = new Set<string>();
+    for (const [id, node] of this.members) if (matches(node)) collected.add(id);
+    return collected;
+  }
+
+  /** Adds what the graph operators of a term ask for. */
+  private withNeighbours(criteria: Criteria, collected: ReadonlySet<string>): ReadonlySet<string> {
     const { graph } = this.world;
     const selected = new Set(collected);
     this.reasons?.matched(criteria, collected);
@@ -75,37 +96,27 @@ class Evaluation {
     if (criteria.childrensParents) add(graph.childrensParents(collected), 'needed to build what depends on');
     if (criteria.parents !== null) add(graph.ancestors(collected, criteria.parents), 'upstream of');
     if (criteria.children !== null) add(graph.descendants(collected, criteria.children), 'downstream of');
-    return criteria.indirect === 'empty'
-      ? { direct: selected, indirect: new Set() }
-      : this.addTests(selected, criteria.indirect);
-  }
-
-  private collect(criteria: Criteria): ReadonlySet<string> {
-    if (criteria.method === 'selector') return this.collectNamed(criteria);
-    const method: Method = methods[criteria.method as keyof typeof methods];
-    const matches = method.matcher(criteria.value, criteria.args, this.world);
-    const collected = new Set<string>();
-    for (const [id, node] of this.members) if (matches(node)) collected.add(id);
-    return collected;
+    return selected;
   }
 
   /** `selector:nightly`: what the named selector selects; wildcards take several. */
-  private collectNamed(criteria: Criteria): ReadonlySet<string> {
+  private selectNamed(criteria: Criteria): Found {
     const table: SelectorTable = this.world.selectors ?? new Map();
     const matches = wildcard(criteria.value);
     const names = hasWildcard(criteria.value) ? [...table.keys()].filter(matches) : [criteria.value];
-    return union(names.map((name) => this.selectNamed(findSelector(table, name), criteria.indirect)));
+    const found = names.map((name) => this.selectDefinition(findSelector(table, name), criteria.indirect));
+    return { direct: union(found.map((f) => f.direct)), indirect: union(found.map((f) => f.indirect)) };
   }
 
-  private selectNamed({ name, definition }: NamedSelector, indirect: IndirectSelection): ReadonlySet<string> {
+  private selectDefinition({ name, definition }: NamedSelector, indirect: IndirectSelection): Found {
     if (this.open.includes(name)) {
       const path = [...this.open.slice(this.open.indexOf(name)), name].map((n) => `\`${n}\``);
       throw invalid(`The selector \`${name}\` uses itself: ${path.join(' uses ')}`);
     }
     this.open.push(name);
-    const { direct } = this.select(parseDefinition(definition, name, indirect));
+    const found = this.select(parseDefinition(definition, name, indirect));
     this.open.pop();
-    return direct;
+    return found;
   }
 
   /** Tests of what is selected join at once, or wait until the whole selection is known. */

@@ -98,7 +98,8 @@ function parseGroup(
   name: string,
   indirect: IndirectSelection,
 ): Spec {
-  const excluding = list.filter((item) => isDictionary(item) && 'exclude' in item && !('value' in item));
+  // as in dbt, a term with an `exclude` of its own only excludes when it stands in a list
+  const excluding = list.filter((item) => isDictionary(item) && 'exclude' in item);
   if (excluding.length > 1) throw invalid(`The selector \`${name}\` has more than one \`exclude\` in one list`);
   const parts = list.filter((item) => !excluding.includes(item)).map((item) => parsePart(item, name, indirect));
   const group: Spec = { kind, parts, indirect: 'eager' };
@@ -135,15 +136,18 @@ function term(raw: string, part: Dictionary, indirect: IndirectSelection): Spec 
       `\`indirect_selection: ${String(mode)}\` is not one of ${indirectSelections.map((m) => `\`${m}\``).join(', ')}`,
     );
   }
-  const childrensParents = part.childrens_parents === true;
-  if (childrensParents && part.children === true) throw atAndPlus(raw);
+  if (typeof part.value !== 'string') {
+    throw invalid(`The value of the method \`${String(part.method)}\` must be text: ${raw}`, 'put it in quotes');
+  }
+  const childrensParents = Boolean(part.childrens_parents);
+  if (childrensParents && part.children) throw atAndPlus(raw);
   return {
     kind: 'criteria',
     raw,
     ...parseMethod(String(part.method), raw),
-    value: String(part.value),
-    parents: part.parents === true ? depthOf(part, 'parents_depth') : null,
-    children: part.children === true ? depthOf(part, 'children_depth') : null,
+    value: part.value,
+    parents: part.parents ? depthOf(part, 'parents_depth') : null,
+    children: part.children ? depthOf(part, 'children_depth') : null,
     childrensParents,
     indirect: (mode as IndirectSelection | undefined) ?? indirect,
   };

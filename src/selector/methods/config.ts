@@ -1,4 +1,5 @@
 import type { GraphNode } from '../../manifest/node.ts';
+import { hasCode } from '../state/has-code.ts';
 import { selectable } from '../world.ts';
 import type { Method } from './method.ts';
 
@@ -17,7 +18,7 @@ export const config: Method = {
       return typeof found === 'boolean' && found === truth;
     };
     return (node) => {
-      if (node.resource_type === 'exposure') return false;
+      if (!hasCode(node) && node.resource_type !== 'source') return false;
       const found = configAt(node, args);
       if (Array.isArray(found)) return found.some(same);
       return same(found);

@@ -28,7 +28,7 @@ export function configChanges(node: GraphNode, before: GraphNode): Change[] {
     .map(canonical)
     .filter((key, at, all) => all.indexOf(key) === at && !notCompared.has(key))
     .flatMap((key): Change[] => {
-      const [a, b] = [valueOf(then, key), valueOf(now, key)];
+      const [a, b] = [configOf(then, key), configOf(now, key)];
       return same(a, b) ? [] : [{ part: 'configs', what: `config \`${key}\` was ${shown(a)}, is ${shown(b)}` }];
     });
 }
@@ -42,7 +42,7 @@ function unrendered(node: GraphNode): Readonly<Record<string, unknown>> | undefi
 const spellings: Readonly<Record<string, string>> = { pre_hook: 'pre-hook', post_hook: 'post-hook' };
 const canonical = (key: string): string => spellings[key] ?? key;
 
-function valueOf(configs: Readonly<Record<string, unknown>>, key: string): unknown {
+function configOf(configs: Readonly<Record<string, unknown>>, key: string): unknown {
   const other = key.replace('-', '_');
   return configs[key] ?? configs[other] ?? null;
 }
