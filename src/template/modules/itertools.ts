@@ -1,6 +1,6 @@
 import { typeError, valueError } from '../errors.ts';
 import type { FunctionBody } from '../function.ts';
-import { binary, callValue, equals, iterate, toArray, truthy } from '../operators.ts';
+import { binary, callValue, iterate, toArray, truthy } from '../operators.ts';
 import { intArgument, signature } from '../signature.ts';
 import { noKwargs, PyDict, PyFunction, PyIterator, PyTuple, type Value } from '../values.ts';
 import { settleNow } from '../waiting.ts';
@@ -125,26 +125,6 @@ function* compress(data: Value, selectors: Value): Generator<Value> {
   }
 }
 
-function* filtered(test: Value, iterable: Value, keep: 'falsy' | 'take' | 'drop'): Generator<Value> {
-  let dropping = keep === 'drop';
-  for (const value of of(iterable)) {
-    const holds = truthy(test === null ? value : settleNow(callValue(test, [value], noKwargs)));
-    if (keep === 'take' && !holds) return;
-    if (keep === 'falsy' && holds) continue;
-    if (dropping && holds) continue;
-    dropping = false;
-    yield value;
-  }
-}
-
-function* pairwise(iterable: Value): Generator<Value> {
-  let previous: Value | undefined;
-  for (const value of of(iterable)) {
-    if (previous !== undefined) yield new PyTuple([previous, value]);
-    previous = value;
-  }
-}
-
 /** One buffer for all copies: what one reads first waits for the others. */
 function tee(iterable: Value, copies: number): PyTuple {
   const source = iterate(iterable);
@@ -162,26 +142,11 @@ function tee(iterable: Value, copies: number): PyTuple {
   return new PyTuple(Array.from({ length: copies }, () => iterator('itertools._tee', copy())));
 }
 
-function* groups(iterable: Value, key: Value): Generator<Value> {
-  let group: { key: Value; values: Value[] } | undefined;
-  for (const value of of(iterable)) {
-    const current = key === null ? value : settleNow(callValue(key, [value], noKwargs));
-    if (group && equals(group.key, current)) {
-      group.values.push(value);
-    } else {
-      if (group) yield new PyTuple([group.key, iterator('itertools._grouper', group.values)]);
-      group = { key: current, values: [value] };
-    }
-  }
-  if (group) yield new PyTuple([group.key, iterator('itertools._grouper', group.values)]);
-}
-
 const bindCount = signature('count', ['start', 0], ['step', 1]);
 const bindAccumulate = signature('accumulate', 'iterable', ['func', null], ['initial', null]);
 const bindChoice = signature('permutations', 'iterable', ['r', null]);
 const bindRepeat = signature('repeat', 'object', ['times', null]);
 const bindCompress = signature('compress', 'data', 'selectors');
-const bindGroup = signature('groupby', 'iterable', ['key', null]);
 
 function only(kwargs: ReadonlyMap<string, Value>, name: string, allowed: string): Value | undefined {
   for (const key of kwargs.keys()) {
@@ -209,18 +174,10 @@ const functions: Readonly<Record<string, FunctionBody>> = {
     const [data = null, selectors = null] = bindCompress(args, kwargs);
     return iterator('itertools.compress', compress(data, selectors));
   },
-  dropwhile: ([test = null, iterable = null]) => iterator('itertools.dropwhile', filtered(test, iterable, 'drop')),
-  takewhile: ([test = null, iterable = null]) => iterator('itertools.takewhile', filtered(test, iterable, 'take')),
-  filterfalse: ([test = null, iterable = null]) => iterator('itertools.filterfalse', filtered(test, iterable, 'falsy')),
-  groupby: (args, kwargs) => {
-    const [iterable = null, key = null] = bindGroup(args, kwargs);
-    return iterator('itertools.groupby', groups(iterable, key));
-  },
   islice: ([iterable = null, ...bounds]) => {
     if (bounds.length < 1 || bounds.length > 3) throw typeError('islice() takes from 2 to 4 arguments');
     return iterator('itertools.islice', islice(iterable, ...sliceBounds(bounds)));
   },
-  pairwise: ([iterable = null]) => iterator('itertools.pairwise', pairwise(iterable)),
   starmap: ([callee = null, iterable = null]) =>
     iterator(
       'itertools.starmap',

@@ -194,7 +194,6 @@ class PytzModule extends PyDict {
 export const pytzModule = new PytzModule([
   ['timezone', new PyFunction('timezone', timezone)],
   ['utc', utc],
-  ['UTC', utc],
   [
     'FixedOffset',
     new PyFunction('FixedOffset', ([minutes = null]) => {

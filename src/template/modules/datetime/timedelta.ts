@@ -206,5 +206,5 @@ export function makeTimeDelta(args: readonly Value[], kwargs: ReadonlyMap<string
     }
   }
   const [numerator, denominator] = fraction(part);
-  return PyTimeDelta.ofMicros(whole + roundedQuotient(numerator, denominator));
+  return PyTimeDelta.ofMicros(roundedQuotient(whole * denominator + numerator, denominator));
 }

@@ -68,6 +68,8 @@ export class Match extends PyObject {
         return 0;
       case 'endpos':
         return codePointLength(this.string);
+      case 'regs':
+        return new PyTuple(this.pattern.groups.map((_, group) => new PyTuple(this.span(group))));
       case 'lastindex':
         return this.lastIndex ?? null;
       case 'lastgroup':
@@ -79,7 +81,7 @@ export class Match extends PyObject {
     }
   }
   override attributeNames(): Iterable<string> {
-    return ['string', 're', 'pos', 'endpos', 'lastindex', 'lastgroup', ...methods.keys()];
+    return ['string', 're', 'pos', 'endpos', 'regs', 'lastindex', 'lastgroup', ...methods.keys()];
   }
   override item(key: Value): Value | undefined {
     return this.group(key);

@@ -74,8 +74,8 @@ export class Pattern extends PyObject {
     return this.run(this.expression('y', true), text, from);
   }
   /** Matches one after another; after an empty one the search goes on one character further. */
-  *matches(text: string, limit = Number.POSITIVE_INFINITY): Generator<Match> {
-    let from = 0;
+  *matches(text: string, limit = Number.POSITIVE_INFINITY, start = 0): Generator<Match> {
+    let from = start;
     for (let count = 0; count < limit && from <= text.length; count += 1) {
       const match = this.search(text, from);
       if (!match) return;
@@ -159,6 +159,11 @@ const find =
     return from > text.length ? null : (self[how](text, from) ?? null);
   };
 
+function found(self: Pattern, args: readonly Value[], kwargs: ReadonlyMap<string, Value>): Generator<Match> {
+  const [text, from] = region(args, kwargs);
+  return self.matches(text, Number.POSITIVE_INFINITY, from);
+}
+
 /** What `findall` lists for a match: the only group, all groups, or the whole. */
 function listed(match: Match): Value {
   const { groups } = match.pattern;
@@ -223,8 +228,8 @@ export const patternMethods: ReadonlyMap<string, Method<Pattern>> = new Map<stri
   ['search', find('search')],
   ['match', find('match')],
   ['fullmatch', find('fullmatch')],
-  ['findall', (self, args, kwargs) => Array.from(self.matches(region(args, kwargs)[0]), listed)],
-  ['finditer', (self, args, kwargs) => new PyIterator(self.matches(region(args, kwargs)[0]), 'callable_iterator')],
+  ['findall', (self, args, kwargs) => Array.from(found(self, args, kwargs), listed)],
+  ['finditer', (self, args, kwargs) => new PyIterator(found(self, args, kwargs), 'callable_iterator')],
   ['sub', (self, args, kwargs) => sub(self, args, kwargs, false)],
   ['subn', (self, args, kwargs) => sub(self, args, kwargs, true)],
   ['split', split],

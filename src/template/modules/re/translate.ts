@@ -96,7 +96,7 @@ class Translator {
     if (this.has('x')) this.skipVerbose();
     quantifier.lastIndex = this.pos;
     const match = quantifier.exec(this.pattern);
-    if (!match || match[0] === '{,}') return undefined;
+    if (!match) return undefined;
     this.pos += match[0].length;
     return match;
   }
