@@ -43,7 +43,6 @@ export function resolvePlain(text: string): Scalar {
 export function resolveTagged(tag: string, text: string): Scalar | undefined {
   switch (tag) {
     case '!!str':
-    case '!':
       return text;
     case '!!null':
       return null;

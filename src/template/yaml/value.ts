@@ -1,6 +1,6 @@
 import type { PyDate } from '../modules/datetime/date.ts';
 import type { PyDateTime } from '../modules/datetime/dateTime.ts';
-import { fromJs, PyFloat, PyObject, type Value } from '../values.ts';
+import { PyDict, PyFloat, PyObject, type Value } from '../values.ts';
 
 /** What a mapping's key can be; texts in practice. */
 export type YamlKey = null | boolean | number | bigint | string | PyFloat | PyDate | PyDateTime;
@@ -56,5 +56,22 @@ export function toPlain(value: YamlValue): unknown {
   return value instanceof PyFloat ? value.value : value.isoformat();
 }
 
-/** The same data as a template's value: mappings become dicts. */
-export const toValue = (value: YamlValue): Value => fromJs(value);
+/** The same data as a template's value: mappings become dicts; what is aliased stays one object, as in Python. */
+export function toValue(value: YamlValue): Value {
+  return convert(value, new Map());
+}
+
+function convert(value: YamlValue, known: Map<object, Value>): Value {
+  if (value === null || typeof value !== 'object' || value instanceof PyObject) return value;
+  const before = known.get(value);
+  if (before !== undefined) return before;
+  if (Array.isArray(value)) {
+    const list = value.map((item) => convert(item, known));
+    known.set(value, list);
+    return list;
+  }
+  const dict = new PyDict();
+  for (const [key, item] of value) dict.set(key, convert(item, known));
+  known.set(value, dict);
+  return dict;
+}
