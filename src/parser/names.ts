@@ -103,13 +103,9 @@ export class Names {
     return (custom, node) => settleNow(fn.call!([custom, node], noKwargs));
   }
 
-  /** The rendered name of a relation under the project's quoting. */
-  relationName(path: RelationPath): string {
-    return renderPath(path, this.quoting, this.facts.quoteCharacter);
-  }
-  /** The same for a source, which the project's quoting does not reach. */
-  sourceRelationName(path: RelationPath, quoting: Partial<Record<keyof Quoting, boolean | null>> | undefined): string {
-    return renderPath(path, { ...this.facts.quoting, ...set(quoting) }, this.facts.quoteCharacter);
+  /** The rendered name of a relation under the project's quoting and its own. */
+  relationName(path: RelationPath, quoting?: Partial<Record<keyof Quoting, boolean | null>>): string {
+    return renderPath(path, { ...this.quoting, ...set(quoting) }, this.facts.quoteCharacter);
   }
 }
 

@@ -28,12 +28,12 @@ export class Lookup<T extends { readonly package_name: string }> {
   has(name: string): boolean {
     return this.byName.has(name);
   }
-  /** In the named package; without one in the root project, then the asking node's package, then any. */
-  find(name: string, packageName: string | null, from: string, root: string): T | undefined {
+  /** In the named package; without one in the first of the two packages that has it, or in any. */
+  find(name: string, packageName: string | null, first: string, second: string): T | undefined {
     const named = this.byName.get(name);
     if (!named) return undefined;
     if (packageName !== null) return named.get(packageName);
-    return named.get(root) ?? named.get(from) ?? named.values().next().value;
+    return named.get(first) ?? named.get(second) ?? named.values().next().value;
   }
 }
 
@@ -89,33 +89,40 @@ export class References {
   }
 
   findRef(ref: RefArgs, from: string): RefableNode | undefined {
-    return this.refs.find(
-      ref.version === null ? ref.name : versioned(ref.name, ref.version),
-      ref.package,
-      from,
-      this.state.project.name,
-    );
+    return this.look(this.refs, ref.version === null ? ref.name : versioned(ref.name, ref.version), ref.package, from);
   }
+  /** The root project's comes first, even for nodes of a package that has its own, unless the project's flag says otherwise. */
+  private look<T extends { readonly package_name: string }>(
+    lookup: Lookup<T>,
+    name: string,
+    packageName: string | null,
+    from: string,
+  ): T | undefined {
+    const { name: root, flags } = this.state.project;
+    return flags.behavior.require_ref_searches_node_package_before_root === true
+      ? lookup.find(name, packageName, from, root)
+      : lookup.find(name, packageName, root, from);
+  }
+
   addMetric(node: SemanticNode): void {
     this.metrics.add(node.name, node);
   }
   findMetric(name: string, packageName: string | null, from: string): SemanticNode | undefined {
-    return this.metrics.find(name, packageName, from, this.state.project.name);
+    return this.look(this.metrics, name, packageName, from);
   }
   isDisabled(ref: RefArgs, from: string): boolean {
     const name = ref.version === null ? ref.name : versioned(ref.name, ref.version);
-    return this.disabledRefs.find(name, ref.package, from, this.state.project.name) !== undefined;
+    return this.look(this.disabledRefs, name, ref.package, from) !== undefined;
   }
 
   /** Fills in what one node depends on; false when something is missing. */
   resolve(node: Referring): boolean {
     const ids = new Set<string>();
     const from = node.package_name;
-    const root = this.state.project.name;
     let complete = true;
     for (const [source, table] of (node as { sources?: readonly (readonly string[])[] }).sources ?? []) {
       const name = `${source}.${table}`;
-      const found = this.sources.find(name, null, from, root);
+      const found = this.look(this.sources, name, null, from);
       if (found) ids.add(found.unique_id);
       else {
         complete = false;
@@ -133,7 +140,7 @@ export class References {
       }
     }
     for (const metric of (node as { metrics?: readonly (readonly string[])[] }).metrics ?? []) {
-      const found = this.metrics.find(metric.at(-1)!, metric.length > 1 ? metric[0]! : null, from, root);
+      const found = this.look(this.metrics, metric.at(-1)!, metric.length > 1 ? metric[0]! : null, from);
       if (found) ids.add(found.unique_id);
       else {
         complete = false;
@@ -141,7 +148,7 @@ export class References {
       }
     }
     for (const name of (node as { functions?: readonly (readonly string[])[] }).functions ?? []) {
-      const found = this.functions.find(name.at(-1)!, name.length > 1 ? name[0]! : null, from, root);
+      const found = this.look(this.functions, name.at(-1)!, name.length > 1 ? name[0]! : null, from);
       if (found) ids.add(found.unique_id);
       else {
         complete = false;
@@ -182,7 +189,7 @@ export class References {
 
   private reportSource(node: Referring, source: string, table: string): void {
     const name = `${source}.${table}`;
-    const isDisabled = this.disabledSources.find(name, null, node.package_name, this.state.project.name) !== undefined;
+    const isDisabled = this.look(this.disabledSources, name, null, node.package_name) !== undefined;
     const meant = didYouMean(name, this.sources.names());
     this.report(
       node,

@@ -1,3 +1,4 @@
+import type { SourceFile, Span } from '../../base/source.ts';
 import type { Package } from '../../manifest/project.ts';
 import type { ProjectFile } from '../../project/index.ts';
 import { scanBlocks, TemplateError, toDiagnostic } from '../../template/index.ts';
@@ -22,7 +23,7 @@ export function parseDocsBlocks(state: ParseState, pkg: Package, files: readonly
             path: file.path,
             original_file_path: file.originalFilePath,
             unique_id: `doc.${pkg.name}.${name}`,
-            block_contents: source.text.slice(block.contents.start, block.contents.end).trim(),
+            block_contents: contents(state, pkg, source, block.contents),
           },
           { file: source, span: block.full },
         );
@@ -32,4 +33,13 @@ export function parseDocsBlocks(state: ParseState, pkg: Package, files: readonly
       state.report(toDiagnostic(error));
     }
   }
+}
+
+/** The text of a block; what it holds of templates is rendered. */
+function contents(state: ParseState, pkg: Package, source: SourceFile, span: Span): string {
+  const text = source.text.slice(span.start, span.end);
+  if (!mayBeTemplate(text)) return text.trim();
+  return (
+    state.rendering.textOf(text, state.rendering.yamlContext(pkg), () => ({ file: source, span })) ?? text
+  ).trim();
 }

@@ -130,6 +130,19 @@ function checkConfig(state: ParseState, node: Draft<SnapshotNode>): void {
   if (!key) missing.push('unique_key');
   if (strategy === 'timestamp' && !updatedAt) missing.push('updated_at');
   if (strategy === 'check' && !columns) missing.push('check_cols');
+  if (strategy === 'timestamp' && columns) {
+    const place = placeOf(state, node.unique_id);
+    state.report(
+      diagnostic(
+        'E206',
+        `the snapshot \`${node.name}\` sets \`check_cols\`, which the strategy \`timestamp\` does not use`,
+        {
+          uniqueId: node.unique_id,
+          ...(place ? { place } : {}),
+        },
+      ),
+    );
+  }
   if (missing.length === 0 && (materialized === undefined || materialized === 'snapshot')) return;
   const place = placeOf(state, node.unique_id);
   const message =

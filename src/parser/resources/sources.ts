@@ -101,7 +101,7 @@ function parseTable(state: ParseState, entry: Entry, table: YamlMap, name: strin
     unrendered_config: state.configs.unrendered('sources', pkg, fqn, {
       properties: { loaded_at_field: null, loaded_at_query: null, meta: {}, tags: [], ...unrenderedProperties },
     }),
-    relation_name: state.names.sourceRelationName({ database, schema, identifier }, quoting),
+    relation_name: state.names.relationName({ database, schema, identifier }, quoting),
     created_at: state.createdAt,
     unrendered_database:
       unrenderedDatabase === undefined || unrenderedDatabase === null ? null : String(unrenderedDatabase),
