@@ -1,6 +1,7 @@
 import type { ColumnFacts, Facts } from '../adapters/adapter.ts';
 import type { DatabaseColumn } from '../manifest/relation.ts';
 import { TemplateError } from '../template/errors.ts';
+import { repr } from '../template/operators.ts';
 import { PyFunction, PyObject, type Value } from '../template/values.ts';
 import { bindArguments, optionalText } from './arguments.ts';
 
@@ -115,7 +116,9 @@ export class Column extends PyObject {
     return [...properties.keys(), ...methods.keys(), ...classMethodNames];
   }
   override repr(): string {
-    return `<${capitalizedType(this.facts)}Column ${this.name} (${this.dataType})>`;
+    const { column, dtype, charSize, numericPrecision, numericScale } = this.fields;
+    const size = `char_size=${repr(charSize)}, numeric_precision=${repr(numericPrecision)}, numeric_scale=${repr(numericScale)}`;
+    return `${capitalizedType(this.facts)}Column(column=${repr(column)}, dtype=${repr(dtype)}, ${size})`;
   }
   override equals(other: Value): boolean {
     return other instanceof Column && JSON.stringify(other.fields) === JSON.stringify(this.fields);

@@ -5,8 +5,8 @@
 {# an empty array needs its type said: there is no element to take it from #}
 {% macro default__array_construct(inputs, data_type) -%}
   {% if inputs | length > 0 %}
-  array[ {{ inputs | join(' , ') }} ]
-  {% else %}
-  array[]::{{ data_type }}[]
-  {% endif %}
+    array[ {{ inputs | join(' , ') }} ]
+    {% else %}
+    array[]::{{ data_type }}[]
+    {% endif %}
 {%- endmacro %}

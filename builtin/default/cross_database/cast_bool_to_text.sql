@@ -1,7 +1,7 @@
-{% macro cast_bool_to_text(field) -%}
+{% macro cast_bool_to_text(field) %}
   {{ adapter.dispatch('cast_bool_to_text', 'dbt')(field) }}
-{%- endmacro %}
+{% endmacro %}
 
-{% macro default__cast_bool_to_text(field) -%}
-  cast({{ field }} as {{ api.Column.translate_type('string') }})
-{%- endmacro %}
+{% macro default__cast_bool_to_text(field) %}
+    cast({{ field }} as {{ api.Column.translate_type('string') }})
+{% endmacro %}

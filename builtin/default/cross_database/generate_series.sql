@@ -18,23 +18,34 @@
 {% endmacro %}
 
 {% macro default__generate_series(upper_bound) %}
-  {% set digits = dbt.get_powers_of_two(upper_bound) %}
-  with p as (
-    select 0 as generated_number union all select 1
-  ),
-  unioned as (
+
+    {% set digits = dbt.get_powers_of_two(upper_bound) %}
+
+    with p as (
+        select 0 as generated_number union all select 1
+    ), unioned as (
+
     select
+
     {% for digit in range(digits) %}
-      p{{ digit }}.generated_number * power(2, {{ digit }}) +
+    p{{ digit }}.generated_number * power(2, {{ digit }})
+    {{ ' + ' if not loop.last }}
     {% endfor %}
-      1 as generated_number
+    + 1
+    as generated_number
+
     from
+
     {% for digit in range(digits) %}
-      {{ 'cross join ' if not loop.first }}p as p{{ digit }}
+    p as p{{ digit }}
+    {{ ' cross join ' if not loop.last }}
     {% endfor %}
-  )
-  select *
-  from unioned
-  where generated_number <= {{ upper_bound }}
-  order by generated_number
+
+    )
+
+    select *
+    from unioned
+    where generated_number <= {{ upper_bound }}
+    order by generated_number
+
 {% endmacro %}

@@ -3,7 +3,8 @@
 {%- endmacro %}
 
 {% macro default__length(expression) %}
-  length(
-    {{ expression }}
-  )
+
+    length(
+        {{ expression }}
+    )
 {%- endmacro -%}

@@ -3,9 +3,12 @@
 {% endmacro %}
 
 {% macro default__replace(field, old_chars, new_chars) %}
-  replace(
-    {{ field }},
-    {{ old_chars }},
-    {{ new_chars }}
-  )
+
+    replace(
+        {{ field }},
+        {{ old_chars }},
+        {{ new_chars }}
+    )
+
+
 {% endmacro %}

@@ -3,8 +3,9 @@
 {% endmacro %}
 
 {% macro default__right(string_text, length_expression) %}
-  right(
-    {{ string_text }},
-    {{ length_expression }}
-  )
+
+    right(
+        {{ string_text }},
+        {{ length_expression }}
+    )
 {%- endmacro -%}

@@ -4,5 +4,6 @@
 {% endmacro %}
 
 {% macro default__safe_cast(field, type) %}
-  cast({{ field }} as {{ type }})
+    {# no such cast in general #}
+    cast({{ field }} as {{ type }})
 {% endmacro %}

@@ -3,7 +3,9 @@
 {% endmacro %}
 
 {% macro default__except() %}
-  except
+
+    except
+
 {% endmacro %}
 
 {% macro intersect() %}
@@ -11,5 +13,7 @@
 {% endmacro %}
 
 {% macro default__intersect() %}
-  intersect
+
+    intersect
+
 {% endmacro %}
