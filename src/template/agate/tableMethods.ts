@@ -1,3 +1,4 @@
+import { didYouMean } from '../../base/suggest.ts';
 import { TemplateError, typeError } from '../errors.ts';
 import type { Method } from '../function.ts';
 import { callValue, isCallable, repr, str, toArray, truthy } from '../operators.ts';
@@ -32,8 +33,11 @@ const namesIn = (value: Value): Value[] => (isSequence(value) ? toArray(value) :
 function columnIndex(table: AgateTable, name: Value): number {
   const at = table.columnNames.indexOf(textOf(name) ?? '');
   if (at < 0) {
+    const error = new TemplateError('value', `the table has no column ${repr(name)}`);
+    const meant = didYouMean(str(name), table.columnNames);
     const known = table.columnNames.map((column) => `\`${column}\``).join(', ');
-    throw new TemplateError('value', `the table has no column ${repr(name)}; it has ${known}`);
+    error.help.push(meant === undefined ? `its columns are ${known}` : `did you mean \`${meant}\`?`);
+    throw error;
   }
   return at;
 }

@@ -1,4 +1,4 @@
-import { typeError, valueError } from '../errors.ts';
+import { TemplateError, typeError, valueError } from '../errors.ts';
 import type { FunctionBody } from '../function.ts';
 import { binary, callValue, iterate, toArray, truthy } from '../operators.ts';
 import { intArgument, signature } from '../signature.ts';
@@ -7,8 +7,20 @@ import { settleNow } from '../waiting.ts';
 
 type Values = Iterable<Value>;
 
+/** `count() | list` would fill the memory: no template means to take more values than this from one iterator. */
+const maximumValues = 1_000_000;
+
 /** What a template gets to iterate over, once. */
-const iterator = (name: string, values: Values): PyIterator => new PyIterator(values[Symbol.iterator](), name);
+const iterator = (name: string, values: Values): PyIterator => new PyIterator(bounded(name, values), name);
+
+function* bounded(name: string, values: Values): Generator<Value> {
+  let taken = 0;
+  for (const value of values) {
+    taken += 1;
+    if (taken > maximumValues) throw new TemplateError('other', `${name} gave more than ${maximumValues} values`);
+    yield value;
+  }
+}
 
 function* of(value: Value): Generator<Value> {
   const values = iterate(value);

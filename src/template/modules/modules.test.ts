@@ -1,6 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { localMd5, setOf, setStrict, zip, zipStrict } from '../functions.ts';
-import { diffOfTwoDicts, fromJsonText, fromYamlText, toJsonText, toYamlText } from '../functions.ts';
+import {
+  diffOfTwoDicts,
+  fromJsonText,
+  fromYamlText,
+  localMd5,
+  setOf,
+  setStrict,
+  toJsonText,
+  toYamlText,
+  zip,
+  zipStrict,
+} from '../functions.ts';
 import { parseTemplate, renderSync, TemplateError } from '../index.ts';
 import { truthy } from '../operators.ts';
 import { PyFunction, type Value } from '../values.ts';
@@ -77,10 +87,7 @@ describe('re.sub', () => {
     });
     const template = parseTemplate({ path: 'case', text: "{{ modules.re.sub('b', shout, 'abab') }}" });
     expect(renderSync(template, new Map([...words, ['shout', shout]]))).toBe('aXaX');
-    expect(seen).toEqual([
-      "<re.Match object; span=(1, 2), match='b'>",
-      "<re.Match object; span=(3, 4), match='b'>",
-    ]);
+    expect(seen).toEqual(["<re.Match object; span=(1, 2), match='b'>", "<re.Match object; span=(3, 4), match='b'>"]);
   });
 });
 
@@ -89,4 +96,11 @@ test('what is not supported says so', () => {
   expect(() => renderSync(template, words)).toThrow(
     'a pattern that depends on whether a group matched, (?(1)...), is not supported at position 4',
   );
+});
+
+test.each([
+  ['{{ it.count() | list }}', 'itertools.count gave more than 1000000 values'],
+  ['{{ it.cycle([1]) | sum }}', 'itertools.cycle gave more than 1000000 values'],
+])('%s ends', (template, message) => {
+  expect(() => renderSync(parseTemplate({ path: 'case', text: short + template }), words)).toThrow(message);
 });

@@ -2,7 +2,7 @@ import { TemplateError, typeError, valueError } from '../errors.ts';
 import { BoundMethod, type Method } from '../function.ts';
 import { repr } from '../object.ts';
 import { signature } from '../signature.ts';
-import { PyDict, PyFunction, textOf, typeName, type Value } from '../values.ts';
+import { PyDict, PyFunction, PySet, textOf, typeName, type Value } from '../values.ts';
 import { PyDateTime } from './datetime/dateTime.ts';
 import { toZone } from './datetime/dateTimeMethods.ts';
 import { PyTimeDelta } from './datetime/timedelta.ts';
@@ -186,6 +186,7 @@ export const utc: Zone = new PytzZone('UTC', [forever]);
 class PytzModule extends PyDict {
   override item(key: Value): Value | undefined {
     if (key === 'all_timezones') return zoneNames();
+    if (key === 'all_timezones_set') return new PySet(zoneNames());
     return super.item(key);
   }
 }

@@ -90,12 +90,15 @@ function localSeconds({ day, clock }: Moment): number {
   return Math.floor(date.getTime() / 1000);
 }
 
+/** Widths beyond 999 would only fill the memory. */
+const maximumWidthDigits = 3;
+
 function expand(format: string, moment: Moment): string {
   return format.replace(
     /%([-_0^#]*)(\d*)([EO]?)([a-zA-Z%])/g,
     (whole, flags: string, width: string, _, code: string) => {
       const part = Object.hasOwn(codes, code) ? codes[code]?.(moment) : undefined;
-      return part === undefined ? whole : padded(part, flags, width);
+      return part === undefined ? whole : padded(part, flags, width.slice(0, maximumWidthDigits));
     },
   );
 }
