@@ -1,5 +1,6 @@
 export type { Catalog, CatalogColumn, CatalogStat, CatalogTable } from './catalog.ts';
 export { noStats, writeCatalog } from './catalog.ts';
+export { deferredRelations } from './deferred.ts';
 export type { Journal } from './journal.ts';
 export { startJournal } from './journal.ts';
 export { readManifest } from './manifest-reader.ts';

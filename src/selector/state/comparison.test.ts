@@ -256,9 +256,9 @@ describe('no misses', () => {
   });
 
   it('sources, exposures, unit tests and snapshots', () => {
-    expect(changes([source('s', 't', { loader: 'a' })], [source('s', 't', { loader: 'b' })])).toEqual([
-      'other: `loader` was `a`, is `b`',
-    ]);
+    expect(
+      changes([source('s', 't', { loader: 'x', external: 'a' })], [source('s', 't', { loader: 'y', external: 'b' })]),
+    ).toEqual(['other: `external` was `a`, is `b`']);
     expect(
       changes(
         [source('s', 't', { unrendered_schema: null, unrendered_database: null })],

@@ -3,7 +3,7 @@ import type { Change } from './comparison.ts';
 import { hasCode } from './has-code.ts';
 import { same, shown } from './normal-form.ts';
 
-/** Where a node lands is the relation's business; tags and groups only name it. */
+/** Of what lands in the database: where it lands is the relation's business, and tags and groups only name it. */
 const notCompared = new Set(['alias', 'schema', 'database', 'tags', 'group']);
 
 /** What makes a test another check; the rest of its config does not. */
@@ -26,7 +26,7 @@ export function configChanges(node: GraphNode, before: GraphNode): Change[] {
   const keys = node.resource_type === 'test' ? testConfigs : [...new Set([...Object.keys(then), ...Object.keys(now)])];
   return keys
     .map(canonical)
-    .filter((key, at, all) => all.indexOf(key) === at && !notCompared.has(key))
+    .filter((key, at, all) => all.indexOf(key) === at && !(hasCode(node) && notCompared.has(key)))
     .flatMap((key): Change[] => {
       const [a, b] = [configOf(then, key), configOf(now, key)];
       return same(a, b) ? [] : [{ part: 'configs', what: `config \`${key}\` was ${shown(a)}, is ${shown(b)}` }];

@@ -4,7 +4,7 @@ import { same, shown } from './normal-form.ts';
 
 /** What counts for each kind of node besides body, configs, relation, descriptions, contract and macros. */
 const compared: Readonly<Partial<Record<GraphNode['resource_type'], readonly string[]>>> = {
-  source: ['quoting', 'freshness', 'loaded_at_field', 'loaded_at_query', 'loader', 'external'],
+  source: ['quoting', 'freshness', 'loaded_at_field', 'loaded_at_query', 'external'],
   exposure: ['type', 'owner', 'maturity', 'url', 'description', 'label', 'depends_on'],
   unit_test: ['model', 'given', 'expect', 'overrides', 'versions'],
   function: ['arguments', 'returns'],
