@@ -30,7 +30,11 @@ export async function compileNode(options: CompileOptions): Promise<CompiledNode
   return compile(options, options.node, new Map());
 }
 
-async function compile(options: CompileOptions, node: ManifestNode, done: Map<string, CompiledNode>): Promise<CompiledNode> {
+async function compile(
+  options: CompileOptions,
+  node: ManifestNode,
+  done: Map<string, CompiledNode>,
+): Promise<CompiledNode> {
   const referred = new Map<string, RefableNode>();
   const { own, map } = await renderNode(options, node, (target) => referred.set(target.unique_id, target));
   const ctes = new Map<string, CompiledCte>();
@@ -41,7 +45,12 @@ async function compile(options: CompileOptions, node: ManifestNode, done: Map<st
       done.set(target.unique_id, compiled);
     }
     for (const cte of compiled.ctes) ctes.set(cte.id, cte);
-    ctes.set(target.unique_id, { id: target.unique_id, name: ephemeralName(target.alias), sql: compiled.own, map: (compiled as WithMap).map });
+    ctes.set(target.unique_id, {
+      id: target.unique_id,
+      name: ephemeralName(target.alias),
+      sql: compiled.own,
+      map: (compiled as WithMap).map,
+    });
   }
   for (const [id, cte] of options.given ?? []) if (node.unique_id === options.node.unique_id) ctes.set(id, cte);
   const list = [...ctes.values()];
@@ -50,7 +59,11 @@ async function compile(options: CompileOptions, node: ManifestNode, done: Map<st
 
 type WithMap = CompiledNode & { readonly map: CompiledCte['map'] };
 
-async function renderNode(options: CompileOptions, node: ManifestNode, onEphemeral: (node: RefableNode) => void): Promise<{ own: string; map: CompiledCte['map'] }> {
+async function renderNode(
+  options: CompileOptions,
+  node: ManifestNode,
+  onEphemeral: (node: RefableNode) => void,
+): Promise<{ own: string; map: CompiledCte['map'] }> {
   const { world, session, threadId, batch } = options;
   const isMain = node.unique_id === options.node.unique_id;
   const extra = new Map<string, Value>();
@@ -64,7 +77,8 @@ async function renderNode(options: CompileOptions, node: ManifestNode, onEphemer
     ...(batch && isMain ? { batch } : {}),
     ...(options.overrides && isMain ? { overrides: options.overrides } : {}),
   });
-  if (node.resource_type === 'test' && node.test_metadata) extra.set(testKwargsName, testKwargs(node as TestNode, context, { evaluation: context.evaluation }));
+  if (node.resource_type === 'test' && node.test_metadata)
+    extra.set(testKwargsName, testKwargs(node as TestNode, context, { evaluation: context.evaluation }));
   for (const [name, value] of extra) context.set(name, value);
   const { file, span } = codeOf(world, node);
   const { text, map } = await renderWithMap(parseTemplate(file, span), context, { evaluation: context.evaluation });
@@ -72,9 +86,15 @@ async function renderNode(options: CompileOptions, node: ManifestNode, onEphemer
 }
 
 /** The text of a node in the file that it was read from, so that errors point there; on its own when it is not in one. */
-export function codeOf(world: World, node: GraphNode & { readonly raw_code: string }): { readonly file: SourceFile; readonly span: Span } {
+export function codeOf(
+  world: World,
+  node: GraphNode & { readonly raw_code: string },
+): { readonly file: SourceFile; readonly span: Span } {
   const file = world.sourceFile?.(node.unique_id);
   const start = file && node.raw_code !== '' && node.resource_type !== 'test' ? file.text.indexOf(node.raw_code) : -1;
   if (file && start >= 0) return { file, span: { start, end: start + node.raw_code.length } };
-  return { file: { path: node.original_file_path, text: node.raw_code }, span: { start: 0, end: node.raw_code.length } };
+  return {
+    file: { path: node.original_file_path, text: node.raw_code },
+    span: { start: 0, end: node.raw_code.length },
+  };
 }

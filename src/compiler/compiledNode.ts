@@ -22,13 +22,20 @@ export interface CompiledNode {
   placeAt(offset: number): Place | undefined;
 }
 
-export function compiledNode(own: string, map: OutputMap | undefined, ctes: readonly CompiledCte[], injected: Injected): CompiledNode {
+export function compiledNode(
+  own: string,
+  map: OutputMap | undefined,
+  ctes: readonly CompiledCte[],
+  injected: Injected,
+): CompiledNode {
   return {
     code: injected.text,
     own,
     ctes,
     placeAt(offset) {
-      const cte = injected.starts.findLastIndex((start, index) => offset >= start && offset <= start + ctes[index]!.sql.length);
+      const cte = injected.starts.findLastIndex(
+        (start, index) => offset >= start && offset <= start + ctes[index]!.sql.length,
+      );
       if (cte >= 0) return ctes[cte]!.map?.placeAt(offset - injected.starts[cte]!);
       const { at, shift } = injected;
       if (offset >= at && offset < at + shift) return map?.placeAt(at);

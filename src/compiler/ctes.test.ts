@@ -6,13 +6,17 @@ const f = { name: '__dbt__cte__f', sql: 'select 2 as id' };
 
 describe('CTEs of ephemeral models', () => {
   test('without a with clause one is made', () => {
-    expect(injectCtes('select * from __dbt__cte__e', [e]).text).toBe('with __dbt__cte__e as (\nselect 1 as id\n) select * from __dbt__cte__e');
+    expect(injectCtes('select * from __dbt__cte__e', [e]).text).toBe(
+      'with __dbt__cte__e as (\nselect 1 as id\n) select * from __dbt__cte__e',
+    );
   });
   test('they go into a with clause that is there, in its own letters, after comments', () => {
     expect(injectCtes('-- all\nWith x as (select 1) select * from x', [e, f]).text).toBe(
       '-- all\nWith __dbt__cte__e as (\nselect 1 as id\n), __dbt__cte__f as (\nselect 2 as id\n), x as (select 1) select * from x',
     );
-    expect(injectCtes('with recursive r as (select 1) select * from r', [e]).text).toBe('with recursive __dbt__cte__e as (\nselect 1 as id\n), r as (select 1) select * from r');
+    expect(injectCtes('with recursive r as (select 1) select * from r', [e]).text).toBe(
+      'with recursive __dbt__cte__e as (\nselect 1 as id\n), r as (select 1) select * from r',
+    );
   });
   test('a column or a literal named with is no clause', () => {
     expect(injectCtes("select 'with' as a", [e]).text).toMatch(/^with __dbt__cte__e as /);

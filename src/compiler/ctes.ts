@@ -15,7 +15,8 @@ export interface Injected {
 }
 
 /** Blanks and comments, then `with`, perhaps `recursive`. */
-const opening = /^(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*with\b(?:(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)+recursive\b)?/i;
+const opening =
+  /^(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*with\b(?:(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)+recursive\b)?/i;
 
 /** Puts CTEs in front of a query: into its own `with` when it has one, as a new one otherwise. */
 export function injectCtes(sql: string, ctes: readonly Cte[]): Injected {

@@ -1,3 +1,3 @@
-export { type CompiledCte, type CompiledNode } from './compiledNode.ts';
+export type { CompiledCte, CompiledNode } from './compiledNode.ts';
 export { type CompileOptions, codeOf, compileNode } from './compileNode.ts';
 export { type Cte, type Injected, injectCtes } from './ctes.ts';

@@ -11,7 +11,10 @@ const call = /^\s*(env_var|ref|var|source|doc)\s*\(.+\)\s*$/;
 export function testKwargs(node: TestNode, globals: Globals, options: RenderOptions): Value {
   const kwargs = Object.entries(node.test_metadata?.kwargs ?? {});
   return new PyDict(
-    kwargs.map(([name, value]): [Value, Value] => [name, name === 'column_name' && typeof value === 'string' ? value : rendered(value, node, globals, options)]),
+    kwargs.map(([name, value]): [Value, Value] => [
+      name,
+      name === 'column_name' && typeof value === 'string' ? value : rendered(value, node, globals, options),
+    ]),
   );
 }
 
@@ -23,7 +26,9 @@ function rendered(value: unknown, node: TestNode, globals: Globals, options: Ren
   }
   if (Array.isArray(value)) return value.map((item) => rendered(item, node, globals, options));
   if (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype) {
-    return new PyDict(Object.entries(value).map(([key, item]): [Value, Value] => [key, rendered(item, node, globals, options)]));
+    return new PyDict(
+      Object.entries(value).map(([key, item]): [Value, Value] => [key, rendered(item, node, globals, options)]),
+    );
   }
   return fromJs(value);
 }

@@ -105,7 +105,8 @@ function columnType(facts: Facts, table: Value, index: number): string {
   }
 }
 
-const isWhole = (value: Value): boolean => value === null || (value instanceof PyDecimal ? value.isWhole() : typeof value === 'number');
+const isWhole = (value: Value): boolean =>
+  value === null || (value instanceof PyDecimal ? value.isWhole() : typeof value === 'number');
 
 function grantsByPrivilege(table: Value): Value {
   const grants = new PyDict();

@@ -1,10 +1,10 @@
 import type { Code } from '../base/catalogue.ts';
 import { diagnostic } from '../base/diagnostic.ts';
+import type { Flags } from '../manifest/project.ts';
 import { TemplateError } from '../template/errors.ts';
 import { type Kwargs, PyDict, PyFunction, type Value } from '../template/values.ts';
 import { bindArguments } from './arguments.ts';
 import { messageText } from './base.ts';
-import type { Flags } from '../manifest/project.ts';
 import type { Invocation } from './invocation.ts';
 import { raisesWarning } from './warnings.ts';
 

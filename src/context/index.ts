@@ -13,6 +13,7 @@ export {
   type RegisteredMacro,
 } from './registry.ts';
 export { Relation, RelationClass } from './relation.ts';
+export { raisesWarning, silencesWarning } from './warnings.ts';
 export {
   type DocsContextOptions,
   docsContext,
@@ -22,4 +23,3 @@ export {
   type YamlContextOptions,
   yamlContext,
 } from './yamlContext.ts';
-export { raisesWarning, silencesWarning } from './warnings.ts';

@@ -27,7 +27,9 @@ export class Catalog {
 
   /** Reads schemas that are not known yet, in one query. */
   async fill(schemas: readonly SchemaName[], list: ListRelations): Promise<void> {
-    const missing = new Map(schemas.filter((schema) => !this.schemas.has(schemaKey(schema))).map((schema) => [schemaKey(schema), schema]));
+    const missing = new Map(
+      schemas.filter((schema) => !this.schemas.has(schemaKey(schema))).map((schema) => [schemaKey(schema), schema]),
+    );
     if (missing.size === 0) return;
     const found = await list([...missing.values()]);
     for (const key of missing.keys()) this.schemas.set(key, new Map());
@@ -100,7 +102,9 @@ export class NodeCatalog {
   peek(path: RelationPath): boolean | undefined {
     const { database, schema, identifier } = path;
     if (schema === null || identifier === null) return false;
-    const change = this.changes.findLast(({ relation }) => relation.identifier === identifier && schemaKey(relation) === schemaKey({ database, schema }));
+    const change = this.changes.findLast(
+      ({ relation }) => relation.identifier === identifier && schemaKey(relation) === schemaKey({ database, schema }),
+    );
     if (change) return change.kind === 'added';
     return (this.own ?? this.shared).relations({ database, schema })?.has(identifier);
   }

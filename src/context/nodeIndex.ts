@@ -1,5 +1,12 @@
 import type { Manifest } from '../manifest/manifest.ts';
-import type { FunctionNode, GraphNode, RefableNode, SemanticNode, SourceNode, VersionNumber } from '../manifest/node.ts';
+import type {
+  FunctionNode,
+  GraphNode,
+  RefableNode,
+  SemanticNode,
+  SourceNode,
+  VersionNumber,
+} from '../manifest/node.ts';
 
 /** Finds nodes by the names that `ref`, `source` and their like use, under dbt's order of packages. */
 export class NodeIndex {
@@ -12,7 +19,8 @@ export class NodeIndex {
   constructor(manifest: Manifest, rootPackage: string) {
     this.rootPackage = rootPackage;
     for (const node of manifest.nodes.values()) {
-      if (node.resource_type === 'model' || node.resource_type === 'seed' || node.resource_type === 'snapshot') add(this.byName, node.name, node);
+      if (node.resource_type === 'model' || node.resource_type === 'seed' || node.resource_type === 'snapshot')
+        add(this.byName, node.name, node);
     }
     for (const source of manifest.sources.values()) add(this.sources, `${source.source_name}.${source.name}`, source);
     for (const node of manifest.functions.values()) add(this.functions, node.name, node);
@@ -20,7 +28,12 @@ export class NodeIndex {
   }
 
   /** The node of `ref(package, name, version)` as written in a node of `fromPackage`. Without a version, the latest. */
-  ref(name: string, packageName: string | null, version: VersionNumber | null, fromPackage: string): RefableNode | undefined {
+  ref(
+    name: string,
+    packageName: string | null,
+    version: VersionNumber | null,
+    fromPackage: string,
+  ): RefableNode | undefined {
     const candidates = (this.byName.get(name) ?? []).filter((node) => fits(node, version));
     return this.nearest(candidates, packageName, fromPackage);
   }
@@ -42,7 +55,11 @@ export class NodeIndex {
   }
 
   /** A named package's, or else the root project's, then the own package's, then any. */
-  private nearest<T extends GraphNode>(candidates: readonly T[], packageName: string | null, fromPackage: string): T | undefined {
+  private nearest<T extends GraphNode>(
+    candidates: readonly T[],
+    packageName: string | null,
+    fromPackage: string,
+  ): T | undefined {
     if (packageName !== null) return candidates.find((node) => node.package_name === packageName);
     return (
       candidates.find((node) => node.package_name === this.rootPackage) ??

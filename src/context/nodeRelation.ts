@@ -5,7 +5,11 @@ import { type EventTimeFilter, ephemeralName, Relation, type RelationFields } fr
 import type { World } from './world.ts';
 
 const set = (quoting: unknown): Partial<Quoting> =>
-  typeof quoting === 'object' && quoting !== null ? Object.fromEntries(Object.entries(quoting).filter(([key, value]) => key !== 'column' && typeof value === 'boolean')) : {};
+  typeof quoting === 'object' && quoting !== null
+    ? Object.fromEntries(
+        Object.entries(quoting).filter(([key, value]) => key !== 'column' && typeof value === 'boolean'),
+      )
+    : {};
 
 /** What a reader's use of `ref` or `source` adds to a relation. */
 export type Reading = Partial<Pick<RelationFields, 'limit' | 'eventTimeFilter'>>;
@@ -15,9 +19,18 @@ export function nodeRelation(world: World, node: GraphNode, changes: Partial<Rel
   const { facts } = world.adapter;
   if (node.resource_type === 'source') {
     const quote = { ...facts.quoting, ...set(node.quoting) };
-    return new Relation(facts, { path: { database: node.database, schema: node.schema, identifier: node.identifier }, quote, ...changes });
+    return new Relation(facts, {
+      path: { database: node.database, schema: node.schema, identifier: node.identifier },
+      quote,
+      ...changes,
+    });
   }
-  const named = node as { readonly database?: string | null; readonly schema?: string; readonly alias?: string; readonly config: NodeConfig };
+  const named = node as {
+    readonly database?: string | null;
+    readonly schema?: string;
+    readonly alias?: string;
+    readonly config: NodeConfig;
+  };
   const base = node.resource_type === 'function' ? facts.quoting : world.quoting;
   const path = { database: named.database ?? null, schema: named.schema ?? null, identifier: named.alias ?? node.name };
   return new Relation(facts, { path, quote: { ...base, ...set(named.config.quoting) }, ...changes });
@@ -40,7 +53,12 @@ export function ephemeralRelation(world: World, alias: string, reading: Reading 
  * The filter that a reader puts on what it reads: the batch of a microbatch model, the sample of `--sample`, or both. Only
  * models and snapshots filter, and only what says by `event_time` when its rows happened.
  */
-export function eventTimeFilter(world: World, reader: GraphNode, target: GraphNode, batch: Batch | undefined): EventTimeFilter | null {
+export function eventTimeFilter(
+  world: World,
+  reader: GraphNode,
+  target: GraphNode,
+  batch: Batch | undefined,
+): EventTimeFilter | null {
   if (reader.resource_type !== 'model' && reader.resource_type !== 'snapshot') return null;
   const field = eventTimeField(world, target);
   const { sample } = world;

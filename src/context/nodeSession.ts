@@ -1,4 +1,11 @@
-import { type Adapter, type AdapterResponse, type QueryResult, type Session, type Statement, StatementError } from '../adapters/adapter.ts';
+import {
+  type Adapter,
+  type AdapterResponse,
+  type QueryResult,
+  type Session,
+  type Statement,
+  StatementError,
+} from '../adapters/adapter.ts';
 import type { Place } from '../base/source.ts';
 import type { Reporter } from '../events/event.ts';
 import type { NodeCatalog } from './nodeCatalog.ts';
@@ -125,7 +132,10 @@ export class NodeSession {
   async flush(limit: number | null = null): Promise<void> {
     if (this.queue.length === 0) return;
     const batch = this.queue.splice(0);
-    const commented = batch.map(({ sql, control }): Commented => (control ? { text: sql, shift: 0 } : (this.options.comment?.(sql) ?? { text: sql, shift: 0 })));
+    const commented = batch.map(
+      ({ sql, control }): Commented =>
+        control ? { text: sql, shift: 0 } : (this.options.comment?.(sql) ?? { text: sql, shift: 0 }),
+    );
     const started = performance.now();
     let results: readonly QueryResult[];
     try {
@@ -195,7 +205,11 @@ export class NodeSession {
   }
 
   /** A user's own `begin` or `commit`: what waits goes first, and afterwards the state is what the text says. */
-  private async queryWithControl(sql: string, control: 'opens' | 'commits' | 'rolls-back', limit: number | null): Promise<QueryResult> {
+  private async queryWithControl(
+    sql: string,
+    control: 'opens' | 'commits' | 'rolls-back',
+    limit: number | null,
+  ): Promise<QueryResult> {
     await this.flush();
     const pending = new PendingResult();
     this.queue.push({ sql, pending });
@@ -225,7 +239,13 @@ export class NodeSession {
     batch.forEach(({ sql, control }, index) => {
       if (control) return;
       const rows = results[index]?.response.rowsAffected ?? null;
-      reporter.report({ kind: 'statement', sql, seconds: seconds / batch.length, rows, ...(uniqueId === undefined ? {} : { uniqueId }) });
+      reporter.report({
+        kind: 'statement',
+        sql,
+        seconds: seconds / batch.length,
+        rows,
+        ...(uniqueId === undefined ? {} : { uniqueId }),
+      });
     });
   }
 }

@@ -7,7 +7,10 @@ export function nodeValue(node: GraphNode, extra: Readonly<Record<string, unknow
   return new LazyDict(() => {
     const fields = Object.entries(node).filter(([, value]) => value !== null && value !== undefined);
     const compiled = typeof extra.compiled_code === 'string' ? { compiled_sql: extra.compiled_code } : {};
-    return [...fields, ...Object.entries({ ...extra, ...compiled })].map(([key, value]): [string, unknown] => [key, key === 'columns' ? columnsValue(value) : value]);
+    return [...fields, ...Object.entries({ ...extra, ...compiled })].map(([key, value]): [string, unknown] => [
+      key,
+      key === 'columns' ? columnsValue(value) : value,
+    ]);
   });
 }
 
@@ -28,5 +31,7 @@ function columnsValue(columns: unknown): unknown {
 
 /** `pre_hooks` and `post_hooks` */
 export function hooksValue(hooks: readonly Hook[] | undefined): Value {
-  return (hooks ?? []).map((hook) => fromJs(Object.fromEntries(Object.entries(hook).filter(([, value]) => value !== null))));
+  return (hooks ?? []).map((hook) =>
+    fromJs(Object.fromEntries(Object.entries(hook).filter(([, value]) => value !== null))),
+  );
 }

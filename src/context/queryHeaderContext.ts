@@ -1,5 +1,5 @@
 import type { GraphNode } from '../manifest/node.ts';
-import { baseMembers, type BaseState } from './base.ts';
+import { type BaseState, baseMembers } from './base.ts';
 import { bindMembers, Context, type Member, type Members } from './context.ts';
 import { Var, varScopes } from './vars.ts';
 import type { World } from './world.ts';
@@ -12,7 +12,13 @@ const headerMembers: Members<HeaderState> = new Map<string, Member<HeaderState>>
   ...baseMembers,
   [
     'var',
-    (state, context) => new Var({ scopes: varScopes(state.project, state.packageName), globals: context, missingIsNone: false, nodeName: 'query-comment' }),
+    (state, context) =>
+      new Var({
+        scopes: varScopes(state.project, state.packageName),
+        globals: context,
+        missingIsNone: false,
+        nodeName: 'query-comment',
+      }),
   ],
 ]);
 

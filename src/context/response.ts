@@ -45,7 +45,12 @@ export class ResponseValue extends PyObject {
 }
 
 /** `adapter_response` of artifacts. */
-export function responseJson({ message, code, rowsAffected, queryId }: AdapterResponse): Record<string, string | number> {
+export function responseJson({
+  message,
+  code,
+  rowsAffected,
+  queryId,
+}: AdapterResponse): Record<string, string | number> {
   return {
     _message: message,
     ...(code ? { code } : {}),
@@ -55,7 +60,11 @@ export function responseJson({ message, code, rowsAffected, queryId }: AdapterRe
 }
 
 /** Rows of a result as a table of values. */
-export const resultTable = (result: QueryResult): Value => tableOf(result.columns.map((column) => column.name), result.rows);
+export const resultTable = (result: QueryResult): Value =>
+  tableOf(
+    result.columns.map((column) => column.name),
+    result.rows,
+  );
 
 interface Stored {
   readonly response: Value;
@@ -89,7 +98,8 @@ export class StoredResults {
     const found = this.results.get('main');
     if (found === undefined || found === 'read') return undefined;
     const { response, table } = found;
-    if (response instanceof ResponseValue) return { response: response.response, text: response.response.message, table };
+    if (response instanceof ResponseValue)
+      return { response: response.response, text: response.response.message, table };
     return { response: undefined, text: response instanceof PyObject ? response.str() : String(response), table };
   }
 }

@@ -3,15 +3,25 @@ import type { CatalogRelation, Quoting, RelationPath } from '../manifest/relatio
 import { emptyTable } from '../template/agate/index.ts';
 import { TemplateError } from '../template/errors.ts';
 import { str, truthy } from '../template/operators.ts';
-import { type Kwargs, PyDict, PyFunction, PyObject, PyTuple, type Result, settle, type Value, wait } from '../template/values.ts';
+import {
+  type Kwargs,
+  PyDict,
+  PyFunction,
+  type PyObject,
+  PyTuple,
+  type Result,
+  settle,
+  type Value,
+  wait,
+} from '../template/values.ts';
 import { adapterMethods, standardStrategies } from './adapterMethods.ts';
 import { bindArguments, optionalText } from './arguments.ts';
 import { Column, columnFacts } from './column.ts';
-import { internalNamespace } from './registry.ts';
 import type { Context } from './context.ts';
 import type { ListRelations } from './nodeCatalog.ts';
 import type { NodeSession } from './nodeSession.ts';
 import { ParseAdapter } from './parseAdapter.ts';
+import { internalNamespace } from './registry.ts';
 import { Relation } from './relation.ts';
 import { ResponseValue, resultTable } from './response.ts';
 import { touchesCatalog } from './transactionControl.ts';
@@ -70,12 +80,18 @@ export class RuntimeAdapter extends ParseAdapter {
   }
   /** Whether SQL came from the project (a hook, `run_query`, a macro of its own) and not from a built-in materialization. */
   calledByProject(): boolean {
-    return this.context.stack.some(({ name, packageName }) => !packageName.startsWith(internalNamespace) || name === 'run_query' || name === 'run_hooks') || this.context.stack.length === 0;
+    return (
+      this.context.stack.some(
+        ({ name, packageName }) =>
+          !packageName.startsWith(internalNamespace) || name === 'run_query' || name === 'run_hooks',
+      ) || this.context.stack.length === 0
+    );
   }
 
   async relation(path: RelationPath): Promise<Relation | null> {
     const { facts, quoting, session } = this.home;
-    const fold = (name: string | null, quoted: boolean): string | null => (name === null || quoted ? name : foldName(facts, name));
+    const fold = (name: string | null, quoted: boolean): string | null =>
+      name === null || quoted ? name : foldName(facts, name);
     const search = {
       database: fold(path.database, quoting.database),
       schema: fold(path.schema, quoting.schema),
@@ -83,7 +99,11 @@ export class RuntimeAdapter extends ParseAdapter {
     };
     const found = (await session.catalog.find(search)).map((relation) => cachedRelation(facts, relation));
     const matching = found.filter((relation) => relation.matches(search));
-    if (matching.length > 1) throw new TemplateError('other', `several relations match ${path.schema}.${path.identifier}: ${matching.map((r) => r.render()).join(', ')}`);
+    if (matching.length > 1)
+      throw new TemplateError(
+        'other',
+        `several relations match ${path.schema}.${path.identifier}: ${matching.map((r) => r.render()).join(', ')}`,
+      );
     return matching[0] ?? null;
   }
 
@@ -95,7 +115,8 @@ export class RuntimeAdapter extends ParseAdapter {
 }
 
 /** How a name that is not quoted is stored. */
-const foldName = (facts: Facts, name: string): string => (facts.foldsTo === 'lower' ? name.toLowerCase() : name.toUpperCase());
+const foldName = (facts: Facts, name: string): string =>
+  facts.foldsTo === 'lower' ? name.toLowerCase() : name.toUpperCase();
 
 /** The names of a relation as the catalog has them. */
 export function storedPath(relation: Relation): RelationPath {
@@ -110,11 +131,18 @@ export function storedPath(relation: Relation): RelationPath {
 
 /** What the catalog knows, as a relation: every part is quoted, as the names are exact. */
 const cachedRelation = (facts: Facts, { database, schema, identifier, type }: CatalogRelation): Relation =>
-  new Relation(facts, { path: { database, schema, identifier }, type, quote: { database: true, schema: true, identifier: true } });
+  new Relation(facts, {
+    path: { database, schema, identifier },
+    type,
+    quote: { database: true, schema: true, identifier: true },
+  });
 
 function relationArgument(name: string, value: Value | undefined): Relation {
   if (value instanceof Relation) return value;
-  throw new TemplateError('other', `'adapter.${name}' expects a relation, got ${value === undefined ? 'nothing' : str(value)}`);
+  throw new TemplateError(
+    'other',
+    `'adapter.${name}' expects a relation, got ${value === undefined ? 'nothing' : str(value)}`,
+  );
 }
 
 const asEntry = (relation: Relation): CatalogRelation => {
@@ -123,7 +151,12 @@ const asEntry = (relation: Relation): CatalogRelation => {
 };
 
 const execute: Handler = async (adapter, args, kwargs) => {
-  const [text, autoBegin, fetch, limit] = bindArguments('execute', ['sql', 'auto_begin?', 'fetch?', 'limit?'], args, kwargs);
+  const [text, autoBegin, fetch, limit] = bindArguments(
+    'execute',
+    ['sql', 'auto_begin?', 'fetch?', 'limit?'],
+    args,
+    kwargs,
+  );
   const { session } = adapter.home;
   const sql = str(text!);
   const options = { autoBegin: truthy(autoBegin ?? false), limit: typeof limit === 'number' ? limit : null };
@@ -132,17 +165,22 @@ const execute: Handler = async (adapter, args, kwargs) => {
   if (!truthy(fetch ?? false) && adapter.calledByStatement()) {
     const pending = await session.enqueue(sql, options);
     const response = new ResponseValue(() => {
-      if (!pending.result) throw new TemplateError('other', 'the response of a statement was read before it was sent: use load_result');
+      if (!pending.result)
+        throw new TemplateError('other', 'the response of a statement was read before it was sent: use load_result');
       return pending.result.response;
     });
     return new PyTuple([response, emptyTable()]);
   }
   const result = await session.query(sql, options);
   if (changes) session.catalog.unknown();
-  return new PyTuple([new ResponseValue(() => result.response), truthy(fetch ?? false) ? resultTable(result) : emptyTable()]);
+  return new PyTuple([
+    new ResponseValue(() => result.response),
+    truthy(fetch ?? false) ? resultTable(result) : emptyTable(),
+  ]);
 };
 
-const columnsOfArgument = async (adapter: RuntimeAdapter, name: string, value: Value | undefined): Promise<Column[]> => adapter.columns(relationArgument(name, value));
+const columnsOfArgument = async (adapter: RuntimeAdapter, name: string, value: Value | undefined): Promise<Column[]> =>
+  adapter.columns(relationArgument(name, value));
 
 async function expandColumns(adapter: RuntimeAdapter, args: readonly Value[], kwargs: Kwargs): Promise<Value> {
   const [goal, current] = bindArguments('expand_target_column_types', ['from_relation', 'to_relation'], args, kwargs);
@@ -158,7 +196,12 @@ async function expandColumns(adapter: RuntimeAdapter, args: readonly Value[], kw
   return null;
 }
 
-async function missingMeta(adapter: RuntimeAdapter, relation: Relation, names: Value | undefined, wanted: readonly string[]): Promise<string[]> {
+async function missingMeta(
+  adapter: RuntimeAdapter,
+  relation: Relation,
+  names: Value | undefined,
+  wanted: readonly string[],
+): Promise<string[]> {
   const present = new Set((await adapter.columns(relation)).map((column) => column.name.toLowerCase()));
   const named = (name: string): string => (names instanceof PyDict ? (optionalText(names.get(name)) ?? '') : name);
   return wanted.map(named).filter((name) => name !== '' && !present.has(name.toLowerCase()));
@@ -167,7 +210,10 @@ async function missingMeta(adapter: RuntimeAdapter, relation: Relation, names: V
 function refuseSnapshotTarget(missing: readonly string[]): void {
   if (missing.length === 0) return;
   const listed = missing.map((name) => `"${name}"`).join(', ');
-  throw new TemplateError('other', `Snapshot target is missing configured columns: ${listed}. It was not made by a snapshot, or its column names were configured differently.`);
+  throw new TemplateError(
+    'other',
+    `Snapshot target is missing configured columns: ${listed}. It was not made by a snapshot, or its column names were configured differently.`,
+  );
 }
 
 /** Methods that ask or change the database. */
@@ -195,7 +241,12 @@ const handlers: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   [
     'get_relation',
     async (adapter, args, kwargs) => {
-      const [database, schema, identifier] = bindArguments('get_relation', ['database', 'schema', 'identifier'], args, kwargs).map(optionalText);
+      const [database, schema, identifier] = bindArguments(
+        'get_relation',
+        ['database', 'schema', 'identifier'],
+        args,
+        kwargs,
+      ).map(optionalText);
       return adapter.relation({ database: database ?? null, schema: schema ?? null, identifier: identifier ?? null });
     },
   ],
@@ -203,15 +254,31 @@ const handlers: ReadonlyMap<string, Handler> = new Map<string, Handler>([
     'already_exists',
     async (adapter, args, kwargs) => {
       const [schema, identifier] = bindArguments('already_exists', ['schema', 'name'], args, kwargs).map(optionalText);
-      return (await adapter.relation({ database: null, schema: schema ?? null, identifier: identifier ?? null })) !== null;
+      return (
+        (await adapter.relation({ database: null, schema: schema ?? null, identifier: identifier ?? null })) !== null
+      );
     },
   ],
-  ['get_columns_in_relation', async (adapter, args, kwargs) => columnsOfArgument(adapter, 'get_columns_in_relation', bindArguments('get_columns_in_relation', ['relation'], args, kwargs)[0])],
+  [
+    'get_columns_in_relation',
+    async (adapter, args, kwargs) =>
+      columnsOfArgument(
+        adapter,
+        'get_columns_in_relation',
+        bindArguments('get_columns_in_relation', ['relation'], args, kwargs)[0],
+      ),
+  ],
   [
     'get_columns_in_table',
     async (adapter, args, kwargs) => {
-      const [schema, identifier] = bindArguments('get_columns_in_table', ['schema', 'identifier'], args, kwargs).map(optionalText);
-      return adapter.columns(new Relation(adapter.home.facts, { path: { database: null, schema: schema ?? null, identifier: identifier ?? null } }));
+      const [schema, identifier] = bindArguments('get_columns_in_table', ['schema', 'identifier'], args, kwargs).map(
+        optionalText,
+      );
+      return adapter.columns(
+        new Relation(adapter.home.facts, {
+          path: { database: null, schema: schema ?? null, identifier: identifier ?? null },
+        }),
+      );
     },
   ],
   [
@@ -228,7 +295,9 @@ const handlers: ReadonlyMap<string, Handler> = new Map<string, Handler>([
     async (adapter, args, kwargs) => {
       const [from, to] = bindArguments('get_missing_columns', ['from_relation', 'to_relation'], args, kwargs);
       const wanted = await columnsOfArgument(adapter, 'get_missing_columns', from);
-      const present = new Set((await columnsOfArgument(adapter, 'get_missing_columns', to)).map((column) => column.name));
+      const present = new Set(
+        (await columnsOfArgument(adapter, 'get_missing_columns', to)).map((column) => column.name),
+      );
       return wanted.filter((column) => !present.has(column.name));
     },
   ],
@@ -236,7 +305,9 @@ const handlers: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   [
     'check_schema_exists',
     async (adapter, args, kwargs) => {
-      const [database, schema] = bindArguments('check_schema_exists', ['database', 'schema'], args, kwargs).map(optionalText);
+      const [database, schema] = bindArguments('check_schema_exists', ['database', 'schema'], args, kwargs).map(
+        optionalText,
+      );
       const { session } = adapter.home;
       const schemas = await session.use((leased) => session.adapter.listSchemas(leased, database ?? null));
       return schemas.some((name) => name.toLowerCase() === schema?.toLowerCase());
@@ -257,7 +328,18 @@ const handlers: ReadonlyMap<string, Handler> = new Map<string, Handler>([
       return found.map((relation) => cachedRelation(adapter.home.facts, relation));
     },
   ],
-  ['list_relations', async (adapter, [database, schema]) => [...(await adapter.home.session.catalog.relations({ database: optionalText(database), schema: optionalText(schema) ?? '' })).values()].map((r) => cachedRelation(adapter.home.facts, r))],
+  [
+    'list_relations',
+    async (adapter, [database, schema]) =>
+      [
+        ...(
+          await adapter.home.session.catalog.relations({
+            database: optionalText(database),
+            schema: optionalText(schema) ?? '',
+          })
+        ).values(),
+      ].map((r) => cachedRelation(adapter.home.facts, r)),
+  ],
   [
     'create_schema',
     async (adapter, [relation]) => {
@@ -279,7 +361,8 @@ const handlers: ReadonlyMap<string, Handler> = new Map<string, Handler>([
     'drop_relation',
     async (adapter, [value]) => {
       const relation = relationArgument('drop_relation', value);
-      if (relation.type === null) throw new TemplateError('other', `Tried to drop relation ${relation.render()}, but its type is null.`);
+      if (relation.type === null)
+        throw new TemplateError('other', `Tried to drop relation ${relation.render()}, but its type is null.`);
       const known = await adapter.home.session.catalog.find(storedPath(relation));
       await adapter.macro('drop_relation', [relation]);
       // a drop takes with it what stands on the relation
@@ -287,7 +370,12 @@ const handlers: ReadonlyMap<string, Handler> = new Map<string, Handler>([
       return null;
     },
   ],
-  ['truncate_relation', async (adapter, [relation]) => (await adapter.macro('truncate_relation', [relationArgument('truncate_relation', relation)]), null)],
+  [
+    'truncate_relation',
+    async (adapter, [relation]) => (
+      await adapter.macro('truncate_relation', [relationArgument('truncate_relation', relation)]), null
+    ),
+  ],
   [
     'rename_relation',
     async (adapter, args, kwargs) => {
@@ -299,8 +387,18 @@ const handlers: ReadonlyMap<string, Handler> = new Map<string, Handler>([
       return null;
     },
   ],
-  ['cache_added', async (adapter, [relation]) => (relation instanceof Relation && adapter.home.session.catalog.added(asEntry(relation)), '')],
-  ['cache_dropped', async (adapter, [relation]) => (relation instanceof Relation && adapter.home.session.catalog.dropped(asEntry(relation)), '')],
+  [
+    'cache_added',
+    async (adapter, [relation]) => (
+      relation instanceof Relation && adapter.home.session.catalog.added(asEntry(relation)), ''
+    ),
+  ],
+  [
+    'cache_dropped',
+    async (adapter, [relation]) => (
+      relation instanceof Relation && adapter.home.session.catalog.dropped(asEntry(relation)), ''
+    ),
+  ],
   [
     'cache_renamed',
     async (adapter, [from, to]) => {
@@ -313,7 +411,9 @@ const handlers: ReadonlyMap<string, Handler> = new Map<string, Handler>([
     'valid_snapshot_target',
     async (adapter, args, kwargs) => {
       const [relation, names] = bindArguments('valid_snapshot_target', ['relation', 'column_names?'], args, kwargs);
-      refuseSnapshotTarget(await missingMeta(adapter, relationArgument('valid_snapshot_target', relation), names, snapshotColumns));
+      refuseSnapshotTarget(
+        await missingMeta(adapter, relationArgument('valid_snapshot_target', relation), names, snapshotColumns),
+      );
       return null;
     },
   ],
@@ -322,7 +422,10 @@ const handlers: ReadonlyMap<string, Handler> = new Map<string, Handler>([
     async (adapter, args, kwargs) => {
       const name = 'assert_valid_snapshot_target_given_strategy';
       const [relation, names, strategy] = bindArguments(name, ['relation', 'column_names', 'strategy'], args, kwargs);
-      const wanted = strategy instanceof PyDict && strategy.get('hard_deletes') === 'new_record' ? [...snapshotColumns, 'dbt_is_deleted'] : snapshotColumns;
+      const wanted =
+        strategy instanceof PyDict && strategy.get('hard_deletes') === 'new_record'
+          ? [...snapshotColumns, 'dbt_is_deleted']
+          : snapshotColumns;
       refuseSnapshotTarget(await missingMeta(adapter, relationArgument(name, relation), names, wanted));
       return null;
     },
@@ -330,7 +433,12 @@ const handlers: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   [
     'get_incremental_strategy_macro',
     async (adapter, args, kwargs) => {
-      const [context, strategy] = bindArguments('get_incremental_strategy_macro', ['model_context', 'strategy'], args, kwargs);
+      const [context, strategy] = bindArguments(
+        'get_incremental_strategy_macro',
+        ['model_context', 'strategy'],
+        args,
+        kwargs,
+      );
       return strategyMacro(adapter.home.facts, context!, optionalText(strategy) ?? 'default');
     },
   ],
@@ -340,7 +448,10 @@ const handlers: ReadonlyMap<string, Handler> = new Map<string, Handler>([
       const database = (optionalText(name) ?? '').replaceAll('"', '');
       const own = adapter.home.database;
       if (own !== null && database.toLowerCase() !== own.toLowerCase()) {
-        throw new TemplateError('other', `Cross-db references not allowed in ${adapter.home.facts.type} (${database} vs ${own})`);
+        throw new TemplateError(
+          'other',
+          `Cross-db references not allowed in ${adapter.home.facts.type} (${database} vs ${own})`,
+        );
       }
       return '';
     },
@@ -358,7 +469,10 @@ const snapshotColumns: readonly string[] = ['dbt_scd_id', 'dbt_valid_from', 'dbt
 
 const withoutIdentifier = (value: Value): Value => {
   if (!(value instanceof Relation)) return value;
-  return value.with({ include: { ...value.fields.include, identifier: false }, path: { ...value.path, identifier: null } });
+  return value.with({
+    include: { ...value.fields.include, identifier: false },
+    path: { ...value.path, identifier: null },
+  });
 };
 
 function strategyMacro(facts: Facts, context: Value, strategy: string): Value {
@@ -368,7 +482,8 @@ function strategyMacro(facts: Facts, context: Value, strategy: string): Value {
   }
   const name = `get_incremental_${strategy.replaceAll('+', '_')}_sql`;
   const macro = context instanceof PyDict ? context.get(name) : undefined;
-  if (macro === undefined) throw new TemplateError('other', `dbt could not find an incremental strategy macro with the name "${name}"`);
+  if (macro === undefined)
+    throw new TemplateError('other', `dbt could not find an incremental strategy macro with the name "${name}"`);
   return macro;
 }
 
@@ -376,7 +491,8 @@ const builtinStrategies: readonly string[] = ['append', 'delete+insert', 'merge'
 
 /** Puts values in the place of `%s`, as literals. */
 function withBindings(sql: string, bindings: Value): string {
-  const values = bindings instanceof PyTuple ? [...bindings.values] : Array.isArray(bindings) ? [...bindings] : [bindings];
+  const values =
+    bindings instanceof PyTuple ? [...bindings.values] : Array.isArray(bindings) ? [...bindings] : [bindings];
   return sql.replace(/%%|%s/g, (mark) => (mark === '%%' ? '%' : literal(values.shift() ?? null)));
 }
 

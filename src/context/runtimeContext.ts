@@ -1,12 +1,20 @@
 import { didYouMean } from '../base/suggest.ts';
-import type { FunctionNode, GraphNode, Hook, JsonObject, NodeConfig, RefableNode, SourceNode } from '../manifest/node.ts';
+import type {
+  FunctionNode,
+  GraphNode,
+  Hook,
+  JsonObject,
+  NodeConfig,
+  RefableNode,
+  SourceNode,
+} from '../manifest/node.ts';
 import { emptyTable } from '../template/agate/index.ts';
 import { TemplateError } from '../template/errors.ts';
 import { parseTemplate, render } from '../template/index.ts';
 import { str } from '../template/operators.ts';
 import { PyDict, PyFunction, PyObject, type Result, settle, type Value, wait } from '../template/values.ts';
 import { bindArguments, nativeFunction, optionalText } from './arguments.ts';
-import { baseMembers, type BaseState } from './base.ts';
+import { type BaseState, baseMembers } from './base.ts';
 import { type Batch, batchValue } from './batch.ts';
 import { ColumnClass } from './column.ts';
 import { RuntimeConfig } from './config.ts';
@@ -72,17 +80,22 @@ export interface NodeContext {
 }
 
 const configOf = (node: GraphNode): NodeConfig => (node as { readonly config: NodeConfig }).config;
-const isOperation = (node: GraphNode): boolean => node.resource_type === 'operation' || node.resource_type === 'sql_operation';
+const isOperation = (node: GraphNode): boolean =>
+  node.resource_type === 'operation' || node.resource_type === 'sql_operation';
 
 function notFound(state: RuntimeState, what: string, name: string, known: Iterable<string>): TemplateError {
-  const error = new TemplateError('other', `${describe(state.node)} depends on a ${what} named '${name}' which was not found`);
+  const error = new TemplateError(
+    'other',
+    `${describe(state.node)} depends on a ${what} named '${name}' which was not found`,
+  );
   error.code = 'E201';
   const near = didYouMean(name, known);
   if (near !== undefined) error.help.push(`did you mean \`${near}\`?`);
   return error;
 }
 
-const describe = (node: GraphNode): string => `${node.resource_type === 'sql_operation' ? 'operation' : node.resource_type} '${node.unique_id}' (${node.original_file_path})`;
+const describe = (node: GraphNode): string =>
+  `${node.resource_type === 'sql_operation' ? 'operation' : node.resource_type} '${node.unique_id}' (${node.original_file_path})`;
 
 const reading = (state: RuntimeState, target: GraphNode): Reading => ({
   limit: state.world.project.flags.empty && !state.overrides ? 0 : null,
@@ -94,7 +107,8 @@ const ref: Member<RuntimeState> = (state) =>
     const { name, package: packageName, version } = refArguments(args, kwargs);
     const { world, node } = state;
     const target = world.index.ref(name, packageName, version, node.package_name);
-    if (!target) throw notFound(state, 'node', packageName === null ? name : `${packageName}.${name}`, world.index.refNames());
+    if (!target)
+      throw notFound(state, 'node', packageName === null ? name : `${packageName}.${name}`, world.index.refNames());
     if (state.checkDependencies) checkDependency(node, target, name);
     const stand = state.overrides?.relation?.(target);
     if (stand) return stand;
@@ -105,14 +119,20 @@ const ref: Member<RuntimeState> = (state) =>
 function checkDependency(node: GraphNode, target: GraphNode, name: string): void {
   const parents = node.resource_type === 'source' ? [] : node.depends_on.nodes;
   if (parents.includes(target.unique_id)) return;
-  const error = new TemplateError('other', `${describe(node)} refers to '${name}', which was not seen while the project was parsed`);
+  const error = new TemplateError(
+    'other',
+    `${describe(node)} refers to '${name}', which was not seen while the project was parsed`,
+  );
   error.code = 'E201';
-  error.help.push(`a reference inside of \`{% if execute %}\` is only seen when it runs; name it in a comment as well: \`-- depends_on: {{ ref('${name}') }}\``);
+  error.help.push(
+    `a reference inside of \`{% if execute %}\` is only seen when it runs; name it in a comment as well: \`-- depends_on: {{ ref('${name}') }}\``,
+  );
   throw error;
 }
 
 function ephemeral(state: RuntimeState, target: RefableNode): Relation {
-  if (!state.onEphemeral) throw new TemplateError('other', `Operations can not ref() ephemeral nodes, but ${target.name} is ephemeral`);
+  if (!state.onEphemeral)
+    throw new TemplateError('other', `Operations can not ref() ephemeral nodes, but ${target.name} is ephemeral`);
   state.onEphemeral(target);
   return ephemeralRelation(state.world, target.alias, reading(state, target));
 }
@@ -162,7 +182,11 @@ const loadResult: Member<RuntimeState> = (state) =>
     const key = optionalText(name) ?? '';
     const take = (): Value => {
       const found = state.results.take(key);
-      if (found === 'read') throw new TemplateError('other', `The 'statement' result named '${key}' has already been loaded into a variable`);
+      if (found === 'read')
+        throw new TemplateError(
+          'other',
+          `The 'statement' result named '${key}' has already been loaded into a variable`,
+        );
       return found ?? null;
     };
     return state.session.queued === 0 ? take() : wait(state.session.flush().then(take));
@@ -175,12 +199,20 @@ const storeResult: Member<RuntimeState> = (state) =>
   });
 
 const storeRawResult: Member<RuntimeState> = (state) =>
-  nativeFunction('store_raw_result', ['name', 'message?', 'code?', 'rows_affected?', 'agate_table?'], (name, message, code, rows, table) => {
-    const count = optionalText(rows);
-    const response = { message: optionalText(message) ?? '', code: optionalText(code) ?? '', rowsAffected: count === null ? null : Number(count) };
-    state.results.store(optionalText(name) ?? '', new ResponseValue(() => response), table ?? emptyTable());
-    return '';
-  });
+  nativeFunction(
+    'store_raw_result',
+    ['name', 'message?', 'code?', 'rows_affected?', 'agate_table?'],
+    (name, message, code, rows, table) => {
+      const count = optionalText(rows);
+      const response = {
+        message: optionalText(message) ?? '',
+        code: optionalText(code) ?? '',
+        rowsAffected: count === null ? null : Number(count),
+      };
+      state.results.store(optionalText(name) ?? '', new ResponseValue(() => response), table ?? emptyTable());
+      return '';
+    },
+  );
 
 const renderMember: Member<RuntimeState> = (_state, context) =>
   nativeFunction('render', ['string'], (text) => {
@@ -203,10 +235,14 @@ const tryOrCompilerError: Member<RuntimeState> = () =>
   });
 
 const nothing: Member<RuntimeState> = () => null;
-const hooks = (key: 'pre-hook' | 'post-hook'): Member<RuntimeState> => (state) => {
-  const { node } = state;
-  return node.resource_type === 'test' || node.resource_type === 'source' ? [] : hooksValue(configOf(node)[key] as readonly Hook[] | undefined);
-};
+const hooks =
+  (key: 'pre-hook' | 'post-hook'): Member<RuntimeState> =>
+  (state) => {
+    const { node } = state;
+    return node.resource_type === 'test' || node.resource_type === 'source'
+      ? []
+      : hooksValue(configOf(node)[key] as readonly Hook[] | undefined);
+  };
 
 const self: Member<RuntimeState> = (state) => {
   const { node, world, overrides } = state;
@@ -226,7 +262,10 @@ const runtimeMembers: Members<RuntimeState> = new Map<string, Member<RuntimeStat
     'var',
     (state, context) =>
       new Var({
-        scopes: [...(state.overrides?.vars ? [state.overrides.vars] : []), ...varScopes(state.world.project, state.node.package_name)],
+        scopes: [
+          ...(state.overrides?.vars ? [state.overrides.vars] : []),
+          ...varScopes(state.world.project, state.node.package_name),
+        ],
         globals: context,
         missingIsNone: false,
         nodeName: state.node.unique_id,
@@ -259,7 +298,10 @@ const runtimeMembers: Members<RuntimeState> = new Map<string, Member<RuntimeStat
   ],
   ['column', (state) => new ColumnClass(state.world.adapter.facts)],
   ['this', self],
-  ['model', (state) => nodeValue(state.node, { ...state.model, ...(state.batch ? { batch: batchValue(state.batch) } : {}) })],
+  [
+    'model',
+    (state) => nodeValue(state.node, { ...state.model, ...(state.batch ? { batch: batchValue(state.batch) } : {}) }),
+  ],
   ['graph', (state) => state.world.graph],
   ['exceptions', (state) => exceptionsValue(state.invocation, state.project.flags, state.node.unique_id)],
   ['validation', () => validationValue],
@@ -289,7 +331,8 @@ const runtimeMembers: Members<RuntimeState> = new Map<string, Member<RuntimeStat
     'load_agate_table',
     (state) =>
       nativeFunction('load_agate_table', [], () => {
-        if (!state.loadAgateTable) throw new TemplateError('other', `can only load_agate_table for seeds (got a ${state.node.resource_type})`);
+        if (!state.loadAgateTable)
+          throw new TemplateError('other', `can only load_agate_table for seeds (got a ${state.node.resource_type})`);
         return wait(state.loadAgateTable());
       }),
   ],
@@ -315,7 +358,10 @@ const runtimeMembers: Members<RuntimeState> = new Map<string, Member<RuntimeStat
     () =>
       new PyFunction('adapter_macro', (args, kwargs) => {
         const [name] = bindArguments('adapter_macro', ['name', '*'], args, kwargs);
-        throw new TemplateError('other', `The "adapter_macro" macro has been removed; use \`adapter.dispatch\` for ${optionalText(name) ?? ''}`);
+        throw new TemplateError(
+          'other',
+          `The "adapter_macro" macro has been removed; use \`adapter.dispatch\` for ${optionalText(name) ?? ''}`,
+        );
       }),
   ],
   ['_sql_results', nothing],
@@ -339,7 +385,7 @@ export function runtimeContext(options: RuntimeOptions): NodeContext {
     `${node.resource_type} ${node.name}`,
   );
   if (options.extra) for (const [name, value] of options.extra) context.set(name, value);
-  for (const [name, value] of options.overrides?.macros ?? []) context.override(name, new PyFunction(name, () => value));
+  for (const [name, value] of options.overrides?.macros ?? [])
+    context.override(name, new PyFunction(name, () => value));
   return { context, results };
 }
-

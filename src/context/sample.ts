@@ -1,4 +1,4 @@
-import { diagnostic, DiagnosticError } from '../base/diagnostic.ts';
+import { DiagnosticError, diagnostic } from '../base/diagnostic.ts';
 
 /** The window of `--sample`: milliseconds since the epoch, [start, end). */
 export interface SampleWindow {
@@ -22,7 +22,8 @@ export function sampleWindow(text: string | null, now: number): SampleWindow | n
     units[relative[2]!.toLowerCase()]!(start, Number(relative[1]));
     return { start: start.getTime(), end: now };
   }
-  const side = (name: string): number => moment(new RegExp(`['"]?${name}['"]?\\s*:\\s*['"]?([^'",}]+)`).exec(text)?.[1] ?? '');
+  const side = (name: string): number =>
+    moment(new RegExp(`['"]?${name}['"]?\\s*:\\s*['"]?([^'",}]+)`).exec(text)?.[1] ?? '');
   const [start, end] = [side('start'), side('end')];
   if (Number.isNaN(start) || Number.isNaN(end)) {
     throw new DiagnosticError(

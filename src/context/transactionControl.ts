@@ -3,7 +3,8 @@ export type TransactionControl = 'none' | 'opens' | 'commits' | 'rolls-back';
 
 const mentions = /\b(begin|start|commit|end|rollback|abort)\b/i;
 const quotedOrComment = /'(?:[^']|'')*'|"(?:[^"]|"")*"|(\$[A-Za-z_]*\$)[\s\S]*?\1|--[^\n]*|\/\*[\s\S]*?\*\//g;
-const control = /(?:^|;)\s*(begin|start\s+transaction|commit|end|rollback(?!\s+(?:work\s+|transaction\s+)?to\b)|abort)\b/gi;
+const control =
+  /(?:^|;)\s*(begin|start\s+transaction|commit|end|rollback(?!\s+(?:work\s+|transaction\s+)?to\b)|abort)\b/gi;
 
 /**
  * Notices `begin`, `commit` and `rollback` that a user wrote into SQL; the last one counts. Words inside of strings, bodies

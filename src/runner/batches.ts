@@ -28,9 +28,14 @@ export function batchCeiling(moment: number, size: BatchSize): number {
 const idLength: Readonly<Record<BatchSize, number>> = { year: 4, month: 7, day: 10, hour: 13 };
 
 /** `2024-09-17`, `2024-09-17T16`: what files of a batch are named after. */
-export const batchName = (start: number, size: BatchSize): string => new Date(start).toISOString().slice(0, idLength[size]);
+export const batchName = (start: number, size: BatchSize): string =>
+  new Date(start).toISOString().slice(0, idLength[size]);
 
-export const makeBatch = (start: number, end: number, size: BatchSize): Batch => ({ id: batchName(start, size).replaceAll('-', ''), start, end });
+export const makeBatch = (start: number, end: number, size: BatchSize): Batch => ({
+  id: batchName(start, size).replaceAll('-', ''),
+  start,
+  end,
+});
 
 export interface BatchRange {
   readonly size: BatchSize;
@@ -51,7 +56,12 @@ export interface BatchRange {
  */
 export function batchesOf({ size, lookback, begin, from, until, now, isIncremental }: BatchRange): Batch[] {
   const end = batchCeiling(until ?? now, size);
-  const first = from !== null ? batchStart(from, size) : isIncremental ? batchStart(end, size, -(lookback + 1)) : batchStart(begin, size);
+  const first =
+    from !== null
+      ? batchStart(from, size)
+      : isIncremental
+        ? batchStart(end, size, -(lookback + 1))
+        : batchStart(begin, size);
   const batches: Batch[] = [];
   let start = first;
   do {

@@ -1,11 +1,13 @@
 import type { Session } from '../adapters/adapter.ts';
+import type { FreshnessResult } from '../artifacts/index.ts';
 import type { Place } from '../base/source.ts';
-import { codeOf, type CompiledNode } from '../compiler/index.ts';
+import { type CompiledNode, codeOf } from '../compiler/index.ts';
 import { NodeCatalog } from '../context/nodeCatalog.ts';
 import { NodeSession, type NodeSessionOptions } from '../context/nodeSession.ts';
 import type { World } from '../context/world.ts';
 import type { GraphNode } from '../manifest/node.ts';
 import type { Step } from '../planner/index.ts';
+import type { AgateTable } from '../template/agate/index.ts';
 import type { Outcome } from './outcome.ts';
 import { queryComment } from './queryComment.ts';
 import { Timer } from './timer.ts';
@@ -18,6 +20,14 @@ export interface Job {
   readonly threadId: string;
   readonly signal: AbortSignal;
   readonly timer: Timer;
+  readonly observer: Observer;
+}
+
+/** Takes what a step gives besides its result. */
+export interface Observer {
+  /** The rows of a node that is shown. */
+  onTable?(node: GraphNode, table: AgateTable): void;
+  onFreshness?(result: FreshnessResult): void;
 }
 
 /** Does what a step asks for. Mistakes of the user become an outcome with status error; bugs are thrown. */
@@ -65,7 +75,13 @@ export function nodeSession(world: World, node: GraphNode, leased: Session, opti
 }
 
 /** Where a statement failed, in the user's words: inside of the compiled SQL by its map, otherwise at the node's beginning. */
-function locate(world: World, node: GraphNode, compiled: CompiledNode | undefined, sql: string, offset: number | null): Place | undefined {
+function locate(
+  world: World,
+  node: GraphNode,
+  compiled: CompiledNode | undefined,
+  sql: string,
+  offset: number | null,
+): Place | undefined {
   if (compiled && offset !== null && compiled.code !== '') {
     const start = sql.indexOf(compiled.code);
     if (start >= 0 && offset >= start && offset <= start + compiled.code.length) {

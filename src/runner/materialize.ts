@@ -8,7 +8,7 @@ import { type NodeContext, type Overrides, type RuntimeOptions, runtimeContext }
 import type { World } from '../context/world.ts';
 import type { GraphNode } from '../manifest/node.ts';
 import { TemplateError } from '../template/index.ts';
-import { toArray } from "../template/operators.ts";
+import { toArray } from '../template/operators.ts';
 import { noKwargs, PyDict, type PyObject, settle, type Value } from '../template/values.ts';
 
 export interface Materialization {
@@ -23,6 +23,8 @@ export interface Materialization {
   readonly overrides?: Overrides;
   readonly extra?: ReadonlyMap<string, Value>;
   readonly seed?: Pick<RuntimeOptions, 'loadAgateTable' | 'loadSeedRows'>;
+  /** A clone of what is there already sends nothing. */
+  readonly mainIsOptional?: boolean;
   /** The node under whose path the SQL that is sent is written, when it is not the node itself. */
   readonly writtenAs?: GraphNode;
 }
@@ -42,7 +44,10 @@ export async function materialize(options: Materialization): Promise<Materialize
   const macro = world.registry.findMaterialization(name, world.adapter.facts.dispatchPrefixes);
   if (!macro) {
     const { type } = world.adapter.facts;
-    const error = new TemplateError('other', `No materialization '${name}' was found for adapter ${type}! (searched types 'default' and '${type}')`);
+    const error = new TemplateError(
+      'other',
+      `No materialization '${name}' was found for adapter ${type}! (searched types 'default' and '${type}')`,
+    );
     error.code = 'E208';
     throw error;
   }
@@ -65,9 +70,10 @@ export async function materialize(options: Materialization): Promise<Materialize
   });
   try {
     const result = await settle((made.context.macro(macro) as PyObject).call!([], noKwargs));
-    for (const relation of relationsOf(result, name)) session.catalog.added({ ...entry(relation), type: relation.type ?? 'table' });
+    for (const relation of relationsOf(result, name))
+      session.catalog.added({ ...entry(relation), type: relation.type ?? 'table' });
     await session.commit();
-    return { ...mainOf(made, name), writtenTo };
+    return { ...mainOf(made, options), writtenTo };
   } catch (error) {
     if (error instanceof Error && writtenTo !== undefined) Object.assign(error, { ranAt: writtenTo });
     throw error;
@@ -82,14 +88,22 @@ const entry = (relation: Relation) => {
 function relationsOf(result: Value, name: string): Relation[] {
   const relations = result instanceof PyDict ? result.get('relations') : undefined;
   if (relations === undefined) {
-    throw new TemplateError('other', `The materialization ("${name}") did not explicitly return a list of relations to add to the cache: end it with \`{{ return({'relations': [target_relation]}) }}\``);
+    throw new TemplateError(
+      'other',
+      `The materialization ("${name}") did not explicitly return a list of relations to add to the cache: end it with \`{{ return({'relations': [target_relation]}) }}\``,
+    );
   }
   return toArray(relations).filter((relation): relation is Relation => relation instanceof Relation);
 }
 
-function mainOf({ results }: NodeContext, name: string): Omit<Materialized, 'writtenTo'> {
+function mainOf({ results }: NodeContext, { name, mainIsOptional }: Materialization): Omit<Materialized, 'writtenTo'> {
   const main = results.main();
-  if (!main) throw new TemplateError('other', `The materialization "${name}" has no statement named 'main': its result is the node's`);
+  if (!main && mainIsOptional) return { message: 'No-op', response: undefined, table: null };
+  if (!main)
+    throw new TemplateError(
+      'other',
+      `The materialization "${name}" has no statement named 'main': its result is the node's`,
+    );
   return { message: main.text, response: main.response, table: main.table };
 }
 
@@ -100,5 +114,7 @@ export function ranAt(error: unknown, world: World): string | undefined {
 }
 
 function targetFolder({ project }: World): string {
-  return project.targetPath.startsWith(`${project.root}/`) ? project.targetPath.slice(project.root.length + 1) : project.targetPath;
+  return project.targetPath.startsWith(`${project.root}/`)
+    ? project.targetPath.slice(project.root.length + 1)
+    : project.targetPath;
 }

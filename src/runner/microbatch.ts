@@ -1,5 +1,6 @@
+import { posix } from 'node:path';
 import { writeSql } from '../artifacts/index.ts';
-import { diagnostic, DiagnosticError, type Diagnostic } from '../base/diagnostic.ts';
+import { type Diagnostic, DiagnosticError, diagnostic } from '../base/diagnostic.ts';
 import { type CompiledNode, compileNode } from '../compiler/index.ts';
 import type { Batch } from '../context/batch.ts';
 import { nodeRelation } from '../context/nodeRelation.ts';
@@ -8,7 +9,6 @@ import { moment } from '../context/sample.ts';
 import type { World } from '../context/world.ts';
 import type { ManifestNode, ModelNode } from '../manifest/node.ts';
 import type { NodeResult } from '../manifest/result.ts';
-import { posix } from 'node:path';
 import { PyFunction, str, type Value } from '../template/index.ts';
 import { type BatchSize, batchesOf, batchName, batchSizes, makeBatch } from './batches.ts';
 import { type Job, withSession } from './job.ts';
@@ -17,7 +17,9 @@ import { failed, type Outcome } from './outcome.ts';
 
 /** Whether a model is built in batches of its event time. */
 export const isMicrobatch = (_world: World, node: ManifestNode): node is ModelNode =>
-  node.resource_type === 'model' && node.config.materialized === 'incremental' && node.config.incremental_strategy === 'microbatch';
+  node.resource_type === 'model' &&
+  node.config.materialized === 'incremental' &&
+  node.config.incremental_strategy === 'microbatch';
 
 interface Tried {
   readonly batch: Batch;
@@ -33,16 +35,27 @@ export async function runMicrobatch(job: Job): Promise<Outcome> {
   try {
     const exists = await relationExists(job, node);
     const size = sizeOf(node);
-    const batches = retriedBatches(job, size) ?? batchesOf({ ...rangeOf(job.world, node, size), isIncremental: exists });
+    const batches =
+      retriedBatches(job, size) ?? batchesOf({ ...rangeOf(job.world, node, size), isIncremental: exists });
     const tried: Tried[] = [];
     let built = exists;
     for (const [index, batch] of batches.entries()) {
-      const failedFirst = index > 0 && tried[0]!.outcome !== 'skipped' && tried[0]!.outcome.status === 'error' && !job.step.previousBatches;
+      const failedFirst =
+        index > 0 &&
+        tried[0]!.outcome !== 'skipped' &&
+        tried[0]!.outcome.status === 'error' &&
+        !job.step.previousBatches;
       if (failedFirst || job.signal.aborted) {
         tried.push({ batch, outcome: 'skipped' });
         continue;
       }
-      const outcome = await runBatch(job, withHooks(node, index === 0, index === batches.length - 1), batch, size, built);
+      const outcome = await runBatch(
+        job,
+        withHooks(node, index === 0, index === batches.length - 1),
+        batch,
+        size,
+        built,
+      );
       built ||= outcome.status === 'success';
       tried.push({ batch, outcome });
     }
@@ -67,15 +80,28 @@ function summary(tried: readonly Tried[], before: NonNullable<NodeResult['batch_
     diagnostics,
     compiledCode: outcomes.at(-1)?.compiledCode ?? null,
     roundTrips: outcomes.reduce((sum, outcome) => sum + (outcome.roundTrips ?? 0), 0),
-    batchResults: { successful: [...(before?.successful ?? []), ...ok.map(({ batch }) => pair(batch))], failed: bad.map(({ batch }) => pair(batch)) },
+    batchResults: {
+      successful: [...(before?.successful ?? []), ...ok.map(({ batch }) => pair(batch))],
+      failed: bad.map(({ batch }) => pair(batch)),
+    },
   };
   if (bad.length === 0) return { status: 'success', message: 'SUCCESS', ...rest };
   const because = first ? `\n${first}` : '';
   if (successes === 0) return { status: 'error', message: `ERROR${because}`, ...rest };
-  return { status: 'partial success', message: `PARTIAL SUCCESS (${successes}/${successes + bad.length})${because}`, ...rest };
+  return {
+    status: 'partial success',
+    message: `PARTIAL SUCCESS (${successes}/${successes + bad.length})${because}`,
+    ...rest,
+  };
 }
 
-async function runBatch(job: Job, node: ModelNode, batch: Batch, size: BatchSize, incremental: boolean): Promise<Outcome> {
+async function runBatch(
+  job: Job,
+  node: ModelNode,
+  batch: Batch,
+  size: BatchSize,
+  incremental: boolean,
+): Promise<Outcome> {
   const { world, threadId, timer } = job;
   const name = batchName(batch.start, size);
   const writtenAs = { ...node, ...batchPaths(node, name) };
@@ -93,12 +119,18 @@ async function runBatch(job: Job, node: ModelNode, batch: Batch, size: BatchSize
     });
   } catch (error) {
     const place = ranAt(error, world);
-    return failed(error, node, { compiledCode: compiled?.code ?? null, ...(place === undefined ? {} : { ranAt: place }) });
+    return failed(error, node, {
+      compiledCode: compiled?.code ?? null,
+      ...(place === undefined ? {} : { ranAt: place }),
+    });
   }
 }
 
 const answer = (name: string, value: boolean): [string, Value] => [name, new PyFunction(name, () => value)];
-const alwaysIncremental: ReadonlyMap<string, Value> = new Map([answer('is_incremental', true), answer('should_full_refresh', false)]);
+const alwaysIncremental: ReadonlyMap<string, Value> = new Map([
+  answer('is_incremental', true),
+  answer('should_full_refresh', false),
+]);
 
 /** Files of a batch stand in a folder named after the model. */
 function batchPaths(node: ModelNode, name: string): Pick<ModelNode, 'path' | 'original_file_path'> {
@@ -120,7 +152,10 @@ function sizeOf(node: ModelNode): BatchSize {
   throw misconfigured(node, `\`batch_size\` must be one of ${batchSizes.join(', ')}`);
 }
 
-const misconfigured = (node: ModelNode, what: string): DiagnosticError => new DiagnosticError(diagnostic('E206', `the microbatch model \`${node.name}\` cannot be run: ${what}`, { uniqueId: node.unique_id }));
+const misconfigured = (node: ModelNode, what: string): DiagnosticError =>
+  new DiagnosticError(
+    diagnostic('E206', `the microbatch model \`${node.name}\` cannot be run: ${what}`, { uniqueId: node.unique_id }),
+  );
 
 function rangeOf(world: World, node: ModelNode, size: BatchSize) {
   const { eventTimeStart, eventTimeEnd } = world.project.flags;

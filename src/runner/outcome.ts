@@ -19,7 +19,12 @@ export interface Outcome {
 
 /** An error of a node as messages. What is no mistake of the user is one of ours, and says so. */
 export function diagnosticsOf(error: unknown, node: GraphNode): readonly Diagnostic[] {
-  const found = error instanceof TemplateError ? [toDiagnostic(error)] : error instanceof DiagnosticError ? error.diagnostics : [internal(error)];
+  const found =
+    error instanceof TemplateError
+      ? [toDiagnostic(error)]
+      : error instanceof DiagnosticError
+        ? error.diagnostics
+        : [internal(error)];
   return found.map((d) => ({ uniqueId: node.unique_id, ...d }));
 }
 
@@ -57,9 +62,18 @@ export function errorMessage(error: unknown, node: GraphNode, ranAt?: string): s
   return `${titleOf(first)} in ${describeNode(node)}\n${all.join('\n').replace(/^/gm, '  ')}`;
 }
 
-export function failed(error: unknown, node: GraphNode, rest: Partial<Outcome> & { readonly ranAt?: string } = {}): Outcome {
+export function failed(
+  error: unknown,
+  node: GraphNode,
+  rest: Partial<Outcome> & { readonly ranAt?: string } = {},
+): Outcome {
   const { ranAt, ...others } = rest;
-  return { status: 'error', message: errorMessage(error, node, ranAt), diagnostics: diagnosticsOf(error, node), ...others };
+  return {
+    status: 'error',
+    message: errorMessage(error, node, ranAt),
+    diagnostics: diagnosticsOf(error, node),
+    ...others,
+  };
 }
 
 export const skipped = (message: string | null = null): Outcome => ({ status: 'skipped', message });

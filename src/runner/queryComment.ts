@@ -1,7 +1,7 @@
-import { diagnostic, DiagnosticError } from '../base/diagnostic.ts';
+import { DiagnosticError, diagnostic } from '../base/diagnostic.ts';
 import type { Commented } from '../context/nodeSession.ts';
-import { queryHeaderContext } from '../context/queryHeaderContext.ts';
 import { nodeValue } from '../context/nodeValue.ts';
+import { queryHeaderContext } from '../context/queryHeaderContext.ts';
 import type { World } from '../context/world.ts';
 import type { GraphNode } from '../manifest/node.ts';
 import { dbtVersion } from '../manifest/version.ts';
@@ -18,11 +18,17 @@ export function queryComment(world: World, node: GraphNode | null): (sql: string
   if (comment === null) return uncommented;
   const text = (comment === '' ? standardComment(world, node) : ownComment(world, node, comment)).trim();
   if (text.includes('*/')) {
-    throw new DiagnosticError(diagnostic('E003', `query comment contains illegal value "*/": ${text}`, { help: ['a comment ends at `*/`: take it out of `query-comment`'] }));
+    throw new DiagnosticError(
+      diagnostic('E003', `query comment contains illegal value "*/": ${text}`, {
+        help: ['a comment ends at `*/`: take it out of `query-comment`'],
+      }),
+    );
   }
   if (text === '') return uncommented;
   const block = `/* ${text} */`;
-  return append ? (sql) => ({ text: appended(sql, block), shift: 0 }) : (sql) => ({ text: `${block}\n${sql}`, shift: block.length + 1 });
+  return append
+    ? (sql) => ({ text: appended(sql, block), shift: 0 })
+    : (sql) => ({ text: `${block}\n${sql}`, shift: block.length + 1 });
 }
 
 const uncommented = (sql: string): Commented => ({ text: sql, shift: 0 });
@@ -42,7 +48,10 @@ function standardComment(world: World, node: GraphNode | null): string {
     ['target_name', profile.targetName],
     node ? ['node_id', node.unique_id] : ['connection_name', mainConnection],
   ];
-  return `{${fields.map(([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`).join(', ')}}`.replaceAll('*/', '*\\/');
+  return `{${fields.map(([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`).join(', ')}}`.replaceAll(
+    '*/',
+    '*\\/',
+  );
 }
 
 function ownComment(world: World, node: GraphNode | null, comment: string): string {
@@ -50,5 +59,7 @@ function ownComment(world: World, node: GraphNode | null, comment: string): stri
   const context = queryHeaderContext(world, node);
   context.set('node', node ? nodeValue(node) : null);
   context.set('connection_name', node?.unique_id ?? mainConnection);
-  return renderSync(parseTemplate({ path: 'query-comment', text: comment }), context, { evaluation: context.evaluation });
+  return renderSync(parseTemplate({ path: 'query-comment', text: comment }), context, {
+    evaluation: context.evaluation,
+  });
 }

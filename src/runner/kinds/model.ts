@@ -23,7 +23,9 @@ export async function runNode(job: Job, materialization: string): Promise<Outcom
       compiled = await timer.measure('compile', () => compileNode({ world, node, session, threadId }));
       const compiledCode = compiled.code;
       writeSql(world.project.targetPath, 'compiled', node, compiledCode);
-      const result = await timer.measure('execute', () => materialize({ world, node, session, threadId, name: materialization, compiledCode }));
+      const result = await timer.measure('execute', () =>
+        materialize({ world, node, session, threadId, name: materialization, compiledCode }),
+      );
       return {
         status: 'success',
         message: result.message,
@@ -34,6 +36,9 @@ export async function runNode(job: Job, materialization: string): Promise<Outcom
     });
   } catch (error) {
     const place = ranAt(error, world);
-    return failed(error, node, { compiledCode: compiled?.code ?? null, ...(place === undefined ? {} : { ranAt: place }) });
+    return failed(error, node, {
+      compiledCode: compiled?.code ?? null,
+      ...(place === undefined ? {} : { ranAt: place }),
+    });
   }
 }

@@ -1,11 +1,11 @@
 import { isAbsolute, join } from 'node:path';
+import { diagnostic } from '../../base/diagnostic.ts';
 import { columnFacts } from '../../context/column.ts';
 import type { NodeSession } from '../../context/nodeSession.ts';
 import type { Relation } from '../../context/relation.ts';
 import { responseJson } from '../../context/response.ts';
 import { SeedTable } from '../../context/seedTable.ts';
 import type { World } from '../../context/world.ts';
-import { diagnostic } from '../../base/diagnostic.ts';
 import type { SeedNode } from '../../manifest/node.ts';
 import { tableOfText } from '../../template/agate/index.ts';
 import { type Job, withSession } from '../job.ts';
@@ -25,8 +25,12 @@ export async function runSeed(job: Job): Promise<Outcome> {
       await timer.measure('compile', async () => undefined);
       const isLanding = node.config.load === 'append';
       const name = isLanding ? 'landing' : 'seed';
-      const seed = isLanding ? { loadSeedRows: (relation: Relation) => landRows(world, node, session, relation) } : seedReader(world, node, session);
-      const result = await timer.measure('execute', () => materialize({ world, node, session, threadId, name, compiledCode: null, seed }));
+      const seed = isLanding
+        ? { loadSeedRows: (relation: Relation) => landRows(world, node, session, relation) }
+        : seedReader(world, node, session);
+      const result = await timer.measure('execute', () =>
+        materialize({ world, node, session, threadId, name, compiledCode: null, seed }),
+      );
       return {
         status: 'success',
         message: result.message,
@@ -44,11 +48,15 @@ function sourceOf(world: World, node: SeedNode): SeedFileOptions {
   const root = node.root_path ?? world.project.root;
   const folder = isAbsolute(root) ? root : join(world.project.root, root);
   const { delimiter } = node.config as { readonly delimiter?: unknown };
-  const given = typeof delimiter === 'string' && (delimiter !== ',' || !node.original_file_path.endsWith('.tsv')) ? delimiter : null;
+  const given =
+    typeof delimiter === 'string' && (delimiter !== ',' || !node.original_file_path.endsWith('.tsv'))
+      ? delimiter
+      : null;
   return { file: join(folder, node.original_file_path), path: node.original_file_path, delimiter: given };
 }
 
-const columnTypesOf = (node: SeedNode): Readonly<Record<string, string>> => (node.config.column_types ?? {}) as Readonly<Record<string, string>>;
+const columnTypesOf = (node: SeedNode): Readonly<Record<string, string>> =>
+  (node.config.column_types ?? {}) as Readonly<Record<string, string>>;
 
 /** Reads a seed for the macros of its materialization; the file is read when the first of them asks. */
 export function seedReader(world: World, node: SeedNode, session: NodeSession) {
@@ -61,11 +69,15 @@ export function seedReader(world: World, node: SeedNode, session: NodeSession) {
     async loadAgateTable() {
       const found = await read();
       warnUnknownTypes(world, node, found);
-      const types = found.columns.map((name, index) => columnTypesOf(node)[name] ?? databaseType(world, found.facts[index]!));
+      const types = found.columns.map(
+        (name, index) => columnTypesOf(node)[name] ?? databaseType(world, found.facts[index]!),
+      );
       const rows = needsRows(world) && !world.project.flags.empty ? await allRows(world, node, found) : [];
       const table = tableOfText(
         found.columns,
-        found.facts.map((facts, index) => (Object.hasOwn(columnTypesOf(node), found.columns[index]!) ? 'text' : facts.type)),
+        found.facts.map((facts, index) =>
+          Object.hasOwn(columnTypesOf(node), found.columns[index]!) ? 'text' : facts.type,
+        ),
         rows,
       );
       return new SeedTable(types, table.columnNames, table.columnTypes, table.rows, table.output);
@@ -73,7 +85,9 @@ export function seedReader(world: World, node: SeedNode, session: NodeSession) {
     async loadSeedRows(relation: Relation) {
       const found = await read();
       if (world.project.flags.empty) return 0;
-      const writers = found.facts.map((facts, index) => (Object.hasOwn(columnTypesOf(node), found.columns[index]!) ? writeText : cellWriter(facts)));
+      const writers = found.facts.map((facts, index) =>
+        Object.hasOwn(columnTypesOf(node), found.columns[index]!) ? writeText : cellWriter(facts),
+      );
       const rows = found.kept ?? openSeed(sourceOf(world, node)).rows();
       const written = async function* (): AsyncGenerator<readonly (string | null)[]> {
         for await (const { cells } of rows) yield writers.map((write, index) => write(cells[index] ?? null));
@@ -96,14 +110,19 @@ function needsRows(world: World): boolean {
   if (!world.adapter.capabilities.bulkLoad) return true;
   const names = ['load_csv_rows', 'create_csv_table', 'reset_csv_table', 'get_csv_sql'];
   const { dispatchPrefixes } = world.adapter.facts;
-  const all = [...names, ...names.flatMap((name) => dispatchPrefixes.map((prefix) => `${prefix}__${name}`)), ...dispatchPrefixes.map((prefix) => `materialization_seed_${prefix}`)];
+  const all = [
+    ...names,
+    ...names.flatMap((name) => dispatchPrefixes.map((prefix) => `${prefix}__${name}`)),
+    ...dispatchPrefixes.map((prefix) => `materialization_seed_${prefix}`),
+  ];
   const packages = world.project.packages.filter((pkg) => world.registry.namespace(pkg.name) && pkg.name !== 'dbt');
   return packages.some((pkg) => all.some((name) => world.registry.findIn(pkg.name, name)));
 }
 
 async function allRows(world: World, node: SeedNode, { kept }: SeedShape): Promise<readonly (readonly string[])[]> {
   const rows: string[][] = [];
-  for await (const { cells } of kept ?? openSeed(sourceOf(world, node)).rows()) rows.push(cells.map((cell) => cell ?? ''));
+  for await (const { cells } of kept ?? openSeed(sourceOf(world, node)).rows())
+    rows.push(cells.map((cell) => cell ?? ''));
   return rows;
 }
 
@@ -111,9 +130,13 @@ function warnUnknownTypes(world: World, node: SeedNode, { columns }: SeedShape):
   const unknown = Object.keys(columnTypesOf(node)).filter((name) => !columns.includes(name));
   if (unknown.length === 0) return;
   world.invocation.warn(
-    diagnostic('W003', `\`column_types\` of the seed \`${node.name}\` names columns that \`${node.original_file_path}\` does not have: ${unknown.sort().join(', ')}`, {
-      uniqueId: node.unique_id,
-    }),
+    diagnostic(
+      'W003',
+      `\`column_types\` of the seed \`${node.name}\` names columns that \`${node.original_file_path}\` does not have: ${unknown.sort().join(', ')}`,
+      {
+        uniqueId: node.unique_id,
+      },
+    ),
   );
 }
 

@@ -1,8 +1,8 @@
 import { writeSql } from '../../artifacts/index.ts';
 import { type CompiledNode, compileNode } from '../../compiler/index.ts';
 import { responseJson } from '../../context/response.ts';
-import type { World } from '../../context/world.ts';
 import { raisesWarning } from '../../context/warnings.ts';
+import type { World } from '../../context/world.ts';
 import type { TestNode } from '../../manifest/node.ts';
 import type { Status } from '../../manifest/result.ts';
 import { TemplateError } from '../../template/index.ts';
@@ -31,7 +31,9 @@ export async function runTest(job: Job): Promise<Outcome> {
       compiled = await timer.measure('compile', () => compileNode({ world, node, session, threadId }));
       const compiledCode = compiled.code;
       writeSql(world.project.targetPath, 'compiled', node, compiledCode);
-      const result = await timer.measure('execute', () => materialize({ world, node, session, threadId, name: 'test', compiledCode }));
+      const result = await timer.measure('execute', () =>
+        materialize({ world, node, session, threadId, name: 'test', compiledCode }),
+      );
       return {
         ...judge(world, node, countedOf(result.table)),
         compiledCode,
@@ -41,7 +43,11 @@ export async function runTest(job: Job): Promise<Outcome> {
     });
   } catch (error) {
     const place = ranAt(error, world);
-    return failed(error, node, { failures: null, compiledCode: compiled?.code ?? null, ...(place === undefined ? {} : { ranAt: place }) });
+    return failed(error, node, {
+      failures: null,
+      compiledCode: compiled?.code ?? null,
+      ...(place === undefined ? {} : { ranAt: place }),
+    });
   }
 }
 
@@ -59,23 +65,39 @@ export function countedOf(table: Value): Counted {
   const rows = table instanceof PyObject ? toArray(table.attribute('rows') ?? []) : [];
   const [row] = rows;
   if (row === undefined || rows.length !== 1) {
-    throw new TemplateError('other', `a test's query must give one row with failures, should_warn and should_error, and gave ${rows.length}`);
+    throw new TemplateError(
+      'other',
+      `a test's query must give one row with failures, should_warn and should_error, and gave ${rows.length}`,
+    );
   }
   const failures = getItem(row, 'failures');
   const count = failures === null ? Number.NaN : Number(failures instanceof PyObject ? failures.str() : failures);
   if (!Number.isInteger(count)) {
-    throw new TemplateError('other', `Field "failures" of type int has invalid value ${failures === null ? 'None' : failures instanceof PyObject ? failures.str() : String(failures)}: \`fail_calc\` must give a whole number`);
+    throw new TemplateError(
+      'other',
+      `Field "failures" of type int has invalid value ${failures === null ? 'None' : failures instanceof PyObject ? failures.str() : String(failures)}: \`fail_calc\` must give a whole number`,
+    );
   }
-  return { failures: count, shouldWarn: getItem(row, 'should_warn') === true, shouldError: getItem(row, 'should_error') === true };
+  return {
+    failures: count,
+    shouldWarn: getItem(row, 'should_warn') === true,
+    shouldError: getItem(row, 'should_error') === true,
+  };
 }
 
 /** The status that a count comes to under the test's severity and thresholds. */
 export function judge(world: World, node: TestNode, { failures, shouldWarn, shouldError }: Counted): Outcome {
-  const { severity, error_if: errorIf, warn_if: warnIf } = node.config as { readonly severity?: string; readonly error_if?: string; readonly warn_if?: string };
+  const {
+    severity,
+    error_if: errorIf,
+    warn_if: warnIf,
+  } = node.config as { readonly severity?: string; readonly error_if?: string; readonly warn_if?: string };
   const got = `Got ${failures} ${failures === 1 ? 'result' : 'results'}`;
   const result = (status: Status, message: string): Outcome => ({ status, message, failures });
-  if (String(severity ?? 'ERROR').toUpperCase() === 'ERROR' && shouldError) return result('fail', `${got}, configured to fail if ${errorIf ?? '!= 0'}`);
+  if (String(severity ?? 'ERROR').toUpperCase() === 'ERROR' && shouldError)
+    return result('fail', `${got}, configured to fail if ${errorIf ?? '!= 0'}`);
   if (!shouldWarn) return { status: 'pass', message: null, failures: 0 };
-  if (raisesWarning(world.project.flags, 'LogTestResult')) return result('fail', `${got}, configured to fail if ${warnIf ?? '!= 0'}`);
+  if (raisesWarning(world.project.flags, 'LogTestResult'))
+    return result('fail', `${got}, configured to fail if ${warnIf ?? '!= 0'}`);
   return result('warn', `${got}, configured to warn if ${warnIf ?? '!= 0'}`);
 }

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import type { NodeSession } from '../../context/nodeSession.ts';
 import type { Relation } from '../../context/relation.ts';
 import { storedPath } from '../../context/runtimeAdapter.ts';
-import { str } from '../../template/operators.ts';
 import type { World } from '../../context/world.ts';
-import { openSeed, parseObject, type SeedFile, type SeedFileOptions, textLines } from './seedFile.ts';
+import { str } from '../../template/operators.ts';
 import { writeText } from './seedCells.ts';
+import { openSeed, parseObject, type SeedFile, type SeedFileOptions, textLines } from './seedFile.ts';
 
 /**
  * A seed with `load: append` is a landing table: what arrived stays, and each new or grown file adds its rows once.
@@ -47,27 +47,46 @@ export async function land(landing: Landing): Promise<number> {
   await prepareTable(landing, columns, isJson);
   const before = await previousLoads(landing, quote);
   const found = await scan(landing, file, new Set(before.map(({ line }) => line)));
-  const done = Math.max(0, ...before.map(({ line, digest }) => (found.marks.get(line)?.digest === digest ? found.marks.get(line)!.count : 0)));
+  const done = Math.max(
+    0,
+    ...before.map(({ line, digest }) => (found.marks.get(line)?.digest === digest ? found.marks.get(line)!.count : 0)),
+  );
   if (done >= found.count) return 0;
   const loadedAt = new Date(landing.world.invocation.startedAt).toISOString();
   const rows = async function* (): AsyncGenerator<readonly (string | null)[]> {
     let index = 0;
     for await (const { cells, line } of recordsOf(landing, file)) {
       index += 1;
-      if (index > done) yield [...columns.map((_, i) => cells[i] ?? null), source.path, String(line), loadedAt, index === found.count ? found.digest : null];
+      if (index > done)
+        yield [
+          ...columns.map((_, i) => cells[i] ?? null),
+          source.path,
+          String(line),
+          loadedAt,
+          index === found.count ? found.digest : null,
+        ];
     }
   };
   const targets = [...columns, ...meta].map(quote);
   return session.use((leased) => leased.copyRows(relation.render(), targets, rows()), { inTransaction: true });
 }
 
-async function prepareTable({ session, relation, world, columnTypes }: Landing, columns: readonly string[], isJson: boolean): Promise<void> {
+async function prepareTable(
+  { session, relation, world, columnTypes }: Landing,
+  columns: readonly string[],
+  isJson: boolean,
+): Promise<void> {
   const typeOf = (name: string): string => columnTypes[name] ?? (isJson ? 'jsonb' : 'text');
   const quoted = (name: string): string => relation.quoted(name);
   const present = await session.use((leased) => world.adapter.columnsOf(leased, storedPath(relation)));
   if (present.length === 0) {
     const own = columns.map((name) => `${quoted(name)} ${typeOf(name)}`);
-    const ours = [`${quoted('_file')} text not null`, `${quoted('_line')} bigint not null`, `${quoted('_loaded_at')} timestamp with time zone not null`, `${quoted('_digest')} text`];
+    const ours = [
+      `${quoted('_file')} text not null`,
+      `${quoted('_line')} bigint not null`,
+      `${quoted('_loaded_at')} timestamp with time zone not null`,
+      `${quoted('_digest')} text`,
+    ];
     await session.enqueue(`create table ${relation.render()} (${[...own, ...ours].join(', ')})`, { autoBegin: true });
     return;
   }
@@ -78,7 +97,10 @@ async function prepareTable({ session, relation, world, columnTypes }: Landing, 
   }
 }
 
-async function previousLoads({ session, relation, source }: Landing, quote: (name: string) => string): Promise<{ line: number; digest: string }[]> {
+async function previousLoads(
+  { session, relation, source }: Landing,
+  quote: (name: string) => string,
+): Promise<{ line: number; digest: string }[]> {
   const file = source.path.replaceAll("'", "''");
   const sql = `select ${quote('_line')}, ${quote('_digest')} from ${relation.render()} where ${quote('_file')} = '${file}' and ${quote('_digest')} is not null`;
   const { rows } = await session.query(sql, { autoBegin: true });

@@ -1,4 +1,4 @@
-import { castText, type ColumnFacts, isNullText } from '../../template/agate/index.ts';
+import { type ColumnFacts, castText, isNullText } from '../../template/agate/index.ts';
 import { PyDecimal } from '../../template/decimal.ts';
 import { PyDate } from '../../template/modules/datetime/date.ts';
 import { PyDateTime } from '../../template/modules/datetime/dateTime.ts';
@@ -16,7 +16,12 @@ export function cellWriter({ type, scale, hasSpecial, isJson }: ColumnShape): Ce
   if (isJson || type === 'text') return writeText;
   const isInteger = type === 'number' && scale === 0 && !hasSpecial;
   const plain = isInteger ? /^-?\d+$/ : /^-?\d+(?:\.\d+)?$/;
-  const isPlain = type === 'number' ? (cell: string): boolean => plain.test(cell) : type === 'date' ? (cell: string): boolean => /^\d{4}-\d\d-\d\d$/.test(cell) : (): boolean => false;
+  const isPlain =
+    type === 'number'
+      ? (cell: string): boolean => plain.test(cell)
+      : type === 'date'
+        ? (cell: string): boolean => /^\d{4}-\d\d-\d\d$/.test(cell)
+        : (): boolean => false;
   return (cell) => {
     if (cell === null || isNullText(cell)) return null;
     if (isPlain(cell)) return cell;
@@ -38,7 +43,12 @@ function wholeText({ negative, coefficient, exponent }: NonNullable<PyDecimal['e
 }
 
 /** What kind of type a column of a seed gets, in the words of the adapter's facts. */
-export function inferredKind({ type, scale, bits, hasSpecial }: ColumnFacts): 'text' | 'integer' | 'bigint' | 'number' | 'boolean' | 'date' | 'datetime' | 'decimal' {
+export function inferredKind({
+  type,
+  scale,
+  bits,
+  hasSpecial,
+}: ColumnFacts): 'text' | 'integer' | 'bigint' | 'number' | 'boolean' | 'date' | 'datetime' | 'decimal' {
   switch (type) {
     case 'number':
       if (scale > 0 || hasSpecial) return 'number';

@@ -98,7 +98,10 @@ export function cellText(value: unknown): string | null {
 
 /** Every line of a file that is not blank, with its number. */
 export async function* textLines(file: string): AsyncGenerator<{ readonly text: string; readonly line: number }> {
-  const lines = createInterface({ input: createReadStream(file, { encoding: 'utf8' }), crlfDelay: Number.POSITIVE_INFINITY });
+  const lines = createInterface({
+    input: createReadStream(file, { encoding: 'utf8' }),
+    crlfDelay: Number.POSITIVE_INFINITY,
+  });
   let line = 0;
   for await (const raw of lines) {
     line += 1;
@@ -108,7 +111,10 @@ export async function* textLines(file: string): AsyncGenerator<{ readonly text: 
 }
 
 function jsonLines({ file, path }: SeedFileOptions): SeedFile {
-  const objects = async function* (): AsyncGenerator<{ readonly object: Readonly<Record<string, unknown>>; readonly line: number }> {
+  const objects = async function* (): AsyncGenerator<{
+    readonly object: Readonly<Record<string, unknown>>;
+    readonly line: number;
+  }> {
     for await (const { text, line } of textLines(file)) yield { object: parseObject(path, text, line), line };
   };
   const columns = async (): Promise<readonly string[]> => {
@@ -123,7 +129,8 @@ function jsonLines({ file, path }: SeedFileOptions): SeedFile {
     columns,
     async *rows() {
       const names = await columns();
-      for await (const { object, line } of objects()) yield { cells: names.map((name) => (Object.hasOwn(object, name) ? cellText(object[name]) : null)), line };
+      for await (const { object, line } of objects())
+        yield { cells: names.map((name) => (Object.hasOwn(object, name) ? cellText(object[name]) : null)), line };
     },
   };
 }
@@ -136,6 +143,7 @@ export function parseObject(path: string, text: string, line: number): Readonly<
   } catch (error) {
     throw seedError(path, line, `this line is not JSON: ${(error as Error).message}`, text);
   }
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Readonly<Record<string, unknown>>;
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return value as Readonly<Record<string, unknown>>;
   throw seedError(path, line, 'this line is JSON, but not an object', text);
 }

@@ -27,7 +27,11 @@ export async function shapeOf(file: SeedFile, textColumns: ReadonlySet<string>):
   let count = 0;
   for await (const row of file.rows()) {
     if (row.cells.length > columns.length) {
-      throw seedError(file.path, row.line, `Row ${count} has ${row.cells.length} values, but Table only has ${columns.length} columns.`);
+      throw seedError(
+        file.path,
+        row.line,
+        `Row ${count} has ${row.cells.length} values, but Table only has ${columns.length} columns.`,
+      );
     }
     inference.add(row.cells);
     if (file.format === 'jsonl') row.cells.forEach((cell, index) => noteKind(kinds[index]!, cell));
