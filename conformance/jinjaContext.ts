@@ -1,4 +1,4 @@
-import { mergeFlags } from '../src/cli/flags.ts';
+import { mergeFlags } from '../src/commands/flags.ts';
 import { pureMembers } from '../src/context/base.ts';
 import { bindMembers, Context } from '../src/context/context.ts';
 import { exceptionsValue } from '../src/context/exceptions.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Adapter, Session } from '../src/adapters/adapter.ts';
 import { postgresCapabilities, postgresFacts } from '../src/adapters/postgres/facts.ts';
-import { mergeFlags } from '../src/cli/flags.ts';
+import { mergeFlags } from '../src/commands/flags.ts';
 import type { Context } from '../src/context/context.ts';
 import { Catalog, NodeCatalog } from '../src/context/nodeCatalog.ts';
 import { NodeSession } from '../src/context/nodeSession.ts';

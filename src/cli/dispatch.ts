@@ -1,11 +1,17 @@
 import { createInterface } from 'node:readline/promises';
 import { unreachable } from '../base/unreachable.ts';
-import { clean, type ExitCode, type Invocation, init, list, parse } from '../commands/index.ts';
+import { clean, type ExitCode, execute, type Invocation, init, list, parse } from '../commands/index.ts';
 import type { CommandLine } from './program.ts';
 
 /** Runs the command of a command line. */
 export async function runCommand(line: CommandLine, invocation: Invocation): Promise<ExitCode> {
   switch (line.which) {
+    case 'build':
+    case 'run':
+    case 'test':
+    case 'seed':
+    case 'snapshot':
+      return execute(invocation);
     case 'parse':
       return parse(invocation);
     case 'ls':

@@ -1,7 +1,7 @@
 import { Command, CommanderError, type Help, Option } from 'commander';
 import { DiagnosticError, diagnostic } from '../base/diagnostic.ts';
 import { didYouMean } from '../base/suggest.ts';
-import { type OptionSpec, options, takes } from './options.ts';
+import { type OptionSpec, options, takes } from '../commands/options.ts';
 
 /** One command as the user wrote it. */
 export interface CommandLine {

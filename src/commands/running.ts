@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import { createAdapter } from '../adapters/index.ts';
+import { type CompiledParts, startJournal, writeManifest } from '../artifacts/index.ts';
+import { createWorld, type World } from '../context/world.ts';
+import type { DeferRelation } from '../manifest/node.ts';
+import type { NodeResult, RunResults } from '../manifest/result.ts';
+import type { Plan } from '../planner/index.ts';
+import { runPlan } from '../runner/runPlan.ts';
+import type { ExitCode } from './invocation.ts';
+import type { Workspace } from './workspace.ts';
+
+export interface WorldExtras {
+  readonly selected?: readonly string[];
+  readonly deferred?: ReadonlyMap<string, DeferRelation>;
+}
+
+/** Opens the warehouse for the time of some work, and closes it whatever happens. */
+export async function withWorld<T>(
+  workspace: Workspace,
+  extras: WorldExtras,
+  work: (world: World) => Promise<T>,
+): Promise<T> {
+  const { project, parsed, invocation, contextInvocation } = workspace;
+  const connect =
+    invocation.connect ??
+    ((profile) =>
+      createAdapter(profile, {
+        env: project.env,
+        onWaiting: (message) => invocation.reporter.report({ kind: 'waiting', message }),
+      }));
+  const adapter = await connect(project.profile);
+  try {
+    return await work(
+      createWorld({
+        project,
+        manifest: parsed.manifest,
+        registry: parsed.macros,
+        adapter,
+        invocation: contextInvocation,
+        sourceFile: parsed.sourceFile,
+        ...extras,
+      }),
+    );
+  } finally {
+    await adapter.close();
+  }
+}
+
+/** Runs a plan and writes run_results.json as results come, and the manifest with what was compiled. */
+export async function runAndWrite(plan: Plan, world: World, workspace: Workspace): Promise<RunResults> {
+  const { project, invocation } = workspace;
+  const facts = { invocationId: invocation.id, startedAt: invocation.startedAt, env: invocation.env };
+  const args = { ...invocation.flags.given, which: plan.which };
+  const journal = startJournal(project.targetPath, { ...facts, args, writeJson: invocation.flags.writeJson });
+  journal.expect(plan.steps.map((step) => step.id));
+  const compiled = new Map<string, CompiledParts>();
+  const onResult = (result: NodeResult): void => {
+    journal.add(result);
+    if (result.compiled_code !== null) compiled.set(result.unique_id, { compiled_code: result.compiled_code });
+  };
+  const started = performance.now();
+  try {
+    return await runPlan(plan, world, { signal: invocation.signal, onResult });
+  } finally {
+    journal.finish((performance.now() - started) / 1000);
+    if (invocation.flags.writeJson)
+      writeManifest(workspace.parsed.manifest, join(project.targetPath, 'manifest.json'), { ...facts, compiled });
+  }
+}
+
+/** 1 when a node failed or the run was cancelled. */
+export const exitCodeOf = (results: RunResults): ExitCode => (results.success ? 0 : 1);
