@@ -64,8 +64,8 @@ function testedKey(tests: readonly TestNode[]): readonly string[] | undefined {
       combination ??= metadata.kwargs.combination_of_columns as readonly string[] | undefined;
   }
   const both = [...unique].filter((column) => notNull.has(column));
-  if (both.length > 0) return both;
-  if (unique.size > 0) return [...unique];
+  if (both.length > 0) return both.sort();
+  if (unique.size > 0) return [...unique].sort();
   return combination;
 }
 

@@ -1,5 +1,5 @@
 import { diagnostic } from '../../base/diagnostic.ts';
-import type { GroupNode } from '../../manifest/node.ts';
+import type { GroupNode, JsonObject } from '../../manifest/node.ts';
 import { entryConfig, plainObject } from '../properties/entryConfig.ts';
 import type { Entry } from '../properties/propertyFile.ts';
 import type { ParseState } from '../state.ts';
@@ -8,7 +8,7 @@ import type { ParseState } from '../state.ts';
 export function parseGroup(state: ParseState, entry: Entry): void {
   const { pkg, file, name, data } = entry;
   const uniqueId = `group.${pkg.name}.${name}`;
-  const owner = plainObject(data.get('owner'));
+  const owner: JsonObject = { email: null, name: null, ...plainObject(data.get('owner')) };
   if (typeof owner.name !== 'string' && typeof owner.email !== 'string') {
     state.report(
       diagnostic('E205', `the group \`${name}\` has no \`owner\` with a \`name\` or an \`email\``, {

@@ -151,6 +151,15 @@ function parseModel(
   }) as unknown as Draft<ModelNode>;
   recordHooks(state, node, recorded);
   finishNames(state, node, pkg);
+  if (node.access === 'public' && node.config.materialized === 'ephemeral' && node.config.enabled !== false) {
+    state.report(
+      diagnostic('E206', `the model \`${name}\` cannot be both \`public\` and ephemeral`, {
+        place: { file: source, span: { start: 0, end: 0 } },
+        uniqueId,
+        help: ['others can build on it only when it is a relation: make it a view, or `protected`'],
+      }),
+    );
+  }
   if (node.config.enabled === false) addDisabled(state, node);
   else addNode(state, state.nodes, node, 'models');
 }

@@ -14,6 +14,8 @@ export interface TestDefinition {
   readonly name: string | undefined;
   readonly description: YamlValue | undefined;
   readonly path: YamlPath;
+  /** The column that the test stands below. */
+  readonly column: string | undefined;
 }
 
 /** Configs that may stand beside the arguments, in the order in which a test's code lists them. */
@@ -138,5 +140,14 @@ export function readDefinition(
   const given = rest.get('name');
   if (given !== undefined && given !== null && typeof given !== 'string')
     return wrong('the `name` of a test must be a text');
-  return { test, namespace, args, config, name: given ?? undefined, description: rest.get('description'), path };
+  return {
+    test,
+    namespace,
+    args,
+    config,
+    name: given ?? undefined,
+    description: rest.get('description'),
+    path,
+    column,
+  };
 }

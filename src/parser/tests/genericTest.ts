@@ -105,9 +105,8 @@ export function addGenericTest(state: ParseState, target: TestTarget, definition
     recorded,
   );
   fields.config = finishTestConfig(state, fields.config, uniqueId, place);
-  const column = args.get('column_name');
   const node = Object.assign(fields, {
-    column_name: column === undefined ? null : typeof column === 'string' ? column : String(toPlain(column)),
+    column_name: definition.column ?? null,
     file_key_name: target.fileKey,
     attached_node: target.attachedNode,
     test_metadata: { name: test, kwargs: toPlain(args) as JsonObject, namespace },
@@ -214,6 +213,14 @@ function record(
       context.get(macro.name);
     if (fn instanceof PyObject && fn.call) settleNow(fn.call([], kwargs as Kwargs));
   });
+  // The code names versions as texts, the model may number them.
+  const { ref } = target;
+  if (ref && ref.version !== null) {
+    for (const [index, found] of recorded.refs.entries()) {
+      if (found.name === ref.name && String(found.version) === String(ref.version))
+        recorded.refs[index] = { ...found, version: ref.version };
+    }
+  }
   return true;
 }
 

@@ -1,0 +1,198 @@
+import { describe, expect, it } from 'vitest';
+import { parseFiles } from './testing/parseFiles.ts';
+
+const messages = (files: Record<string, string>): string => parseFiles(files).messages.join('\n\n');
+const orders = { 'models/orders.sql': 'select 1 as id\n' };
+
+describe('references', () => {
+  it('E201: a node that does not exist, with what was meant', () => {
+    expect(messages({ ...orders, 'models/daily.sql': "select *\nfrom {{ ref('ordres') }}\n" })).toBe(
+      [
+        'Compilation Error [E201]: `daily` refers to `ordres`, which does not exist',
+        '  --> models/daily.sql:2:9',
+        '  1 | select *',
+        "  2 | from {{ ref('ordres') }}",
+        '    |         ^^^^^^^^^^^^^',
+        '  help: did you mean `orders`?',
+      ].join('\n'),
+    );
+  });
+
+  it('E201: a version that does not exist, with those that do', () => {
+    const files = {
+      'models/p_v1.sql': 'select 1',
+      'models/p.yml': 'models: [{name: p, versions: [{v: 1}]}]',
+      'models/a.sql': "select * from {{ ref('p', v=2) }}",
+    };
+    expect(messages(files)).toContain('`a` refers to `p version 2`, which does not exist');
+    expect(messages(files)).toContain('help: its versions are `1`');
+  });
+
+  it('E201: a source that does not exist', () => {
+    const files = {
+      'models/s.yml': 'sources: [{name: raw, tables: [{name: orders}]}]',
+      'models/a.sql': "select * from {{ source('raw', 'order') }}",
+    };
+    expect(messages(files)).toBe(
+      [
+        'Compilation Error [E201]: `a` refers to the source `raw.order`, which does not exist',
+        '  --> models/a.sql:1:18',
+        "  1 | select * from {{ source('raw', 'order') }}",
+        '    |                  ^^^^^^^^^^^^^^^^^^^^^^',
+        '  help: did you mean `raw.orders`?',
+      ].join('\n'),
+    );
+  });
+
+  it('E202: a disabled node', () => {
+    const files = {
+      'models/off.sql': '{{ config(enabled=false) }} select 1',
+      'models/a.sql': "select * from {{ ref('off') }}",
+    };
+    expect(messages(files)).toBe(
+      [
+        'Compilation Error [E202]: `a` refers to `off`, which is disabled',
+        '  --> models/a.sql:1:18',
+        "  1 | select * from {{ ref('off') }}",
+        '    |                  ^^^^^^^^^^',
+      ].join('\n'),
+    );
+  });
+
+  it('W201: a test on a node that does not exist is left out', () => {
+    const parsed = parseFiles({ ...orders, 'tests/t.sql': "select * from {{ ref('nobody') }}" });
+    expect(parsed.messages.join()).toContain(
+      'Warning [W201]: `t` refers to `nobody`, which does not exist; the test is left out',
+    );
+    expect([...parsed.manifest.nodes.keys()]).toEqual(['model.shop.orders']);
+  });
+
+  it('E207: a private model of another group', () => {
+    const files = {
+      'models/g.yml':
+        'groups: [{name: finance, owner: {name: f}}]\nmodels: [{name: ledger, access: private, group: finance}]',
+      'models/ledger.sql': 'select 1',
+      'models/a.sql': "select * from {{ ref('ledger') }}",
+    };
+    expect(messages(files)).toBe(
+      [
+        'Parsing Error [E207]: `a` refers to `ledger`, which is private to the group `finance`',
+        '  --> models/a.sql:1:18',
+        "  1 | select * from {{ ref('ledger') }}",
+        '    |                  ^^^^^^^^^^^^^',
+        '  help: put `a` into the group `finance`, or make `ledger` `protected`',
+      ].join('\n'),
+    );
+  });
+
+  it('are reported all together', () => {
+    const files = { 'models/a.sql': "{{ ref('x') }} {{ ref('y') }}", 'models/b.sql': "{{ source('s', 't') }}" };
+    expect(parseFiles(files).messages.map((message) => message.split('\n')[0])).toEqual([
+      'Compilation Error [E201]: `a` refers to `x`, which does not exist',
+      'Compilation Error [E201]: `a` refers to `y`, which does not exist',
+      'Compilation Error [E201]: `b` refers to the source `s.t`, which does not exist',
+    ]);
+  });
+});
+
+describe('names', () => {
+  it('E204: two models of one name', () => {
+    expect(messages({ 'models/x/a.sql': 'select 1', 'models/y/a.sql': 'select 2' })).toContain(
+      'Compilation Error [E204]: two models are named `a`',
+    );
+    expect(messages({ 'models/x/a.sql': 'select 1', 'models/y/a.sql': 'select 2' })).toContain(
+      'help: one is in `models/x/a.sql`, the other in `models/y/a.sql`; rename or disable one of them',
+    );
+  });
+
+  it('E204: a model and a seed of one name', () => {
+    expect(messages({ ...orders, 'seeds/orders.csv': 'id\n1\n' })).toContain(
+      'Compilation Error [E204]: a seed and a model are named `orders`',
+    );
+  });
+
+  it('E204: one test twice', () => {
+    const files = {
+      ...orders,
+      'models/p.yml':
+        'models:\n  - name: orders\n    columns:\n      - name: id\n        data_tests: [unique, unique]\n',
+    };
+    expect(messages(files)).toBe(
+      [
+        'Compilation Error [E204]: the test `unique_orders_id` is defined twice with the same arguments',
+        '  --> models/p.yml:5:30',
+        '  4 |       - name: id',
+        '  5 |         data_tests: [unique, unique]',
+        '    |                              ^^^^^^',
+        '  help: remove one of them, or give them a `name` each',
+      ].join('\n'),
+    );
+  });
+
+  it('E204: two macros of one name', () => {
+    const files = {
+      'macros/a.sql': '{% macro m() %}1{% endmacro %}',
+      'macros/b.sql': '{% macro m() %}2{% endmacro %}',
+    };
+    expect(messages(files)).toContain('Compilation Error [E204]: two macros are named `m` in package `shop`');
+  });
+
+  it('E209: two models that would be one relation', () => {
+    const found = messages({ ...orders, 'models/b.sql': "{{ config(alias='orders') }} select 1" });
+    expect(found).toContain('Compilation Error [E209]: `orders` and `b` would both be "db"."main"."orders"');
+    expect(found).toContain('help: the other one is `models/b.sql`; give one of them another `alias` or `schema`');
+  });
+});
+
+describe('property files', () => {
+  const properties = (text: string): string => messages({ ...orders, 'models/p.yml': text });
+
+  it('W001: an unknown key', () => {
+    expect(properties('modles: []\n')).toBe(
+      [
+        'Warning [W001]: unknown key `modles`',
+        '  --> models/p.yml:1:1',
+        '  1 | modles: []',
+        '    | ^^^^^^',
+        '  help: did you mean `models`?',
+      ].join('\n'),
+    );
+  });
+
+  it('W005: properties of nothing', () => {
+    expect(properties('models:\n  - name: order\n')).toBe(
+      [
+        'Warning [W005]: nothing is named `order` under `models` in package `shop`',
+        '  --> models/p.yml:2:11',
+        '  1 | models:',
+        '  2 |   - name: order',
+        '    |           ^^^^^',
+        '  help: did you mean `orders`?',
+      ].join('\n'),
+    );
+  });
+
+  it('E205: a name that YAML reads as a boolean', () => {
+    expect(properties('models:\n  - name: on\n')).toContain(
+      'Parsing Error [E205]: the name of an entry of `models` must be a text',
+    );
+  });
+
+  it('E206: a config of the wrong type', () => {
+    expect(messages({ 'models/a.sql': '{{ config(tags=5) }} select 1' })).toContain(
+      'Compilation Error [E206]: the config `tags` must be a text or a list of texts',
+    );
+  });
+
+  it('E206: an access that does not exist', () => {
+    expect(properties('models: [{name: orders, access: secret}]')).toContain(
+      'Compilation Error [E206]: `secret` is not an access: a model is `private`, `protected` or `public`',
+    );
+  });
+
+  it('E205: a group that does not exist', () => {
+    expect(properties('models: [{name: orders, config: {group: nobody}}]')).toContain(
+      'Parsing Error [E205]: `orders` belongs to the group `nobody`, which does not exist',
+    );
+  });
+});

@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest';
+import type { ModelNode, TestNode } from '../manifest/node.ts';
+import { parseFiles } from './testing/parseFiles.ts';
+
+const model = (files: Record<string, string>, id: string): ModelNode => {
+  const { manifest, messages } = parseFiles(files);
+  expect(messages).toEqual([]);
+  return manifest.nodes.get(id) as ModelNode;
+};
+
+describe('configs', () => {
+  it('come from the project tree, the property file and the code, the most specific last', () => {
+    const node = model(
+      {
+        'dbt_project.yml':
+          "name: shop\nversion: '1.0'\nprofile: shop\nmodels: {+tags: top, shop: {+meta: {a: 1, b: 1}, staging: {+materialized: view, +schema: stg}}}\n",
+        'models/staging/a.sql': "{{ config(tags=['code'], meta={'b': 2}) }} select 1",
+        'models/p.yml': 'models: [{name: a, config: {tags: [props], materialized: table, meta: {c: 3}}}]',
+      },
+      'model.shop.a',
+    );
+    expect(node.config.materialized).toBe('table');
+    expect(node.config.tags).toEqual(['top', 'props', 'code']);
+    expect(node.tags).toEqual(['top', 'code', 'props']);
+    expect(node.config.meta).toEqual({ a: 1, b: 2, c: 3 });
+    expect(node.relation_name).toBe('"db"."main_stg"."a"');
+  });
+
+  it('of the root project win over those of a package', () => {
+    const { manifest } = parseFiles({
+      'dbt_project.yml': "name: shop\nversion: '1.0'\nprofile: shop\nmodels: {lib: {+materialized: table}}\n",
+      'dbt_packages/lib/dbt_project.yml': "name: lib\nversion: '1.0'\n",
+      'dbt_packages/lib/models/m.sql': "{{ config(materialized='view') }} select 1",
+    });
+    expect(manifest.nodes.get('model.lib.m')?.config.materialized).toBe('table');
+  });
+
+  it('hooks take several forms and add up', () => {
+    const node = model(
+      {
+        'models/a.sql': `{{ config(pre_hook="one", post_hook=['two', {'sql': 'three', 'transaction': false}]) }} select 1`,
+        'models/p.yml': 'models: [{name: a, config: {pre_hook: zero}}]',
+      },
+      'model.shop.a',
+    );
+    expect(node.config['pre-hook']).toEqual([
+      { sql: 'zero', transaction: true, index: null },
+      { sql: 'one', transaction: true, index: null },
+    ]);
+    expect(node.config['post-hook']).toEqual([
+      { sql: 'two', transaction: true, index: null },
+      { sql: 'three', transaction: false, index: null },
+    ]);
+  });
+});
+
+describe('names', () => {
+  it('come from the macros of the project', () => {
+    const node = model(
+      {
+        'macros/n.sql':
+          '{% macro generate_schema_name(custom_schema_name, node) %}{{ node.name }}_{{ custom_schema_name }}{% endmacro %}',
+        'models/a.sql': "{{ config(schema='x') }} select 1",
+      },
+      'model.shop.a',
+    );
+    expect(node.schema).toBe('a_x');
+  });
+
+  it('an implementation of the project that a built-in macro dispatches to counts', () => {
+    const node = model(
+      {
+        'macros/n.sql': '{% macro default__generate_alias_name(custom_alias_name=none, node=none) %}own{% endmacro %}',
+        'models/a.sql': 'select 1',
+      },
+      'model.shop.a',
+    );
+    expect(node.alias).toBe('own');
+  });
+});
+
+describe('references', () => {
+  it('are recorded from code, macros, hooks and tests', () => {
+    const { manifest } = parseFiles({
+      'macros/m.sql':
+        "{% macro base() %}{{ ref('a') }}{% endmacro %}\n{% test near(model, to) %}select * from {{ model }}, {{ to }}{% endtest %}",
+      'models/a.sql': 'select 1 as id',
+      'models/b.sql': '{{ config(post_hook="select * from {{ ref(\'c\') }}") }} select * from {{ base() }}',
+      'models/c.sql': 'select 1 as id',
+      'models/p.yml': "models: [{name: a, data_tests: [{near: {arguments: {to: ref('c')}}}]}]",
+    });
+    expect(manifest.nodes.get('model.shop.b')).toMatchObject({
+      depends_on: { macros: ['macro.shop.base'], nodes: ['model.shop.a', 'model.shop.c'] },
+    });
+    const test = [...manifest.nodes.values()].find((node): node is TestNode => node.resource_type === 'test');
+    expect(test?.depends_on.nodes).toEqual(['model.shop.c', 'model.shop.a']);
+    expect(test?.attached_node).toBe('model.shop.a');
+  });
+
+  it('of a Python model are read from its calls', () => {
+    const node = model(
+      {
+        'models/a.sql': 'select 1',
+        'models/p.py':
+          "def model(dbt, session):\n    # dbt.ref('nobody')\n    dbt.config(materialized='table', tags=['py'])\n    return dbt.ref('a')\n",
+      },
+      'model.shop.p',
+    );
+    expect(node).toMatchObject({
+      language: 'python',
+      depends_on: { nodes: ['model.shop.a'] },
+      config: { materialized: 'table', tags: ['py'] },
+    });
+  });
+});
+
+describe('versions', () => {
+  it('have files, columns and configs of their own', () => {
+    const { manifest, messages } = parseFiles({
+      'models/m.sql': 'select 2 as id, 3 as n',
+      'models/m_v1.sql': 'select 1 as id',
+      'models/m.yml': `
+models:
+  - name: m
+    config: {materialized: table}
+    columns: [{name: id, data_tests: [unique]}, {name: gone}]
+    versions:
+      - v: 1
+      - v: 2
+        config: {alias: newest}
+        columns: [{include: all, exclude: [gone]}, {name: n}]
+`,
+    });
+    expect(messages).toEqual([]);
+    expect(manifest.nodes.get('model.shop.m.v1')).toMatchObject({
+      alias: 'm_v1',
+      version: 1,
+      latest_version: 2,
+      fqn: ['shop', 'm', 'v1'],
+    });
+    const latest = manifest.nodes.get('model.shop.m.v2') as ModelNode;
+    expect(latest).toMatchObject({ alias: 'newest', original_file_path: 'models/m.sql', primary_key: ['id'] });
+    expect(Object.keys(latest.columns)).toEqual(['id', 'n']);
+    expect(
+      [...manifest.nodes.values()].filter((node) => node.resource_type === 'test').map((node) => node.name),
+    ).toEqual(['unique_m_v1_id', 'unique_m_v2_id']);
+  });
+});
+
+it('descriptions take docs blocks', () => {
+  const { manifest } = parseFiles({
+    'models/a.sql': 'select 1',
+    'models/d.md': '{% docs about %}\nAll of it\n{% enddocs %}',
+    'models/p.yml': `models: [{name: a, description: '{{ doc("about") }}!'}]`,
+  });
+  expect(manifest.nodes.get('model.shop.a')).toMatchObject({
+    description: 'All of it!',
+    doc_blocks: ['doc.shop.about'],
+  });
+});
