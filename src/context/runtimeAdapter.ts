@@ -237,7 +237,13 @@ const handlers: ReadonlyMap<string, Handler> = new Map<string, Handler>([
       return args[1] === 'one' ? (rows[0] ?? null) : args[1] === 'all' ? rows : null;
     },
   ],
-  ['commit', async (adapter) => (await adapter.home.session.commit(), null)],
+  [
+    'commit',
+    async (adapter) => {
+      await adapter.home.session.commit();
+      return null;
+    },
+  ],
   [
     'get_relation',
     async (adapter, args, kwargs) => {
@@ -372,9 +378,10 @@ const handlers: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ],
   [
     'truncate_relation',
-    async (adapter, [relation]) => (
-      await adapter.macro('truncate_relation', [relationArgument('truncate_relation', relation)]), null
-    ),
+    async (adapter, [relation]) => {
+      await adapter.macro('truncate_relation', [relationArgument('truncate_relation', relation)]);
+      return null;
+    },
   ],
   [
     'rename_relation',
@@ -389,15 +396,17 @@ const handlers: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ],
   [
     'cache_added',
-    async (adapter, [relation]) => (
-      relation instanceof Relation && adapter.home.session.catalog.added(asEntry(relation)), ''
-    ),
+    async (adapter, [relation]) => {
+      if (relation instanceof Relation) adapter.home.session.catalog.added(asEntry(relation));
+      return '';
+    },
   ],
   [
     'cache_dropped',
-    async (adapter, [relation]) => (
-      relation instanceof Relation && adapter.home.session.catalog.dropped(asEntry(relation)), ''
-    ),
+    async (adapter, [relation]) => {
+      if (relation instanceof Relation) adapter.home.session.catalog.dropped(asEntry(relation));
+      return '';
+    },
   ],
   [
     'cache_renamed',

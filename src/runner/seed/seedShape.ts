@@ -34,7 +34,7 @@ export async function shapeOf(file: SeedFile, textColumns: ReadonlySet<string>):
       );
     }
     inference.add(row.cells);
-    if (file.format === 'jsonl') row.cells.forEach((cell, index) => noteKind(kinds[index]!, cell));
+    if (file.format === 'jsonl') for (const [index, cell] of row.cells.entries()) noteKind(kinds[index]!, cell);
     kept?.push(row);
     count += 1;
   }
