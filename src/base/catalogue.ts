@@ -55,7 +55,9 @@ export const catalogue = {
   // 3xx selection
   E301: error(runtime, 'a selector that cannot be read'),
   W301: warning('NoNodesForSelectionCriteria', 'a selector that matches nothing'),
+  E302: error('Breaking change to contract Error', 'a versioned model breaks the contract that it had in the state'),
   // 4xx databases
+  W302: warning('UnversionedBreakingChange', 'a model breaks the contract that it had in the state'),
   E401: error(database, 'a statement failed'),
   E402: error(database, 'no connection'),
   E403: error(database, 'another process uses the warehouse'),

@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnostic } from '../base/diagnostic.ts';
+import { type Diagnostic, DiagnosticError, diagnostic } from '../base/diagnostic.ts';
 import type { GraphNode } from '../manifest/node.ts';
 import { invalid } from './expression.ts';
 import { methods } from './methods/index.ts';
@@ -79,9 +79,17 @@ class Evaluation {
   private collect(criteria: Criteria): ReadonlySet<string> {
     const method: Method = methods[criteria.method as keyof typeof methods];
     const matches = method.matcher(criteria.value, criteria.args, this.world);
+    this.note(method.check?.(criteria.value, this.world) ?? []);
     const collected = new Set<string>();
     for (const [id, node] of this.members) if (matches(node)) collected.add(id);
     return collected;
+  }
+
+  private note(diagnostics: readonly Diagnostic[]): void {
+    const errors = diagnostics.filter((d) => d.severity === 'error');
+    if (errors.length > 0) throw new DiagnosticError(errors);
+    const known = new Set(this.warnings.map((d) => d.message));
+    this.warnings.push(...diagnostics.filter((d) => !known.has(d.message)));
   }
 
   /** Adds what the graph operators of a term ask for. */

@@ -1,4 +1,4 @@
-import { DiagnosticError, diagnostic } from '../../base/diagnostic.ts';
+import { type Diagnostic, DiagnosticError, diagnostic } from '../../base/diagnostic.ts';
 import type { GraphNode } from '../../manifest/node.ts';
 import type { World } from '../world.ts';
 
@@ -6,6 +6,8 @@ import type { World } from '../world.ts';
 export interface Method {
   /** The test for one value, made once for a term. Throws a DiagnosticError (E301) for a value or argument that cannot be. */
   readonly matcher: (value: string, args: readonly string[], world: World) => (node: GraphNode) => boolean;
+  /** What the user should know before a value is used: warnings are collected, errors are thrown. */
+  readonly check?: (value: string, world: World) => readonly Diagnostic[];
   /** The values that would match something, for "did you mean". */
   readonly values?: (world: World, args: readonly string[]) => Iterable<string>;
 }

@@ -1,6 +1,7 @@
 import { DiagnosticError, diagnostic } from '../../base/diagnostic.ts';
 import { didYouMean } from '../../base/suggest.ts';
 import type { GraphNode } from '../../manifest/node.ts';
+import { brokenContracts } from '../state/broken-contracts.ts';
 import { type ChangePart, StateComparison } from '../state/comparison.ts';
 import { type Method, missingState } from './method.ts';
 
@@ -39,5 +40,9 @@ export const state: Method = {
     const comparison = StateComparison.of(world);
     return (node) => check(node, comparison);
   },
+  check: (value, world) =>
+    value === 'modified' || value === 'modified.contract'
+      ? brokenContracts(world.manifest, world.previous?.manifest ?? world.manifest)
+      : [],
   values: () => Object.keys(checks),
 };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { type DiagnosticError, formatDiagnostic } from '../../base/diagnostic.ts';
 import type { Manifest } from '../../manifest/manifest.ts';
 import type { GraphNode, MacroNode } from '../../manifest/node.ts';
 import { select } from '../select.ts';
@@ -314,6 +315,42 @@ describe('state: methods', () => {
     const { reasons } = select(options, world);
     expect(reasons('model.proj.code')).toEqual(['matches `state:modified`', 'the code changed, first in line 1']);
     expect(reasons('model.proj.fresh')).toEqual(['matches `state:modified`', 'is not in the state']);
+  });
+});
+
+describe('broken contracts', () => {
+  const contract = { enforced: true, alias_types: true, checksum: null };
+  const column = (type: string, constraints: object[] = []): object => ({
+    id: { name: 'id', description: '', data_type: type, constraints },
+  });
+  const found = (before: NodeFacts, now: NodeFacts | undefined, term = 'state:modified'): string[] => {
+    const world = worldAgainst([model('a', { contract, ...before })], now ? [model('a', { contract, ...now })] : []);
+    const options = { select: [term], exclude: [], selector: null, indirectSelection: 'eager' } as const;
+    try {
+      return select(options, world)
+        .warnings.filter((d) => d.code === 'W302')
+        .map(formatDiagnostic);
+    } catch (error) {
+      return (error as DiagnosticError).diagnostics.map(formatDiagnostic);
+    }
+  };
+
+  it('are errors in versioned models', () => {
+    const v1 = { version: 1, latest_version: 1 };
+    expect(found({ ...v1, columns: column('integer') }, { ...v1, columns: column('text') })).toEqual([
+      'Breaking change to contract Error [E302]: The contract of model `a.v1` is broken: column `id` was `integer`, is `text`\n  help: add to the contract without taking anything back, or make a new version of the model',
+    ]);
+    expect(found(v1, undefined)[0]).toContain('the model was deleted, renamed or disabled');
+    expect(found({ ...v1, columns: {} }, { ...v1, columns: column('integer') })).toEqual([]);
+    expect(found({ ...v1, columns: column('integer') }, { ...v1, columns: {} }, 'state:modified.body')).toEqual([]);
+  });
+
+  it('are warnings in others', () => {
+    const kept = { columns: column('integer', [{ type: 'not_null' }]), constraints: [{ type: 'check' }] };
+    expect(found(kept, { columns: column('integer') })).toEqual([
+      'Warning [W302]: The contract of model `a` is broken: column `id` lost its constraint `not_null`; the constraint `check` was removed\n  help: what reads the model may fail: look at `state:modified+`',
+    ]);
+    expect(found({}, { contract: { enforced: false } })[0]).toContain('it is no longer enforced');
   });
 });
 

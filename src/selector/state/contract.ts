@@ -31,9 +31,10 @@ export function upstreamContractChanges(node: GraphNode, now: Manifest, before: 
   });
 }
 
-const isEnforced = (node: ModelNode): boolean => node.contract?.enforced === true;
+export const isEnforced = (node: ModelNode): boolean => node.contract?.enforced === true;
 
-function brokenPromises(node: ModelNode, before: ModelNode): string[] {
+/** What a consumer of the model can no longer rely on. */
+export function brokenPromises(node: ModelNode, before: ModelNode): string[] {
   return Object.entries(before.columns ?? {}).flatMap(([name, column]) => {
     const now = node.columns[name];
     if (!now) return [`column \`${name}\` was removed`];
