@@ -62,6 +62,7 @@ export function compileArguments(node: Arguments, compiling: Compiling): Argumen
 }
 
 function addAll(kwargs: Map<string, Value>, values: Value): void {
+  if (values instanceof Undefined) values.fail();
   if (!(values instanceof PyDict)) throw typeError(`argument after ** must be a mapping, not ${typeName(values)}`);
   for (const [key, value] of values.entries()) {
     if (typeof key !== 'string') throw typeError('keywords must be strings');

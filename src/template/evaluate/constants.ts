@@ -1,3 +1,4 @@
+import { Markup } from '../markup.ts';
 import { str } from '../operators.ts';
 import type { Arguments, Expression } from '../parse/ast.ts';
 import { PyDict, PyFloat, PySet, PyTuple, type Value } from '../values.ts';
@@ -57,9 +58,7 @@ export function isConstant(node: Expression): boolean {
     case 'comparison':
       return isConstant(node.left) && node.rest.every(({ operand }) => isConstant(operand));
     case 'conditional':
-      return (
-        isConstant(node.test) && isConstant(node.then) && node.otherwise !== undefined && isConstant(node.otherwise)
-      );
+      return isConstant(node.test) && isConstant(node.then) && (!node.otherwise || isConstant(node.otherwise));
   }
 }
 
@@ -78,7 +77,7 @@ function constantArguments({ args, kwargs, spread, spreadKwargs }: Arguments): b
 function isPlain(value: Value): boolean {
   if (typeof value !== 'object' || value === null) return true;
   if (Array.isArray(value)) return value.every(isPlain);
-  if (value instanceof PyFloat) return true;
+  if (value instanceof PyFloat || value instanceof Markup) return true;
   if (value instanceof PyTuple) return value.values.every(isPlain);
   if (value instanceof PySet) return [...value.values()].every(isPlain);
   return value instanceof PyDict && [...value.entries()].every(([key, item]) => isPlain(key) && isPlain(item));

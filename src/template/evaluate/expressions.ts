@@ -210,7 +210,7 @@ function compileConditional(node: Conditional, compiling: Compiling): Code {
   const then = compileExpression(node.then, compiling);
   const otherwise = node.otherwise
     ? compileExpression(node.otherwise, compiling)
-    : atOnce((frame) => frame.evaluation.undefinedOf(undefined, 'the inline `if` was false and has no `else`'));
+    : atOnce(() => new Undefined(undefined, 'the inline `if` was false and has no `else`'));
   const run = (frame: Frame): Result => {
     const value = test.run(frame);
     if (isWaiting(value)) return after(value as Waiting, (settled) => (truthy(settled) ? then : otherwise).run(frame));

@@ -133,9 +133,11 @@ function compileData(node: Data | OutputNode, text: string, compiling: Compiling
 function compileOutput(node: OutputNode, compiling: Compiling): Exec {
   const code = compileExpression(node.value, compiling);
   const constant = constantText(node.value, code);
-  if (constant !== undefined) return compileData(node, constant, compiling);
   const place = compiling.place(node);
-  return use(code, ({ out, evaluation }, value) => {
+  const text = constant === undefined ? undefined : compileData(node, constant, compiling);
+  const { file } = compiling;
+  if (text && !markers.test(file.text.slice(node.start, node.end))) return text;
+  const print = use(code, ({ out, evaluation }, value) => {
     out.marks?.push({ offset: out.text.length, place });
     if (typeof value === 'string' && !out.values) {
       out.text += value;
@@ -144,7 +146,11 @@ function compileOutput(node: OutputNode, compiling: Compiling): Exec {
     evaluation.at = place;
     out.write(value);
   });
+  return text ? (frame) => (frame.out.values ? text : print)(frame) : print;
 }
+
+/** Filters that do something only in native rendering: what is constant there need not be elsewhere. */
+const markers = /\bas_(?:bool|native|number|text)\b/;
 
 function compileIf(node: If, compiling: Compiling): Exec {
   const branches = node.branches.map(({ test, body }) => ({

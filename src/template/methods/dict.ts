@@ -5,7 +5,7 @@ import type { Method } from '../function.ts';
 import { items, iterate, toArray } from '../iteration.ts';
 import { type Kwargs, repr, type Value } from '../object.ts';
 import { positional } from '../signature.ts';
-import { Undefined } from '../undefined.ts';
+import { ParsingUndefined, Undefined } from '../undefined.ts';
 
 type DictMethod = Method<PyDict>;
 
@@ -47,7 +47,8 @@ const popitem: DictMethod = (self) => {
 export function updateDict(dict: PyDict, name: string, args: readonly Value[], kwargs: Kwargs): void {
   if (args.length > 1) throw typeError(`${name} expected at most 1 argument, got ${args.length}`);
   const [source] = args;
-  if (source instanceof Undefined) source.fail();
+  // While parsing, `source.keys()` gives nothing to copy.
+  if (source instanceof Undefined && !(source instanceof ParsingUndefined)) source.fail();
   if (source instanceof PyDict) for (const [key, value] of [...source.entries()]) dict.set(key, value);
   else if (source !== undefined) addPairs(dict, source);
   for (const [key, value] of kwargs) dict.set(key, value);
