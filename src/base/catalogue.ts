@@ -52,12 +52,13 @@ export const catalogue = {
   E208: error(compilation, 'a macro that does not exist'),
   E209: error(compilation, 'two resources with one relation'),
   W201: warning('NodeNotFoundOrDisabled', 'a test or exposure on a node that does not exist'),
+  W202: warning('NodeNotFoundOrDisabled', 'a generic test that is not defined'),
   // 3xx selection
   E301: error(runtime, 'a selector that cannot be read'),
-  W301: warning('NoNodesForSelectionCriteria', 'a selector that matches nothing'),
   E302: error('Breaking change to contract Error', 'a versioned model breaks the contract that it had in the state'),
-  // 4xx databases
+  W301: warning('NoNodesForSelectionCriteria', 'a selector that matches nothing'),
   W302: warning('UnversionedBreakingChange', 'a model breaks the contract that it had in the state'),
+  // 4xx databases
   E401: error(database, 'a statement failed'),
   E402: error(database, 'no connection'),
   E403: error(database, 'another process uses the warehouse'),

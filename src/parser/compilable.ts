@@ -1,5 +1,6 @@
 import { diagnostic } from '../base/diagnostic.ts';
 import type { Place, SourceFile } from '../base/source.ts';
+import type { ParseNode } from '../context/index.ts';
 import type {
   Checksum,
   ColumnInfo,
@@ -14,7 +15,7 @@ import type { ProjectFile } from '../project/index.ts';
 import type { ConfigSection } from './config/fields.ts';
 import { ConfigError, type Fragment } from './config/merge.ts';
 import type { Description } from './docs.ts';
-import type { Recorded } from './rendering.ts';
+import { nothingRecorded, type Recorded } from './rendering.ts';
 import type { ParseState } from './state.ts';
 
 export const noList: readonly never[] = Object.freeze([]);
@@ -152,6 +153,26 @@ export function compilable(state: ParseState, basis: Basis, options: CompilableO
     relation_name: null,
     raw_code: basis.rawCode,
     doc_blocks: described.description.blocks,
+  };
+}
+
+/** A node as its own code sees it (`model`, `this`) while it is parsed: nothing but the project tree has spoken yet. */
+export function unparsed(state: ParseState, basis: Basis): ParseNode {
+  const { name, uniqueId, pkg } = basis;
+  return {
+    uniqueId,
+    name,
+    packageName: pkg.name,
+    get model() {
+      const fields = sqlFields(compilable(state, basis), nothingRecorded());
+      return {
+        ...fields,
+        access: 'protected',
+        constraints: noList,
+        version: basis.version ?? null,
+        latest_version: null,
+      };
+    },
   };
 }
 

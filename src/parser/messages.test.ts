@@ -196,3 +196,34 @@ describe('property files', () => {
     );
   });
 });
+
+it('W004: a path of the project file below which nothing stands', () => {
+  const files = {
+    ...orders,
+    'dbt_project.yml':
+      "name: shop\nversion: '1.0'\nprofile: shop\nmodels:\n  shop:\n    stagin:\n      +materialized: view\n",
+  };
+  expect(messages(files)).toBe(
+    [
+      'Warning [W004]: nothing stands below `models.shop.stagin`',
+      '  --> dbt_project.yml:6:5',
+      '  5 |   shop:',
+      '  6 |     stagin:',
+      '    |     ^^^^^^',
+      '  help: the path is made of the package, folders and names; a config is written with a `+`',
+    ].join('\n'),
+  );
+});
+
+it('W202: a generic test that is not defined', () => {
+  const files = { ...orders, 'models/p.yml': 'models: [{name: orders, columns: [{name: id, data_tests: [uniqe]}]}]' };
+  expect(messages(files)).toBe(
+    [
+      'Warning [W202]: there is no test `uniqe`',
+      '  --> models/p.yml:1:59',
+      '  1 | models: [{name: orders, columns: [{name: id, data_tests: [uniqe]}]}]',
+      '    |                                                           ^^^^^',
+      '  help: did you mean `unique`?',
+    ].join('\n'),
+  );
+});

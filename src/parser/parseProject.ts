@@ -1,5 +1,5 @@
 import type { Facts } from '../adapters/adapter.ts';
-import type { Diagnostic } from '../base/diagnostic.ts';
+import { type Diagnostic, diagnostic } from '../base/diagnostic.ts';
 import type { SourceFile } from '../base/source.ts';
 import { metadataEnvironment } from '../context/base.ts';
 import type { Invocation } from '../context/invocation.ts';
@@ -8,7 +8,7 @@ import type { Manifest } from '../manifest/manifest.ts';
 import type { Package, Project } from '../manifest/project.ts';
 import { dbtVersion } from '../manifest/version.ts';
 import { type FileKind, listFiles, type ProjectFile, readSource } from '../project/index.ts';
-import type { YamlMap, YamlValue } from '../template/yaml/index.ts';
+import { readYaml, type YamlDocument, type YamlMap, type YamlValue } from '../template/yaml/index.ts';
 import { md5 } from './checksum.ts';
 import { Configs } from './config/configs.ts';
 import { Docs } from './docs.ts';
@@ -125,6 +125,7 @@ export function parseProject(project: Project, options: ParseProjectOptions): Pa
   parseUnitTests(state, references, packages, (pkg) => of(pkg, 'fixture'));
   finishNodes(state);
   state.properties.reportUnused(patched, (section) => namesIn(state, section), report);
+  reportUnusedPaths(state);
   const selectors = parseSelectors(project, report);
 
   return {
@@ -156,6 +157,25 @@ export function parseProject(project: Project, options: ParseProjectOptions): Pa
     macros: registry,
     sourceFile: (uniqueId) => state.sourceFiles.get(uniqueId),
   };
+}
+
+/** W004 for paths of the project file's config trees below which there is nothing. */
+function reportUnusedPaths(state: ParseState): void {
+  let document: YamlDocument | undefined;
+  for (const path of state.configs.unusedPaths()) {
+    document ??= readYaml(state.project.package.projectFile);
+    // Sections may be written with hyphens, and that of tests under its old name.
+    const { value } = document;
+    const [section = '', ...rest] = path;
+    const written =
+      [section, section.replace('_', '-'), 'tests'].find((name) => value instanceof Map && value.has(name)) ?? section;
+    state.report(
+      diagnostic('W004', `nothing stands below \`${path.join('.')}\``, {
+        place: document.place([written, ...rest], 'key'),
+        help: ['the path is made of the package, folders and names; a config is written with a `+`'],
+      }),
+    );
+  }
 }
 
 type ByKind = ReadonlyMap<FileKind, readonly ProjectFile[]>;

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../manifest/node.ts';
 import type { Package, Project } from '../../manifest/project.ts';
-import { type ConfigSection, configKey, defaultConfigs } from './fields.ts';
-import { type Fragment, type MutableConfig, mergeInto } from './merge.ts';
+import { type ConfigSection, configKey, defaultConfigs, isConfigName } from './fields.ts';
+import { type Fragment, isObject, type MutableConfig, mergeInto } from './merge.ts';
 import { configsOf, levelsFor } from './tree.ts';
 
 export interface ConfigSources {
@@ -29,6 +29,9 @@ export class Configs {
   private readonly project: Project;
   /** What trees alone give, by section, package and the deepest level that applies: most nodes share it. */
   private readonly bases = new Map<string, Map<object, Base>>();
+
+  /** Levels of trees that a node asked for. */
+  private readonly used = new Set<object>();
 
   constructor(project: Project) {
     this.project = project;
@@ -67,6 +70,20 @@ export class Configs {
     return Object.assign({}, unrendered, properties, calls, ...overrides) as JsonObject;
   }
 
+  /** Paths of the root project's trees that no node stands below, without the paths below them. */
+  *unusedPaths(): Generator<readonly string[]> {
+    for (const [section, tree] of Object.entries(this.project.package.configs))
+      yield* this.unusedBelow(tree, [section]);
+  }
+
+  private *unusedBelow(level: JsonObject, path: readonly string[]): Generator<readonly string[]> {
+    for (const [key, value] of Object.entries(level)) {
+      if (key.startsWith('+') || !isObject(value)) continue;
+      if (this.used.has(value)) yield* this.unusedBelow(value as JsonObject, [...path, key]);
+      else if (!isConfigName(key)) yield [...path, key];
+    }
+  }
+
   private overridden(
     section: ConfigSection,
     pkg: Package,
@@ -74,9 +91,9 @@ export class Configs {
     config: Readonly<MutableConfig>,
   ): Readonly<MutableConfig> {
     if (pkg === this.project.package) return config;
-    const levels = rootLevels(this.project.package.configs, section, fqn)
-      .map(configsOf)
-      .filter((level) => Object.keys(level).length > 0);
+    const found = rootLevels(this.project.package.configs, section, fqn);
+    for (const level of found) this.used.add(level);
+    const levels = found.map(configsOf).filter((level) => Object.keys(level).length > 0);
     if (levels.length === 0) return config;
     const result = { ...config };
     for (const level of levels) mergeInto(result, level);
@@ -94,6 +111,7 @@ export class Configs {
     }
     let base = known.get(deepest);
     if (!base) {
+      for (const level of levels) this.used.add(level);
       const config: MutableConfig = { ...defaultConfigs[section] };
       for (const level of levels) mergeInto(config, configsOf(level));
       const unrendered: Record<string, unknown> = {};

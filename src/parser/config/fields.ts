@@ -150,3 +150,8 @@ export const defaultConfigs: Readonly<Record<ConfigSection, Readonly<Record<stri
   saved_queries: { ...semantic, export_as: null, schema: null, cache: { enabled: false } },
   groups: { meta: {} },
 };
+
+const names = new Set(Object.values(defaultConfigs).flatMap((config) => Object.keys(config)));
+
+/** Whether a key is a config of dbt's, so that no folder is meant. */
+export const isConfigName = (key: string): boolean => names.has(configKey(key));

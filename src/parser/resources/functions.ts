@@ -140,15 +140,17 @@ function readOverloads(
         { uniqueId: `function.${pkg.name}.${entry.name}`, name: entry.name, packageName: pkg.name },
         recorded,
       );
-    const returns = overload.get('returns') ?? entry.data.get('returns');
+    const returns = overload.get('returns');
+    const description = overload.get('description');
     return [
       {
         defined_in: definedIn,
         arguments: argumentsOf(state, entry, overload, path),
-        returns: { data_type: null, description: null, ...plainObject(returns) },
-        raw_code: source.text.trim(),
-        original_file_path: file.originalFilePath,
-      } as unknown as JsonObject,
+        returns: returns instanceof Map ? { data_type: null, description: null, ...plainObject(returns) } : null,
+        description: description === undefined || description === null ? null : String(description),
+        raw_body: source.text.trim(),
+        compiled_body: null,
+      },
     ];
   });
 }

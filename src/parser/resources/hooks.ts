@@ -1,11 +1,11 @@
 import type { OperationNode } from '../../manifest/node.ts';
 import type { Package } from '../../manifest/project.ts';
 import { codeChecksum } from '../checksum.ts';
-import { compilable, sqlFields } from '../compilable.ts';
+import { type Basis, compilable, sqlFields, unparsed } from '../compilable.ts';
 import { mayBeTemplate } from '../properties/renderRules.ts';
 import { nothingRecorded } from '../rendering.ts';
 import { addNode, type Draft, type ParseState } from '../state.ts';
-import { finishNames } from './relations.ts';
+import { finishNames, recordHooks } from './relations.ts';
 
 /** The `on-run-start` and `on-run-end` of a package's project file, each a node of its own. */
 export function parseProjectHooks(state: ParseState, pkg: Package): void {
@@ -24,30 +24,25 @@ export function parseProjectHooks(state: ParseState, pkg: Package): void {
         span: { start: Math.max(start, 0), end: Math.max(start, 0) + (start < 0 ? 0 : rawCode.length) },
       }));
       const recorded = nothingRecorded();
+      const basis: Basis = {
+        section: 'analyses',
+        type: 'operation',
+        pkg,
+        file: { originalFilePath: './dbt_project.yml' },
+        name,
+        uniqueId,
+        fqn: [pkg.name, 'hooks', name],
+        path: `hooks/${name}.sql`,
+        rawCode,
+        checksum,
+      };
       if (mayBeTemplate(rawCode)) {
-        const context = state.rendering.context({ uniqueId, name, packageName: pkg.name }, recorded);
+        const context = state.rendering.context(unparsed(state, basis), recorded);
         state.rendering.text(rawCode, pkg.projectFile.path, context, uniqueId);
       }
-      const fields = sqlFields(
-        compilable(
-          state,
-          {
-            section: 'analyses',
-            type: 'operation',
-            pkg,
-            file: { originalFilePath: './dbt_project.yml' },
-            name,
-            uniqueId,
-            fqn: [pkg.name, 'hooks', name],
-            path: `hooks/${name}.sql`,
-            rawCode,
-            checksum,
-          },
-          { recorded, tags: [kind] },
-        ),
-        recorded,
-      );
+      const fields = sqlFields(compilable(state, basis, { recorded, tags: [kind] }), recorded);
       const node = Object.assign(fields, { index }) as unknown as Draft<OperationNode>;
+      recordHooks(state, node, recorded);
       finishNames(state, node, pkg);
       addNode(state, state.nodes, node, 'hooks');
     }

@@ -6,7 +6,17 @@ import type { ProjectFile } from '../../project/index.ts';
 import type { Template } from '../../template/index.ts';
 import { toPlain, type YamlMap } from '../../template/yaml/index.ts';
 import { codeChecksum } from '../checksum.ts';
-import { compilable, type Described, fqnOf, noList, sqlFields, stem, undescribed } from '../compilable.ts';
+import {
+  type Basis,
+  compilable,
+  type Described,
+  fqnOf,
+  noList,
+  sqlFields,
+  stem,
+  undescribed,
+  unparsed,
+} from '../compilable.ts';
 import { type Fragment, isObject } from '../config/merge.ts';
 import { describeBy, patchPath } from '../describe.ts';
 import { columnInfos, constraintsOf, versionColumns, writtenColumns } from '../properties/columns.ts';
@@ -89,54 +99,29 @@ function parseModel(
   if (version) fqn.push(`v${version.v}`);
   state.sourceFiles.set(uniqueId, source);
 
+  const basis: Basis = {
+    section: 'models',
+    type: 'model',
+    pkg,
+    file,
+    name,
+    uniqueId,
+    fqn,
+    path: file.path,
+    rawCode,
+    checksum: codeChecksum(source.text),
+    version: version?.v ?? null,
+  };
   const recorded = nothingRecorded();
-  const described = match
-    ? version
-      ? describeVersion(state, match.entry, version)
-      : describeBy(state, match.entry)
-    : undescribed;
+  let described = undescribed;
+  if (match) described = version ? describeVersion(state, match.entry, version) : describeBy(state, match.entry);
   let template: Template | undefined;
   if (isPython) recordPython(state, source, uniqueId, recorded);
-  else if (mayBeTemplate(rawCode)) {
-    const node = {
-      uniqueId,
-      name,
-      packageName: pkg.name,
-      model: {
-        unique_id: uniqueId,
-        name,
-        package_name: pkg.name,
-        resource_type: 'model',
-        fqn,
-        original_file_path: file.originalFilePath,
-        path: file.path,
-        alias: name,
-        raw_code: rawCode,
-      },
-    };
-    template = state.rendering.code(source, node, recorded);
-  }
+  else if (mayBeTemplate(rawCode)) template = state.rendering.code(source, unparsed(state, basis), recorded);
   const constraints = match ? modelConstraints(state, match.entry, version?.data) : noList;
-  if (match)
-    recordForeignKeys(state, match.entry, { uniqueId, name, packageName: pkg.name }, constraints, described, recorded);
+  if (match) recordForeignKeys(state, match.entry, unparsed(state, basis), constraints, described, recorded);
   const fields = sqlFields(
-    compilable(
-      state,
-      {
-        section: 'models',
-        type: 'model',
-        pkg,
-        file,
-        name,
-        uniqueId,
-        fqn,
-        path: file.path,
-        rawCode,
-        checksum: codeChecksum(source.text),
-        version: version?.v ?? null,
-      },
-      { described, recorded, unrenderedCalls: unrenderedCalls(template, recorded.calls) },
-    ),
+    compilable(state, basis, { described, recorded, unrenderedCalls: unrenderedCalls(template, recorded.calls) }),
     recorded,
     isPython ? 'python' : 'sql',
   );

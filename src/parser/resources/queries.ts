@@ -2,14 +2,14 @@ import type { AnalysisNode, TestNode } from '../../manifest/node.ts';
 import type { Package } from '../../manifest/project.ts';
 import type { ProjectFile } from '../../project/index.ts';
 import { codeChecksum } from '../checksum.ts';
-import { compilable, fqnOf, sqlFields, stem, undescribed } from '../compilable.ts';
+import { type Basis, compilable, fqnOf, sqlFields, stem, undescribed, unparsed } from '../compilable.ts';
 import { describeBy } from '../describe.ts';
 import { mayBeTemplate } from '../properties/renderRules.ts';
 import { nothingRecorded } from '../rendering.ts';
 import { addDisabled, addNode, type Draft, type ParseState, placeOf } from '../state.ts';
 import { finishTestConfig } from '../tests/testConfig.ts';
 import { unrenderedCalls } from '../unrendered.ts';
-import { finishNames } from './relations.ts';
+import { finishNames, recordHooks } from './relations.ts';
 
 /** Reads the tests that are queries in files of their own. */
 export function parseSingularTests(state: ParseState, pkg: Package, files: readonly ProjectFile[]): void {
@@ -52,31 +52,28 @@ function readCode(
   const uniqueId = `${type}.${pkg.name}.${name}`;
   state.sourceFiles.set(uniqueId, source);
   const entry = state.properties.take(properties, pkg, name);
+  const basis: Basis = {
+    section,
+    type,
+    pkg,
+    file,
+    name,
+    uniqueId,
+    fqn: fqnOf(pkg, path, name),
+    path,
+    rawCode,
+    checksum: codeChecksum(source.text),
+  };
   const recorded = nothingRecorded();
-  const template = mayBeTemplate(rawCode)
-    ? state.rendering.code(source, { uniqueId, name, packageName: pkg.name }, recorded)
-    : undefined;
-  return sqlFields(
-    compilable(
-      state,
-      {
-        section,
-        type,
-        pkg,
-        file,
-        name,
-        uniqueId,
-        fqn: fqnOf(pkg, path, name),
-        path,
-        rawCode,
-        checksum: codeChecksum(source.text),
-      },
-      {
-        described: entry ? describeBy(state, entry) : undescribed,
-        recorded,
-        unrenderedCalls: unrenderedCalls(template, recorded.calls),
-      },
-    ),
+  const template = mayBeTemplate(rawCode) ? state.rendering.code(source, unparsed(state, basis), recorded) : undefined;
+  const fields = sqlFields(
+    compilable(state, basis, {
+      described: entry ? describeBy(state, entry) : undescribed,
+      recorded,
+      unrenderedCalls: unrenderedCalls(template, recorded.calls),
+    }),
     recorded,
   );
+  recordHooks(state, fields, recorded);
+  return fields;
 }

@@ -4,7 +4,16 @@ import type { Package } from '../../manifest/project.ts';
 import type { ProjectFile } from '../../project/index.ts';
 import { scanBlocks, TemplateError, toDiagnostic } from '../../template/index.ts';
 import { codeChecksum } from '../checksum.ts';
-import { compilable, type Described, fqnOf, sqlFields, stem, undescribed } from '../compilable.ts';
+import {
+  type Basis,
+  compilable,
+  type Described,
+  fqnOf,
+  sqlFields,
+  stem,
+  undescribed,
+  unparsed,
+} from '../compilable.ts';
 import type { Fragment } from '../config/merge.ts';
 import { describeBy } from '../describe.ts';
 import type { Entry } from '../properties/propertyFile.ts';
@@ -35,21 +44,23 @@ export function parseSnapshotBlocks(state: ParseState, pkg: Package, files: read
       state.sourceFiles.set(uniqueId, source);
       const entry = state.properties.take('snapshots', pkg, name);
       const recorded = nothingRecorded();
-      const template = state.rendering.code(
-        source,
-        { uniqueId, name, packageName: pkg.name },
-        recorded,
-        block.contents,
-      );
       const fqn = fqnOf(pkg, file.path, stem(file.path));
       fqn.push(name);
-      finish(
-        state,
-        { pkg, file, name, uniqueId, fqn, path: file.path, rawCode, checksum },
-        entry ? describeBy(state, entry) : undescribed,
-        recorded,
-        unrenderedCalls(template, recorded.calls),
-      );
+      const basis: Basis = {
+        section: 'snapshots',
+        type: 'snapshot',
+        pkg,
+        file,
+        name,
+        uniqueId,
+        fqn,
+        path: file.path,
+        rawCode,
+        checksum,
+      };
+      const template = state.rendering.code(source, unparsed(state, basis), recorded, block.contents);
+      const described = entry ? describeBy(state, entry) : undescribed;
+      finish(state, basis, described, recorded, unrenderedCalls(template, recorded.calls));
     }
   }
 }
@@ -70,32 +81,21 @@ export function parseYamlSnapshot(state: ParseState, entry: Entry): void {
   state.places.set(uniqueId, () => entry.place(['name']));
   state.sourceFiles.set(uniqueId, entry.document.file);
   const recorded = nothingRecorded();
-  const rawCode = `select * from {{ ${relation} }}`;
-  state.rendering.expression(
-    relation,
-    () => entry.place(['relation']),
-    { uniqueId, name, packageName: pkg.name },
-    recorded,
-  );
-  finish(
-    state,
-    {
-      pkg,
-      file,
-      name,
-      uniqueId,
-      fqn: fqnOf(pkg, file.path, name),
-      path: `${name}.sql`,
-      rawCode,
-      checksum: codeChecksum(entry.document.file.text),
-    },
-    describeBy(state, entry),
-    recorded,
-    undefined,
-  );
+  const basis: Basis = {
+    section: 'snapshots',
+    type: 'snapshot',
+    pkg,
+    file,
+    name,
+    uniqueId,
+    fqn: fqnOf(pkg, file.path, name),
+    path: `${name}.sql`,
+    rawCode: `select * from {{ ${relation} }}`,
+    checksum: codeChecksum(entry.document.file.text),
+  };
+  state.rendering.expression(relation, () => entry.place(['relation']), unparsed(state, basis), recorded);
+  finish(state, basis, describeBy(state, entry), recorded, undefined);
 }
-
-type Basis = Omit<Parameters<typeof compilable>[1], 'section' | 'type'>;
 
 function finish(
   state: ParseState,
@@ -104,14 +104,7 @@ function finish(
   recorded: Recorded,
   written: Fragment | undefined,
 ): void {
-  const fields = sqlFields(
-    compilable(
-      state,
-      { ...basis, section: 'snapshots', type: 'snapshot' },
-      { described, recorded, unrenderedCalls: written },
-    ),
-    recorded,
-  );
+  const fields = sqlFields(compilable(state, basis, { described, recorded, unrenderedCalls: written }), recorded);
   const node = fields as unknown as Draft<SnapshotNode>;
   recordHooks(state, node, recorded);
   finishNames(state, node, basis.pkg);

@@ -171,6 +171,7 @@ function joinSourceConfigs(
     joined.freshness =
       'freshness' in table && table.freshness === null ? null : freshness(source.freshness, table.freshness);
   if (table.loaded_at_query && !table.loaded_at_field) joined.loaded_at_field = null;
+  if (table.loaded_at_field && !table.loaded_at_query) joined.loaded_at_query = null;
   return joined;
 }
 

@@ -60,11 +60,12 @@ export function addGenericTest(state: ParseState, target: TestTarget, definition
     namespace === null
       ? state.rendering.registry.find(macroName, pkg.name)
       : state.rendering.registry.findIn(namespace, macroName);
-  if (!macro) {
+  let renders = false;
+  if (macro) renders = record(state, target, macro, args, uniqueId, names.full, recorded, place);
+  else {
+    recordTarget(target, recorded);
     reportUnknown(state, namespace, test, uniqueId, entry, place);
-    return;
   }
-  const renders = record(state, target, macro, args, uniqueId, names.full, recorded, place);
   const own = config.size > 0 ? toCall(config) : undefined;
   // Code that is rendered meets the configs twice: as properties and as the call that its text ends with.
   if (own)
@@ -275,7 +276,7 @@ function reportUnknown(
   const isMissing = namespace !== null && registry.namespace(namespace) === undefined;
   state.report(
     diagnostic(
-      'E208',
+      'W202',
       isMissing
         ? `there is no package \`${namespace}\`, which the test \`${namespace}.${test}\` comes from`
         : `there is no test \`${namespace === null ? test : `${namespace}.${test}`}\``,
