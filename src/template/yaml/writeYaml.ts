@@ -10,8 +10,8 @@ import { type Node, YamlWriter } from './writer.ts';
 export class NotYamlError extends Error {}
 
 /** YAML as PyYAML's safe dump writes it; throws `NotYamlError` for functions, decimals, undefined and their like. */
-export function writeYaml(value: Value, sortKeys: boolean): string {
-  return new YamlWriter().document(new Representer(sortKeys).node(value));
+export function writeYaml(value: Value, sortKeys: boolean, indentsLists = false): string {
+  return new YamlWriter(indentsLists).document(new Representer(sortKeys).node(value));
 }
 
 class Representer {

@@ -56,6 +56,12 @@ export class YamlWriter {
   private indention = true;
   private indent: number | undefined;
   private readonly written = new Set<Node>();
+  private readonly indentsLists: boolean;
+
+  /** `indentsLists`: items of a list in a mapping stand further right than its key, as in dbt's lock files. */
+  constructor(indentsLists = false) {
+    this.indentsLists = indentsLists;
+  }
 
   document(root: Node): string {
     this.node(root, { isMapping: false, isKey: false });
@@ -77,7 +83,7 @@ export class YamlWriter {
         break;
       case 'sequence':
         if (node.items.length === 0) this.indicator('[]', true);
-        else this.sequence(node, context.isMapping && !this.indention);
+        else this.sequence(node, !this.indentsLists && context.isMapping && !this.indention);
         break;
       case 'mapping':
         if (node.tag !== undefined) this.indicator(node.tag, true);
