@@ -156,6 +156,10 @@ function parseIndex(raw: Value, now: () => number): Value {
   const columns = raw.get('columns');
   if (!Array.isArray(columns) || columns.some((column) => typeof column !== 'string'))
     throw new TemplateError('other', "Could not parse index config: 'columns' is a required property, a list of names");
+  const unknown = [...raw.keys()].filter((key) => !['columns', 'unique', 'type'].includes(str(key)));
+  if (unknown.length > 0) {
+    throw new TemplateError('other', `Could not parse index config: unknown key ${unknown.map((key) => `'${str(key)}'`).join(', ')}`);
+  }
   const unique = raw.get('unique') ?? false;
   if (typeof unique !== 'boolean')
     throw new TemplateError('other', `Could not parse index config: ${str(unique)} is not of type 'boolean'`);

@@ -10,7 +10,11 @@
     {% endif %}
     {% set target_relation = api.Relation.create(database=database, schema=schema, identifier=model['alias'], type=stored_as) %}
     {% set old_relation = load_cached_relation(target_relation) %}
-    {{ store_failures_in(old_relation, target_relation, sql) }}
+    {# what is kept is what is counted: `limit` holds for both #}
+    {% set kept_sql %}
+      {{ get_limit_subquery_sql(sql, config.get('limit')) }}
+    {% endset %}
+    {{ store_failures_in(old_relation, target_relation, kept_sql) }}
     {{ adapter.commit() }}
     {% do relations.append(target_relation) %}
     {% set counted_sql %}
