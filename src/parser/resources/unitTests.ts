@@ -188,7 +188,10 @@ function rows(state: ParseState, entry: Entry, data: YamlMap, path: YamlPath, fi
         return { rows: [], format: 'dict', fixture: name };
       }
       return {
-        rows: ((written ?? []) as YamlMap[]).map((row) => toPlain(row) as JsonObject),
+        rows:
+          written === undefined || written === null
+            ? null
+            : (written as YamlMap[]).map((row) => toPlain(row) as JsonObject),
         format: 'dict',
         fixture: name,
       };
