@@ -158,7 +158,10 @@ function parseIndex(raw: Value, now: () => number): Value {
     throw new TemplateError('other', "Could not parse index config: 'columns' is a required property, a list of names");
   const unknown = [...raw.keys()].filter((key) => !['columns', 'unique', 'type'].includes(str(key)));
   if (unknown.length > 0) {
-    throw new TemplateError('other', `Could not parse index config: unknown key ${unknown.map((key) => `'${str(key)}'`).join(', ')}`);
+    throw new TemplateError(
+      'other',
+      `Could not parse index config: unknown key ${unknown.map((key) => `'${str(key)}'`).join(', ')}`,
+    );
   }
   const unique = raw.get('unique') ?? false;
   if (typeof unique !== 'boolean')
