@@ -35,6 +35,9 @@ export const catalogue = {
   W003: warning('Deprecations', 'a deprecated form'),
   W004: warning('UnusedResourceConfigPath', 'a configuration path that matches nothing'),
   W005: warning('NoNodeForYamlKey', 'properties for a resource that does not exist'),
+  W006: warning('DepsUnpinned', 'a git package that is not pinned'),
+  W007: warning('PackageRedirectDeprecation', 'a package that moved'),
+  W008: warning('DepsScrubbedPackageName', 'a secret that cannot stand in the lock file'),
   // 1xx templates
   E101: error(compilation, 'template syntax'),
   E102: error(compilation, 'an undefined name'),
@@ -53,6 +56,9 @@ export const catalogue = {
   E209: error(compilation, 'two resources with one relation'),
   W201: warning('NodeNotFoundOrDisabled', 'a test or exposure on a node that does not exist'),
   W202: warning('NodeNotFoundOrDisabled', 'a generic test that is not defined'),
+  W203: warning('DeprecatedModel', 'a model past its deprecation date'),
+  W204: warning('DeprecatedReference', 'a reference to a model past its deprecation date'),
+  W205: warning('UpcomingReferenceDeprecation', 'a reference to a model that will be deprecated'),
   // 3xx selection
   E301: error(runtime, 'a selector that cannot be read'),
   E302: error('Breaking change to contract Error', 'a versioned model breaks the contract that it had in the state'),

@@ -144,7 +144,8 @@ export class RuntimeConfig extends PyObject {
       const key = optionalText(bound[0]) ?? '';
       const otherwise = kind === 'optional' ? (bound[1] ?? null) : undefined;
       const validator = kind === 'optional' ? bound[2] : bound[1];
-      const found = read(key) ?? otherwise;
+      const value = read(key);
+      const found = value === undefined ? otherwise : value;
       if (found === undefined)
         throw new TemplateError(
           'other',

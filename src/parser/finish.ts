@@ -2,6 +2,7 @@ import { type Diagnostic, diagnostic } from '../base/diagnostic.ts';
 import type { GraphNode, ModelNode, NodeConfig, TestNode } from '../manifest/node.ts';
 import { sha256 } from './checksum.ts';
 import { noList } from './compilable.ts';
+import { deprecations } from './deprecations.ts';
 import { type Draft, type ParseState, placeOf } from './state.ts';
 
 /** What can be said only when all nodes are there: primary keys, contracts, relations that two nodes claim, groups. */
@@ -13,7 +14,8 @@ export function finishNodes(state: ParseState): void {
       finishContract(node);
     }
   }
-  for (const problem of [...sameRelations(state), ...unknownGroups(state)]) state.report(problem);
+  for (const problem of [...sameRelations(state), ...unknownGroups(state), ...deprecations(state)])
+    state.report(problem);
   for (const node of state.nodes.values()) Object.freeze(node);
   for (const node of state.sources.values()) Object.freeze(node);
 }

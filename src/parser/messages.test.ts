@@ -227,3 +227,17 @@ it('W202: a generic test that is not defined', () => {
     ].join('\n'),
   );
 });
+
+it('W203, W204, W205: deprecated models and references to them', () => {
+  const files = {
+    ...orders,
+    'models/old.sql': 'select 1',
+    'models/user.sql': "select * from {{ ref('orders') }}, {{ ref('old') }}",
+    'models/p.yml': 'models: [{name: old, deprecation_date: 1969-01-31}, {name: orders, deprecation_date: 2099-01-31}]',
+  };
+  expect(parseFiles(files).messages.map((message) => message.split('\n')[0])).toEqual([
+    'Warning [W203]: `old` passed its deprecation date, 1969-01-31',
+    'Warning [W205]: `user` refers to `orders`, which will be deprecated on 2099-01-31',
+    'Warning [W204]: `user` refers to `old`, which was deprecated on 1969-01-31',
+  ]);
+});

@@ -1,6 +1,6 @@
 import { diagnostic } from '../../base/diagnostic.ts';
 import type { JsonObject, NodeConfig, SourceNode } from '../../manifest/node.ts';
-import { toPlain, type YamlMap, type YamlValue } from '../../template/yaml/index.ts';
+import { toPlain, type YamlMap, type YamlPath, type YamlValue } from '../../template/yaml/index.ts';
 import { mergeConfigs, noList, noObject } from '../compilable.ts';
 import { columnInfos, writtenColumns } from '../properties/columns.ts';
 import { listOf, plainObject, texts } from '../properties/entryConfig.ts';
@@ -22,6 +22,7 @@ export function parseSource(state: ParseState, entry: Entry): void {
       );
     }
   }
+  checkLoadedAt(state, entry, sourceConfig(data), []);
   for (const [index, table] of listOf(state, entry, data, 'tables').entries()) {
     const name = table instanceof Map ? table.get('name') : undefined;
     if (!(table instanceof Map) || typeof name !== 'string') {
@@ -71,6 +72,7 @@ function parseTable(state: ParseState, entry: Entry, table: YamlMap, name: strin
   const unrenderedSchema = entry.raw.get('schema');
   const unrenderedDatabase = entry.raw.get('database');
   checkFreshness(state, entry, config, index);
+  checkLoadedAt(state, entry, tableConfig, ['tables', index]);
 
   const node: Draft<SourceNode> = {
     database,
@@ -170,7 +172,6 @@ function joinSourceConfigs(
   if ('freshness' in joined)
     joined.freshness =
       'freshness' in table && table.freshness === null ? null : freshness(source.freshness, table.freshness);
-  if (table.loaded_at_query && !table.loaded_at_field) joined.loaded_at_field = null;
   if (table.loaded_at_field && !table.loaded_at_query) joined.loaded_at_query = null;
   return joined;
 }
@@ -212,13 +213,21 @@ function checkFreshness(state: ParseState, entry: Entry, config: NodeConfig, ind
       }),
     );
   }
-  if (config.loaded_at_field && config.loaded_at_query) {
-    state.report(
-      diagnostic('E205', `the source \`${entry.name}\` sets both \`loaded_at_field\` and \`loaded_at_query\``, {
-        place: entry.place(['tables', index]),
-      }),
-    );
-  }
+}
+
+function checkLoadedAt(
+  state: ParseState,
+  entry: Entry,
+  config: Readonly<Record<string, unknown>>,
+  path: YamlPath,
+): void {
+  if (!config.loaded_at_field || !config.loaded_at_query) return;
+  state.report(
+    diagnostic('E205', `\`${entry.name}\` sets both \`loaded_at_field\` and \`loaded_at_query\``, {
+      place: entry.place(path),
+      help: ['keep one of them'],
+    }),
+  );
 }
 
 function external(value: YamlValue | undefined): JsonObject | null {
