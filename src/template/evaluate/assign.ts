@@ -9,10 +9,16 @@ import { compileName } from './names.ts';
 
 type Assign = (frame: Frame, value: Value) => void;
 
-/** What stores a value in a target: a slot, an attribute of a namespace, or several of them. */
-export function compileTarget(target: Target, compiling: Compiling): Assign {
+/**
+ * What stores a value in a target: a slot, an attribute of a namespace, or several of them. `isNewScope`: the target is
+ * declared there (`with`), not assigned.
+ */
+export function compileTarget(target: Target, compiling: Compiling, isNewScope = false): Assign {
   switch (target.kind) {
     case 'name': {
+      if (target.name === 'loop' && compiling.inFor && !isNewScope) {
+        compiling.fail('cannot assign to `loop` within a loop', target);
+      }
       const slot = compiling.scope.declare(target.name);
       return (frame, value) => {
         frame.slots[slot] = value;
@@ -36,7 +42,7 @@ export function compileTarget(target: Target, compiling: Compiling): Assign {
     }
     case 'tuple': {
       const place = compiling.place(target);
-      const items = target.items.map((item) => compileTarget(item, compiling));
+      const items = target.items.map((item) => compileTarget(item, compiling, isNewScope));
       return (frame, value) => {
         frame.evaluation.at = place;
         const values = unpack(value, items.length);

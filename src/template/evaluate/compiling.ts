@@ -1,4 +1,5 @@
 import type { Place, SourceFile, Span } from '../../base/source.ts';
+import { TemplateError } from '../errors.ts';
 import type { Result } from '../values.ts';
 import type { Frame } from './frame.ts';
 import { Scope } from './scope.ts';
@@ -10,15 +11,18 @@ export type Blocks = Map<string, (frame: Frame) => Result>;
 export class Compiling {
   readonly file: SourceFile;
   readonly scope: Scope;
+  readonly blocks: Blocks;
   /** Within `if`, where Jinja reports an unknown filter or test only when it is reached. */
   readonly soft: boolean;
-  readonly blocks: Blocks;
+  /** Within `for`, where the name `loop` cannot be assigned. */
+  readonly inFor: boolean;
 
-  constructor(file: SourceFile, scope: Scope, soft = false, blocks: Blocks = new Map()) {
+  constructor(file: SourceFile, scope: Scope, rest: { blocks?: Blocks; soft?: boolean; inFor?: boolean } = {}) {
     this.file = file;
     this.scope = scope;
-    this.soft = soft;
-    this.blocks = blocks;
+    this.blocks = rest.blocks ?? new Map();
+    this.soft = rest.soft ?? false;
+    this.inFor = rest.inFor ?? false;
   }
 
   /** The place of a node, without holding on to the node. */
@@ -26,15 +30,19 @@ export class Compiling {
     return { file: this.file, span: { start, end } };
   }
 
-  softly(): Compiling {
-    return this.soft ? this : new Compiling(this.file, this.scope, true, this.blocks);
+  fail(message: string, span: Span): never {
+    throw new TemplateError('syntax', message, this.place(span));
   }
 
-  at(scope: Scope): Compiling {
-    return new Compiling(this.file, scope, false, this.blocks);
+  softly(): Compiling {
+    return this.soft ? this : new Compiling(this.file, this.scope, { ...this, soft: true });
+  }
+
+  within(scope: Scope, inFor = this.inFor): Compiling {
+    return new Compiling(this.file, scope, { blocks: this.blocks, inFor });
   }
 
   inner(names: Iterable<string>): Compiling {
-    return this.at(new Scope(this.scope, names));
+    return this.within(new Scope(this.scope, names));
   }
 }

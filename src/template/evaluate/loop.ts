@@ -27,8 +27,9 @@ interface LoopCode {
   readonly otherwise: Exec | undefined;
 }
 
-export function compileFor(node: For, compiling: Compiling): Exec {
-  const iterable = compileExpression(node.iterable, compiling);
+export function compileFor(node: For, around: Compiling): Exec {
+  const iterable = compileExpression(node.iterable, around);
+  const compiling = around.within(around.scope, true);
   const targets = [...targetNames(node.target)];
   const inner = compiling.inner([...targets, 'loop', ...assignedNames(node.body)]);
   const assign = compileTarget(node.target, inner);

@@ -27,6 +27,7 @@ export interface MacroCode {
 
 export function compileMacro(node: MacroNode, outer: Compiling, title: string): MacroCode {
   const parameters = node.parameters.map((parameter) => parameter.name);
+  checkParameters(node, outer);
   const scope = new Scope(outer.scope, parameters);
   const special = (name: 'caller' | 'kwargs' | 'varargs'): number | undefined =>
     node.reads.has(name) && !parameters.includes(name) ? scope.declare(name) : undefined;
@@ -34,12 +35,24 @@ export function compileMacro(node: MacroNode, outer: Compiling, title: string): 
   const kwargsSlot = special('kwargs');
   const varargsSlot = special('varargs');
   for (const name of assignedNames(node.body)) scope.declare(name);
-  const compiling = outer.at(scope);
+  const compiling = outer.within(scope);
   const defaults = node.parameters.map(
     (parameter) => parameter.default && compileExpression(parameter.default, compiling),
   );
   const body = compileBody(node.body, compiling);
   return { name: node.name, title, parameters, defaults, size: scope.size, callerSlot, kwargsSlot, varargsSlot, body };
+}
+
+/** What Jinja finds only when a macro is called for the first time, so that macros that never are do no harm. */
+function checkParameters(node: MacroNode, compiling: Compiling): void {
+  for (const [index, parameter] of node.parameters.entries()) {
+    if (node.parameters.findIndex(({ name }) => name === parameter.name) < index) {
+      compiling.fail(`the parameter \`${parameter.name}\` is there twice`, parameter);
+    }
+    if (parameter.name === 'caller' && !parameter.default && node.reads.has('caller')) {
+      compiling.fail('the parameter `caller` needs a default: a call block fills it', parameter);
+    }
+  }
 }
 
 /** A macro as a value: its closures, and the scope it was defined in. */

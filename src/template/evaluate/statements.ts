@@ -89,9 +89,9 @@ function compileStatement(node: Statement, compiling: Compiling): Exec {
     case 'do':
       return use(compileExpression(node.value, compiling), () => {});
     case 'break':
-      return () => breakLoop;
     case 'continue':
-      return () => continueLoop;
+      if (!node.inLoop) compiling.fail(`\`${node.kind}\` outside of a loop`, node);
+      return node.kind === 'break' ? () => breakLoop : () => continueLoop;
     case 'unsupported':
       return compileUnsupported(node.tag, node, compiling);
     default:
@@ -284,7 +284,7 @@ function compileWith(node: With, compiling: Compiling): Exec {
     node.bindings.map(({ value }) => compileExpression(value, compiling)),
     (_frame, all) => all,
   );
-  const assign = node.bindings.map(({ target }) => compileTarget(target, inner));
+  const assign = node.bindings.map(({ target }) => compileTarget(target, inner, true));
   const body = compileBody(node.body, inner);
   const start = (frame: Frame, all: Value): Signal | Waiting<Signal> => {
     const within = frame.inner(inner.scope.size);

@@ -247,6 +247,8 @@ export interface Do extends Node {
 }
 export interface Jump extends Node {
   readonly kind: 'break' | 'continue';
+  /** Whether there is a loop to act on; an error once the macro around it is called. */
+  readonly inLoop: boolean;
 }
 /** A tag that can be written but not used in dbt, such as `include`. */
 export interface Unsupported extends Node {

@@ -241,10 +241,6 @@ export class TemplateParser extends ExpressionParser {
     const body = this.parseOutsideLoop(() => this.parseBodyUntil(...ends));
     this.specialNames.pop();
     const reads = new Set([...mentions].filter(([, how]) => how === 'read').map(([special]) => special));
-    const caller = parameters.find((parameter) => parameter.name === 'caller');
-    if (caller && !caller.default && reads.has('caller')) {
-      this.failAt('the parameter `caller` needs a default: a call block fills it', caller);
-    }
     return { name, parameters, body, reads, start: tag.start, end: this.lastEnd };
   }
 }

@@ -86,7 +86,7 @@ export class Tokenizer {
       } else {
         this.tag = kind === '%' ? 'block' : 'variable';
         this.tagStart = open;
-        this.at = open + (sign === '-' || (sign === '+' && kind === '%') ? 3 : 2);
+        this.at = open + (sign === '-' || sign === '+' ? 3 : 2);
         return token(kind === '%' ? 'block-start' : 'variable-start', '', open, this.at);
       }
     }

@@ -2,10 +2,7 @@ import type { Tag } from './index.ts';
 
 const jump =
   (kind: 'break' | 'continue'): Tag =>
-  (parser, tag) => {
-    if (!parser.inLoop) parser.failAt(`\`${kind}\` outside of a loop`, tag);
-    return { kind, start: tag.start, end: tag.end };
-  };
+  ({ inLoop }, { start, end }) => ({ kind, inLoop, start, end });
 
 /** `{% break %}` */
 export const breakTag = jump('break');
