@@ -107,6 +107,9 @@ export class TextConsole implements Reporter {
       case 'waiting':
         this.say('warn', this.colors.yellow(event.message));
         return;
+      case 'failed':
+        this.say('error', event.message);
+        return;
       case 'cancelling':
         this.say('error', this.colors.yellow('Cancelling: running queries are stopped, what is finished stays'));
         return;

@@ -1,6 +1,24 @@
 import { createInterface } from 'node:readline/promises';
-import { unreachable } from '../base/unreachable.ts';
-import { clean, type ExitCode, execute, type Invocation, init, list, parse } from '../commands/index.ts';
+import { DiagnosticError, diagnostic } from '../base/diagnostic.ts';
+import { optionValue } from '../commands/flags.ts';
+import {
+  clean,
+  clone,
+  compile,
+  debug,
+  deps,
+  docsGenerate,
+  type ExitCode,
+  execute,
+  freshness,
+  type Invocation,
+  init,
+  list,
+  parse,
+  retry,
+  runOperation,
+  show,
+} from '../commands/index.ts';
 import type { CommandLine } from './program.ts';
 
 /** Runs the command of a command line. */
@@ -18,10 +36,35 @@ export async function runCommand(line: CommandLine, invocation: Invocation): Pro
       return list(invocation);
     case 'clean':
       return clean(invocation);
+    case 'compile':
+      return compile(invocation);
+    case 'show':
+      return show(invocation);
+    case 'clone':
+      return clone(invocation);
+    case 'retry':
+      return retry(invocation);
+    case 'run-operation':
+      return runOperation(invocation, line.positional[0] ?? null);
+    case 'freshness':
+      return freshness(invocation);
+    case 'docs generate':
+      return docsGenerate(invocation);
+    case 'debug':
+      return debug(invocation);
+    case 'deps': {
+      const option = (name: string) => optionValue(name, line.given, {});
+      return deps(invocation, {
+        add: (option('add-package') as string | undefined) ?? null,
+        source: (option('source') as 'hub' | 'git' | 'local' | undefined) ?? 'hub',
+        lock: option('lock') === true,
+        upgrade: option('upgrade') === true,
+      });
+    }
     case 'init':
       return withQuestions(line, (ask) => init(invocation, { name: line.positional[0] ?? null, ask }));
     default:
-      return unreachable(line.which as never);
+      throw new DiagnosticError(diagnostic('E007', `\`tsdt ${line.which}\` is not there yet`));
   }
 }
 

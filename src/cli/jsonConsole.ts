@@ -219,6 +219,9 @@ export class JsonConsole implements Reporter {
       case 'waiting':
         yield { name: 'Note', code: 'Z050', level: 'warn', msg: event.message };
         return;
+      case 'failed':
+        yield { name: 'MainEncounteredError', code: 'Z002', level: 'error', msg: event.message };
+        return;
       case 'cancelling':
         yield { name: 'Note', code: 'Z050', level: 'error', msg: 'Cancelling' };
         return;

@@ -1,8 +1,17 @@
 export { clean } from './clean.ts';
+export { clone } from './clone.ts';
+export { compile } from './compile.ts';
+export { debug } from './debug.ts';
+export { deps } from './deps.ts';
+export { docsGenerate } from './docsGenerate.ts';
 export { execute, planAndRun } from './execute.ts';
+export { freshness } from './freshness.ts';
 export { init } from './init.ts';
 export type { ExitCode, Invocation } from './invocation.ts';
 export { list } from './list.ts';
 export { openProject } from './openProject.ts';
 export { parse } from './parse.ts';
+export { retry } from './retry.ts';
+export { runOperation } from './runOperation.ts';
+export { show } from './show.ts';
 export { openWorkspace } from './workspace.ts';

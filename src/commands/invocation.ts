@@ -1,6 +1,6 @@
 import type { Adapter } from '../adapters/adapter.ts';
 import type { Diagnostic } from '../base/diagnostic.ts';
-import type { Reporter } from '../events/event.ts';
+import type { Event, Reporter } from '../events/event.ts';
 import type { JsonObject } from '../manifest/node.ts';
 import type { Flags, Profile } from '../manifest/project.ts';
 import type { Environment } from '../project/index.ts';
@@ -34,4 +34,14 @@ export type ExitCode = 0 | 1 | 2;
 /** Reports diagnostics one by one. */
 export function reportAll(reporter: Reporter, diagnostics: readonly Diagnostic[]): void {
   for (const diagnostic of diagnostics) reporter.report({ kind: 'diagnostic', diagnostic });
+}
+
+/** The same invocation without the lines about nodes and the summary: for commands whose output is the answer. */
+export function withoutProgress(invocation: Invocation): Invocation {
+  const { reporter } = invocation;
+  const hidden: ReadonlySet<Event['kind']> = new Set(['run-started', 'node-started', 'node-finished', 'run-finished']);
+  return {
+    ...invocation,
+    reporter: { report: (event) => (hidden.has(event.kind) ? undefined : reporter.report(event)) },
+  };
 }

@@ -5,7 +5,7 @@ import { createWorld, type World } from '../context/world.ts';
 import type { DeferRelation } from '../manifest/node.ts';
 import type { NodeResult, RunResults } from '../manifest/result.ts';
 import type { Plan } from '../planner/index.ts';
-import { runPlan } from '../runner/runPlan.ts';
+import { inlineNode, type Observer, runPlan } from '../runner/index.ts';
 import type { ExitCode } from './invocation.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -47,10 +47,15 @@ export async function withWorld<T>(
 }
 
 /** Runs a plan and writes run_results.json as results come, and the manifest with what was compiled. */
-export async function runAndWrite(plan: Plan, world: World, workspace: Workspace): Promise<RunResults> {
+export async function runAndWrite(
+  plan: Plan,
+  world: World,
+  workspace: Workspace,
+  observer: Observer = {},
+): Promise<RunResults> {
   const { project, invocation } = workspace;
   const facts = { invocationId: invocation.id, startedAt: invocation.startedAt, env: invocation.env };
-  const args = { ...invocation.flags.given, which: plan.which };
+  const args = { ...invocation.flags.given, vars: invocation.cliVars, which: plan.which };
   const journal = startJournal(project.targetPath, { ...facts, args, writeJson: invocation.flags.writeJson });
   journal.expect(plan.steps.map((step) => step.id));
   const compiled = new Map<string, CompiledParts>();
@@ -60,7 +65,7 @@ export async function runAndWrite(plan: Plan, world: World, workspace: Workspace
   };
   const started = performance.now();
   try {
-    return await runPlan(plan, world, { signal: invocation.signal, onResult });
+    return await runPlan(plan, world, { ...observer, signal: invocation.signal, onResult });
   } finally {
     journal.finish((performance.now() - started) / 1000);
     if (invocation.flags.writeJson)
@@ -70,3 +75,14 @@ export async function runAndWrite(plan: Plan, world: World, workspace: Workspace
 
 /** 1 when a node failed or the run was cancelled. */
 export const exitCodeOf = (results: RunResults): ExitCode => (results.success ? 0 : 1);
+
+/** A plan of one query of the command line. */
+export function inlinePlan(world: World, which: 'compile' | 'show', sql: string): Plan {
+  const node = inlineNode(world, sql);
+  return {
+    which,
+    steps: [
+      { id: node.unique_id, node, action: which, reasons: ['given by `--inline`'], waitsFor: [], skipWhenFailed: [] },
+    ],
+  };
+}

@@ -5,20 +5,60 @@ import type { NodeResult, RunResults } from '../manifest/result.ts';
 /** Everything that happens during a command. Each has dbt's event name in the console's JSON (`info.name`). */
 export type Event =
   | { readonly kind: 'command-started'; readonly which: string; readonly version: string; readonly adapter: string }
-  | { readonly kind: 'parsed'; readonly models: number; readonly tests: number; readonly counts: Readonly<Record<string, number>>; readonly seconds: number; readonly cached: boolean }
+  | {
+      readonly kind: 'parsed';
+      readonly models: number;
+      readonly tests: number;
+      readonly counts: Readonly<Record<string, number>>;
+      readonly seconds: number;
+      readonly cached: boolean;
+    }
   | { readonly kind: 'diagnostic'; readonly diagnostic: Diagnostic }
   | { readonly kind: 'nothing-selected' }
   | { readonly kind: 'run-started'; readonly total: number; readonly threads: number; readonly target: string }
-  | { readonly kind: 'node-started'; readonly node: GraphNode; readonly index: number; readonly total: number; readonly thread: string }
-  | { readonly kind: 'node-finished'; readonly node: GraphNode; readonly result: NodeResult; readonly index: number; readonly total: number; readonly skippedBecauseOf?: string }
-  | { readonly kind: 'hook-started'; readonly hook: 'on-run-start' | 'on-run-end'; readonly name: string; readonly index: number; readonly total: number }
-  | { readonly kind: 'hook-finished'; readonly hook: 'on-run-start' | 'on-run-end'; readonly result: NodeResult; readonly index: number; readonly total: number }
+  | {
+      readonly kind: 'node-started';
+      readonly node: GraphNode;
+      readonly index: number;
+      readonly total: number;
+      readonly thread: string;
+    }
+  | {
+      readonly kind: 'node-finished';
+      readonly node: GraphNode;
+      readonly result: NodeResult;
+      readonly index: number;
+      readonly total: number;
+      readonly skippedBecauseOf?: string;
+    }
+  | {
+      readonly kind: 'hook-started';
+      readonly hook: 'on-run-start' | 'on-run-end';
+      readonly name: string;
+      readonly index: number;
+      readonly total: number;
+    }
+  | {
+      readonly kind: 'hook-finished';
+      readonly hook: 'on-run-start' | 'on-run-end';
+      readonly result: NodeResult;
+      readonly index: number;
+      readonly total: number;
+    }
   /** `log(msg, info=True)` (info) and `log(msg)` (debug) of templates. */
   | { readonly kind: 'log'; readonly level: 'info' | 'debug'; readonly message: string; readonly uniqueId?: string }
   /** `print(msg)` of templates; shown with --quiet too. */
   | { readonly kind: 'print'; readonly message: string }
-  | { readonly kind: 'statement'; readonly uniqueId?: string; readonly sql: string; readonly seconds: number; readonly rows: number | null }
+  | {
+      readonly kind: 'statement';
+      readonly uniqueId?: string;
+      readonly sql: string;
+      readonly seconds: number;
+      readonly rows: number | null;
+    }
   | { readonly kind: 'waiting'; readonly message: string }
+  /** The command itself failed; the message is whole. */
+  | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'cancelling' }
   /** Output that a command was asked for (`ls`, `show`, `compile`, `debug`): printed as it is, also with --quiet. */
   | { readonly kind: 'output'; readonly text: string }

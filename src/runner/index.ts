@@ -1,3 +1,4 @@
+export { callMacro } from './callMacro.ts';
 export type { Job, Observer } from './job.ts';
 export { describeNode, errorMessage } from './outcome.ts';
 export { findOperation, inlineNode, runInlineOperation, runOperation } from './runOperation.ts';

@@ -8,7 +8,9 @@ import { AgateTable, type TableOutput } from './table.ts';
 export { castText, isNullText, type TextType } from './castText.ts';
 export { type ColumnType, DataType, dataType } from './dataType.ts';
 export { type ColumnFacts, columnNames, letterName, TypeInference } from './infer.ts';
+export { printTable, type PrintLimits } from './printTable.ts';
 export { Row } from './sequence.ts';
+export { csvText, tableJson } from './serialize.ts';
 export { AgateTable, type TableOutput } from './table.ts';
 
 /** A table without columns and rows: what a statement without a result gives. */

@@ -1,0 +1,14 @@
+import { makePlan } from '../planner/index.ts';
+import { deferredOf } from './deferring.ts';
+import type { ExitCode, Invocation } from './invocation.ts';
+import { exitCodeOf, runAndWrite, withWorld } from './running.ts';
+import { openWorkspace, raiseOrReport } from './workspace.ts';
+
+/** `clone`: stands in for the relations of another environment, without building them. */
+export async function clone(invocation: Invocation): Promise<ExitCode> {
+  const workspace = openWorkspace(invocation);
+  const deferred = deferredOf(workspace, true) ?? new Map();
+  const { plan, warnings } = makePlan(invocation.flags, workspace.selection);
+  raiseOrReport(warnings, invocation);
+  return withWorld(workspace, { deferred }, async (world) => exitCodeOf(await runAndWrite(plan, world, workspace)));
+}

@@ -1,0 +1,44 @@
+import type { RunResults } from '../manifest/result.ts';
+import { makePlan, type Plan } from '../planner/index.ts';
+import { deferredOf } from './deferring.ts';
+import { reportFailure } from './failure.ts';
+import { type ExitCode, type Invocation, withoutProgress } from './invocation.ts';
+import { inlinePlan, runAndWrite, withWorld } from './running.ts';
+import { openWorkspace, raiseOrReport } from './workspace.ts';
+
+/** `compile`: writes the SQL of nodes; prints it when nodes were chosen or a query was given. */
+export async function compile(invocation: Invocation): Promise<ExitCode> {
+  const workspace = openWorkspace(withoutProgress(invocation));
+  const { flags, reporter } = invocation;
+  const deferred = deferredOf(workspace);
+  return withWorld<ExitCode>(workspace, deferred ? { deferred } : {}, async (world) => {
+    let plan: Plan;
+    if (flags.inline !== null) plan = inlinePlan(world, 'compile', flags.inline);
+    else {
+      const planned = makePlan(flags, workspace.selection);
+      raiseOrReport(planned.warnings, invocation);
+      plan = planned.plan;
+    }
+    const results = await runAndWrite(plan, world, workspace);
+    if (reportFailure(results, reporter)) return 2;
+    if (flags.inline !== null || flags.select.length > 0) {
+      for (const step of plan.steps)
+        reporter.report({ kind: 'output', text: describe(step.node.name, codeOf(results, step.id), invocation) });
+    }
+    return 0;
+  });
+}
+
+const codeOf = (results: RunResults, id: string): string =>
+  results.results.find((r) => r.unique_id === id)?.compiled_code ?? '';
+
+function describe(name: string, code: string, { flags, reporter }: Invocation): string {
+  const about = flags.inline === null ? { node: name } : {};
+  if (flags.output === 'json') return JSON.stringify({ ...about, compiled: code }, null, 2);
+  reporter.report({
+    kind: 'log',
+    level: 'info',
+    message: flags.inline === null ? `Compiled node '${name}' is:` : 'Compiled inline node is:',
+  });
+  return code;
+}

@@ -1,0 +1,171 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Diagnostic, DiagnosticError, diagnostic } from '../base/diagnostic.ts';
+import {
+  addPackage,
+  type ChangedList,
+  hashOf,
+  hideEnvSecrets,
+  hideSecrets,
+  installPackages,
+  lockFileName,
+  openLock,
+  type PackageProject,
+  type PackageSource,
+  type Requirement,
+  type ResolvedPackage,
+  readAddition,
+  readLock,
+  readPackageProject,
+  resolveLocked,
+  resolvePackages,
+  withPackageWorld,
+  writeLock,
+} from '../project/packages/index.ts';
+import type { ExitCode, Invocation } from './invocation.ts';
+import { raiseOrReport } from './workspace.ts';
+
+export interface DepsOptions {
+  /** `--add-package NAME@VERSION`. */
+  readonly add: string | null;
+  readonly source: PackageSource;
+  /** Only writes the lock. */
+  readonly lock: boolean;
+  /** Chooses versions anew though packages.yml is as the lock knows it. */
+  readonly upgrade: boolean;
+  /** Milliseconds before a request is repeated for the first time. */
+  readonly retryDelay?: number;
+}
+
+/** Installs the packages that package-lock.yml names; the lock is written first when packages.yml is another than it knows. */
+export async function deps(invocation: Invocation, options: DepsOptions): Promise<ExitCode> {
+  const project = readPackageProject({ ...invocation, versionCheck: invocation.flags.versionCheck });
+  raiseOrReport(project.warnings, invocation);
+  const changed = options.add === null ? undefined : change(project, options.add, options.source);
+  const requirements = changed?.requirements ?? project.list.requirements;
+  const isLocked = !options.upgrade && openLock(project.root)?.hash === hashOf(requirements);
+  if (options.lock && isLocked) return finish(project, changed, invocation);
+  const warnings: Diagnostic[] = [];
+  const world = {
+    ...options,
+    id: invocation.id,
+    versionCheck: invocation.flags.versionCheck,
+    signal: invocation.signal,
+    log: (message: string) => debug(invocation, hideSecrets(message, invocation.env)),
+    warn: (warning: Diagnostic) => void warnings.push(warning),
+  };
+  try {
+    await withPackageWorld(project, world, async (packages) => {
+      const resolved = isLocked
+        ? await resolveLocked(lockedIn(project), packages)
+        : await resolvePackages(requirements, packages);
+      raiseOrReport(isLocked ? warnings : [...warnings, ...scrubbed(resolved, invocation)], invocation);
+      finish(project, changed, invocation);
+      if (!isLocked) lock(project, requirements, resolved, invocation);
+      if (resolved.length === 0) say(invocation, `Warning: No packages were found in ${project.list.fileName}`);
+      if (options.lock || (resolved.length === 0 && !existsSync(project.packagesFolder))) return;
+      await installPackages(resolved, project.packagesFolder, packages);
+      describe(resolved, invocation);
+    });
+  } catch (error) {
+    if (!invocation.signal.aborted) throw error;
+    throw new DiagnosticError(diagnostic('E407', 'cancelled: the installed packages are as before'));
+  }
+  return 0;
+}
+
+function change(project: PackageProject, text: string, source: PackageSource): ChangedList & { readonly said: string } {
+  const addition = readAddition(text, source);
+  const said = addition.version ? `${addition.name}@${addition.version}` : addition.name;
+  return { ...addPackage(project, addition, source), said };
+}
+
+/** packages.yml changes only once everything in it is known to fit together. */
+function finish(
+  project: PackageProject,
+  changed: (ChangedList & { readonly said: string }) | undefined,
+  invocation: Invocation,
+): ExitCode {
+  if (changed === undefined) return 0;
+  const { fileName } = project.list;
+  writeFileSync(join(project.root, fileName), changed.text);
+  for (const name of changed.removed)
+    say(invocation, `Found duplicate package in ${fileName}, removing: ${hideSecrets(name, invocation.env)}`);
+  say(invocation, `Added new package ${hideSecrets(changed.said, invocation.env)} to ${fileName}`);
+  return 0;
+}
+
+const lockedIn = (project: PackageProject): readonly Requirement[] =>
+  readLock(project.root, project.reading)?.requirements ?? [];
+
+/** An empty list needs no lock, but an old lock must not go on asking for packages. */
+function lock(
+  project: PackageProject,
+  requirements: readonly Requirement[],
+  packages: readonly ResolvedPackage[],
+  invocation: Invocation,
+): void {
+  if (packages.length === 0 && !existsSync(join(project.root, lockFileName))) return;
+  writeLock(project.root, { packages, hash: hashOf(requirements) }, invocation.env);
+  say(invocation, `Updating lock file in file path: ${lockFileName}`);
+}
+
+/** Secrets that stand in an address by themselves, not as `env_var(...)`, cannot be read back from the lock. */
+function scrubbed(packages: readonly ResolvedPackage[], { env }: Invocation): Diagnostic[] {
+  return packages.flatMap(({ pinned, origin }) => {
+    if (!('written' in pinned) || hideEnvSecrets(pinned.written, env) === pinned.written) return [];
+    return [
+      diagnostic(
+        'W008',
+        `the address \`${hideSecrets(pinned.written, env)}\` holds a secret, which is left out of ${lockFileName}`,
+        {
+          ...(origin.place ? { place: origin.place } : {}),
+          help: ["write the secret as `{{ env_var('DBT_ENV_SECRET_...') }}` in packages.yml"],
+        },
+      ),
+    ];
+  });
+}
+
+function describe(packages: readonly ResolvedPackage[], invocation: Invocation): void {
+  const { env } = invocation;
+  const outdated: string[] = [];
+  for (const { pinned } of packages) {
+    switch (pinned.kind) {
+      case 'local':
+        say(invocation, `Installing ${pinned.local}`);
+        say(invocation, `Installed from <local @ ${pinned.local}>`);
+        break;
+      case 'git':
+        say(invocation, `Installing ${hideSecrets(pinned.git, env)}`);
+        say(invocation, `Installed from revision ${pinned.revision}`);
+        if (pinned.subdirectory) say(invocation, `and subdirectory ${pinned.subdirectory}`);
+        break;
+      case 'tarball':
+        say(invocation, `Installing ${hideSecrets(pinned.tarball, env)}`);
+        say(invocation, 'Installed from tarball');
+        break;
+      case 'hub': {
+        const { package: name, version, latest } = pinned;
+        say(invocation, `Installing ${name}`);
+        say(invocation, `Installed from version ${version}`);
+        say(invocation, latest === version ? 'Up to date!' : `Updated version available: ${latest}`);
+        if (latest !== version) outdated.push(name);
+        break;
+      }
+    }
+  }
+  if (outdated.length > 0)
+    say(
+      invocation,
+      `Updates available for packages: ${outdated.join(', ')}. Widen their versions in packages.yml, or run \`tsdt deps --upgrade\``,
+    );
+}
+
+function say({ reporter }: Invocation, message: string): void {
+  reporter.report({ kind: 'log', level: 'info', message });
+}
+
+function debug({ reporter }: Invocation, message: string): void {
+  reporter.report({ kind: 'log', level: 'debug', message });
+}

@@ -1,0 +1,58 @@
+import { DiagnosticError, diagnostic } from '../base/diagnostic.ts';
+import type { World } from '../context/world.ts';
+import { makePlan, type Plan } from '../planner/index.ts';
+import { type AgateTable, printTable, tableJson } from '../template/agate/index.ts';
+import { jsonText, parseJson } from '../template/json.ts';
+import { deferredOf } from './deferring.ts';
+import { reportFailure } from './failure.ts';
+import { type ExitCode, type Invocation, withoutProgress } from './invocation.ts';
+import { inlinePlan, runAndWrite, withWorld } from './running.ts';
+import { openWorkspace, raiseOrReport, type Workspace } from './workspace.ts';
+
+const defaultLimit = 5;
+
+/** `show`: prints the first rows of nodes or of a query. */
+export async function show(given: Invocation): Promise<ExitCode> {
+  const invocation: Invocation = { ...given, flags: { ...given.flags, limit: given.flags.limit ?? defaultLimit } };
+  const { flags, reporter } = invocation;
+  if ((flags.inline === null) === (flags.select.length === 0 && flags.selector === null)) {
+    throw new DiagnosticError(diagnostic('E007', 'Either --select or --inline must be passed to show'));
+  }
+  const workspace = openWorkspace(withoutProgress(invocation));
+  const deferred = deferredOf(workspace);
+  return withWorld<ExitCode>(workspace, deferred ? { deferred } : {}, async (world) => {
+    const plan = planFor(workspace, world);
+    const onTable = (name: string, table: AgateTable): void => {
+      if (flags.output === 'json') {
+        reporter.report({ kind: 'output', text: describeRows(name, table, flags.inline !== null) });
+        return;
+      }
+      reporter.report({
+        kind: 'log',
+        level: 'info',
+        message: flags.inline === null ? `Previewing node '${name}':` : 'Previewing inline node:',
+      });
+      reporter.report({
+        kind: 'output',
+        text: printTable(table, { rows: null, columns: null, columnWidth: null, precision: null }).trimEnd(),
+      });
+    };
+    const results = await runAndWrite(plan, world, workspace, { onTable: (node, table) => onTable(node.name, table) });
+    if (reportFailure(results, reporter)) return 2;
+    return 0;
+  });
+}
+
+function planFor(workspace: Workspace, world: World): Plan {
+  const { flags } = workspace.invocation;
+  if (flags.inline !== null) return inlinePlan(world, 'show', flags.inline);
+  const { plan, warnings } = makePlan(flags, workspace.selection);
+  raiseOrReport(warnings, workspace.invocation);
+  return plan;
+}
+
+function describeRows(name: string, table: AgateTable, isInline: boolean): string {
+  const rows = tableJson(table, { key: null, newline: false, indent: null });
+  const text = isInline ? `{"show": ${rows}}` : `{"node": ${JSON.stringify(name)}, "show": ${rows}}`;
+  return jsonText(parseJson(text), { keepUnicode: true, indent: 2 });
+}
