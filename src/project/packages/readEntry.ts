@@ -1,8 +1,8 @@
 import { DiagnosticError, diagnostic } from '../../base/diagnostic.ts';
 import type { Place } from '../../base/source.ts';
 import { didYouMean } from '../../base/suggest.ts';
-import { jsonText } from '../../template/json.ts';
 import { PyDict, PyFloat, toValue, type YamlValue } from '../../template/index.ts';
+import { jsonText } from '../../template/json.ts';
 import type { Environment } from '../dotenv.ts';
 import { privateAddress } from './privateAddress.ts';
 import type { Checksum, Origin, Requirement } from './requirement.ts';
@@ -13,9 +13,9 @@ export interface EntrySource {
   readonly written: YamlValue;
   readonly wantedBy: string;
   readonly env: Environment;
-  /** Where the item or one of its values stands. */
-  place(key?: string): Place;
-  keyPlace(key: string): Place;
+  /** Where the item or one of its values stands; nothing for what the hub says. */
+  place(key?: string): Place | undefined;
+  keyPlace(key: string): Place | undefined;
 }
 
 /** The keys that say what kind of package it is, each with the others that it may have. */
@@ -54,7 +54,7 @@ class EntryReader {
 
   constructor(source: EntrySource) {
     this.source = source;
-    this.origin = { wantedBy: source.wantedBy, place: source.place() };
+    this.origin = this.originAt(source.place());
     if (!(source.entry instanceof Map)) throw this.wrong('an item of `packages` is not a mapping', undefined, usage);
     this.entry = source.entry;
     this.kind = this.findKind();
@@ -64,20 +64,32 @@ class EntryReader {
   hub(): Requirement {
     const name = this.text('package');
     if (!name.includes('/'))
-      throw this.wrong(`\`${name}\` is not the name of a hub package`, 'package', 'write the namespace too: `dbt-labs/dbt_utils`');
+      throw this.wrong(
+        `\`${name}\` is not the name of a hub package`,
+        'package',
+        'write the namespace too: `dbt-labs/dbt_utils`',
+      );
     const version = this.entry.get('version');
     const versions = (Array.isArray(version) ? version : [version]).map((item) => scalarText(item));
     if (version === undefined || version === null || versions.length === 0 || versions.includes(''))
-      throw this.wrong(`\`${name}\` has no \`version\``, 'package', 'packages of the hub need one, e.g. `version: [">=1.0.0", "<2.0.0"]`');
+      throw this.wrong(
+        `\`${name}\` has no \`version\``,
+        'package',
+        'packages of the hub need one, e.g. `version: [">=1.0.0", "<2.0.0"]`',
+      );
     if (versions.includes(undefined))
-      throw this.wrong(`the \`version\` of \`${name}\` is not a text or a list of texts`, 'version', 'put it into quotes');
+      throw this.wrong(
+        `the \`version\` of \`${name}\` is not a text or a list of texts`,
+        'version',
+        'put it into quotes',
+      );
     const installPrerelease = this.flag('install_prerelease');
     return {
       kind: 'hub',
       package: name,
       versions: versions as string[],
       installPrerelease: installPrerelease === true,
-      origin: { ...this.origin, place: this.source.place('version') },
+      origin: this.originAt(this.source.place('version')),
       canonical: this.canonical({
         package: name,
         version: version,
@@ -145,11 +157,18 @@ class EntryReader {
   }
 
   private checksum(): Checksum | null {
-    for (const [algorithm, length] of [['sha256', 64], ['sha1', 40]] as const) {
+    for (const [algorithm, length] of [
+      ['sha256', 64],
+      ['sha1', 40],
+    ] as const) {
       const hex = this.optionalText(algorithm)?.toLowerCase();
       if (hex === undefined) continue;
       if (!/^[\da-f]+$/.test(hex) || hex.length !== length)
-        throw this.wrong(`\`${algorithm}\` is not ${length} hexadecimal digits`, algorithm, 'take it from `sha256sum` or `sha1sum`');
+        throw this.wrong(
+          `\`${algorithm}\` is not ${length} hexadecimal digits`,
+          algorithm,
+          'take it from `sha256sum` or `sha1sum`',
+        );
       return { algorithm, hex };
     }
     return null;
@@ -168,7 +187,8 @@ class EntryReader {
         meant ? `did you mean \`${meant}\` with \`${first}\`?` : usage,
       );
     }
-    if (other !== undefined) throw this.wrong(`an item of \`packages\` has both \`${kind}\` and \`${other}\``, other, usage);
+    if (other !== undefined)
+      throw this.wrong(`an item of \`packages\` has both \`${kind}\` and \`${other}\``, other, usage);
     return kind;
   }
 
@@ -178,8 +198,12 @@ class EntryReader {
     const meant = didYouMean(key, allowed);
     throw new DiagnosticError(
       diagnostic('E008', `unknown key \`${key}\` in a ${this.kind === 'package' ? 'hub' : this.kind} package`, {
-        place: this.source.keyPlace(key),
-        help: [meant ? `did you mean \`${meant}\`?` : `beside \`${this.kind}\` it may have ${allowed.map((name) => `\`${name}\``).join(', ')}`],
+        ...placed(this.source.keyPlace(key)),
+        help: [
+          meant
+            ? `did you mean \`${meant}\`?`
+            : `beside \`${this.kind}\` it may have ${allowed.map((name) => `\`${name}\``).join(', ')}`,
+        ],
       }),
     );
   }
@@ -193,13 +217,15 @@ class EntryReader {
 
   private optionalText(key: string): string | null {
     const value = this.entry.get(key) ?? null;
-    if (value !== null && typeof value !== 'string') throw this.wrong(`\`${key}\` is not a text`, key, 'put it into quotes');
+    if (value !== null && typeof value !== 'string')
+      throw this.wrong(`\`${key}\` is not a text`, key, 'put it into quotes');
     return value;
   }
 
   private flag(key: string): boolean | null {
     const value = this.entry.get(key) ?? null;
-    if (value !== null && typeof value !== 'boolean') throw this.wrong(`\`${key}\` is not true or false`, key, 'write `true` or `false`');
+    if (value !== null && typeof value !== 'boolean')
+      throw this.wrong(`\`${key}\` is not true or false`, key, 'write `true` or `false`');
     return value;
   }
 
@@ -218,10 +244,16 @@ class EntryReader {
     return jsonText(dict, { sortKeys: true });
   }
 
+  private originAt(place: Place | undefined): Origin {
+    return { wantedBy: this.source.wantedBy, ...placed(place) };
+  }
+
   private wrong(message: string, key: string | undefined, help: string): DiagnosticError {
-    return new DiagnosticError(diagnostic('E008', message, { place: this.source.place(key), help: [help] }));
+    return new DiagnosticError(diagnostic('E008', message, { ...placed(this.source.place(key)), help: [help] }));
   }
 }
+
+const placed = (place: Place | undefined): { readonly place?: Place } => (place ? { place } : {});
 
 const usage = 'each item has one of `package`, `git`, `local`, `tarball`, `private`';
 

@@ -47,7 +47,8 @@ export function compareVersions(a: Version, b: Version): number {
     const difference = a.numbers[index] - b.numbers[index];
     if (difference !== 0) return difference;
   }
-  if (a.prerelease === null || b.prerelease === null) return Number(b.prerelease !== null) - Number(a.prerelease !== null);
+  if (a.prerelease === null || b.prerelease === null)
+    return Number(b.prerelease !== null) - Number(a.prerelease !== null);
   return comparePrereleases(a.prerelease, b.prerelease);
 }
 

@@ -1,0 +1,8 @@
+export { type Addition, addPackage, type ChangedList, type PackageSource, readAddition } from './addPackage.ts';
+export { installPackages } from './install.ts';
+export { hashOf, lockFileName, openLock, readLock, writeLock } from './lockFile.ts';
+export { withPackageWorld } from './openWorld.ts';
+export { type PackageProject, readPackageProject } from './packageProject.ts';
+export type { Pinned, Requirement, ResolvedPackage } from './requirement.ts';
+export { resolveLocked, resolvePackages } from './resolve.ts';
+export { hideEnvSecrets, hideSecrets } from './secrets.ts';
