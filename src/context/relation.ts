@@ -115,6 +115,10 @@ export class Relation extends PyObject {
   override repr(): string {
     return `<${this.typeName} ${this.render()}>`;
   }
+  /** Packages tell relations from texts by `is mapping`. */
+  override isMapping(): boolean {
+    return true;
+  }
   override truthy(): boolean {
     return true;
   }

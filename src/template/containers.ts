@@ -82,6 +82,9 @@ export class PyDict extends PyObject {
   override iterate(): Iterator<Value> {
     return unchanged(this, this.keys());
   }
+  override isMapping(): boolean {
+    return true;
+  }
   override length(): number {
     return this.size;
   }

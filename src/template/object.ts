@@ -54,6 +54,10 @@ export abstract class PyObject {
   contains(_value: Value): boolean | undefined {
     return undefined;
   }
+  /** Whether `x is mapping`: a dict, or what has keys like one. */
+  isMapping(): boolean {
+    return false;
+  }
   truthy(): boolean {
     const length = this.length();
     return length === undefined || length > 0;

@@ -1,5 +1,4 @@
 import { isCallable } from '../calls.ts';
-import { PyDict } from '../containers.ts';
 import { PyDecimal } from '../decimal.ts';
 import { PyFloat } from '../float.ts';
 import { Markup } from '../markup.ts';
@@ -40,7 +39,7 @@ export const kindTests: readonly NamedTest[] = [
   plain('integer', (input) => typeof input === 'number' || typeof input === 'bigint'),
   plain('iterable', isIterable),
   plain('lower', (input) => isLower(str(input))),
-  plain('mapping', (input) => input instanceof PyDict),
+  plain('mapping', (input) => input instanceof PyObject && input.isMapping()),
   plain('none', (input) => input === null),
   plain('number', isNumber),
   plain('sequence', isSequence),
