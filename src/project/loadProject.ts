@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Diagnostic, DiagnosticError, diagnostic } from '../base/diagnostic.ts';
 import { projectContext } from '../context/index.ts';
@@ -8,8 +8,9 @@ import type { Flags, Package, Profile, Project } from '../manifest/project.ts';
 import { type Globals, readYaml, toPlain, type YamlValue } from '../template/index.ts';
 import type { Environment } from './dotenv.ts';
 import { readText } from './files.ts';
+import { checkInstalled, packageFolders } from './packages/checkInstalled.ts';
 import { loadProfile } from './profiles.ts';
-import { type RawProjectFile, readProjectFile } from './projectFile.ts';
+import { projectFileNames, type RawProjectFile, readProjectFile } from './projectFile.ts';
 import { renderYaml } from './render.ts';
 import { checkRequiredVersion } from './version.ts';
 
@@ -50,7 +51,7 @@ export function loadProject(options: LoadOptions): LoadedProject {
   const installed = options.withoutPackages ? [] : readPackages(options.root, installPath, globals);
   const packages = [own, ...installed, ...builtinPackages(profile)];
   const problems = [
-    ...(options.withoutPackages ? [] : checkInstalled(options.root, installed, installPath)),
+    ...(options.withoutPackages ? [] : checkInstalled(options.root, resolve(options.root, installPath))),
     ...(options.flags.versionCheck
       ? [own, ...installed]
           .map((pkg) =>
@@ -211,38 +212,13 @@ function readVars(raw: RawProjectFile): JsonObject {
 
 function readPackages(root: string, installPath: string, globals: Globals): Package[] {
   const folder = resolve(root, installPath);
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter((name) => !name.startsWith('.') && statSync(join(folder, name)).isDirectory())
-    .filter(
-      (name) => existsSync(join(folder, name, 'dbt_project.yml')) || existsSync(join(folder, name, 'project.yml')),
-    )
-    .sort()
+  return packageFolders(folder)
+    .filter((name) => projectFileNames.some((file) => existsSync(join(folder, name, file))))
     .map((name) => {
       const relativeRoot = relative(root, join(folder, name));
       const raw = readProjectFile(join(folder, name), (file) => `${relativeRoot}/${file}`);
       return toPackage(raw, { globals, relativeRoot, vars: readVars(raw) });
     });
-}
-
-/** The packages that a project asks for must be there: E008 names what is missing. */
-function checkInstalled(root: string, installed: readonly Package[], installPath: string): Diagnostic[] {
-  const file = ['packages.yml', 'dependencies.yml'].map((name) => join(root, name)).find((path) => existsSync(path));
-  if (file === undefined) return [];
-  const document = readYaml({ path: basename(file), text: readText(file) });
-  const wanted = document.value instanceof Map ? document.value.get('packages') : undefined;
-  if (!Array.isArray(wanted) || installed.length >= wanted.length) return [];
-  const place = document.place(['packages'], 'key');
-  return [
-    diagnostic(
-      'E008',
-      `${wanted.length} packages are specified in \`${basename(file)}\`, but ${installed.length} are installed in \`${installPath}\``,
-      {
-        ...(place ? { place } : {}),
-        help: ['run `tsdt deps` to install them'],
-      },
-    ),
-  ];
 }
 
 function checkPackageNames(packages: readonly Package[]): Diagnostic[] {
