@@ -3,6 +3,7 @@ import { makePlan, type Plan } from '../planner/index.ts';
 import { deferredOf } from './deferring.ts';
 import { reportFailure } from './failure.ts';
 import { type ExitCode, type Invocation, withoutProgress } from './invocation.ts';
+import { namedSteps } from './namedSteps.ts';
 import { inlinePlan, runAndWrite, withWorld } from './running.ts';
 import { openWorkspace, raiseOrReport } from './workspace.ts';
 
@@ -22,7 +23,7 @@ export async function compile(invocation: Invocation): Promise<ExitCode> {
     const results = await runAndWrite(plan, world, workspace);
     if (reportFailure(results, reporter)) return 2;
     if (flags.inline !== null || flags.select.length > 0) {
-      for (const step of plan.steps)
+      for (const step of flags.inline === null ? namedSteps(plan, flags) : plan.steps)
         reporter.report({ kind: 'output', text: describe(step.node.name, codeOf(results, step.id), invocation) });
     }
     return 0;

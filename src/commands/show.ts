@@ -6,6 +6,7 @@ import { jsonText, parseJson } from '../template/json.ts';
 import { deferredOf } from './deferring.ts';
 import { reportFailure } from './failure.ts';
 import { type ExitCode, type Invocation, withoutProgress } from './invocation.ts';
+import { namedSteps } from './namedSteps.ts';
 import { inlinePlan, runAndWrite, withWorld } from './running.ts';
 import { openWorkspace, raiseOrReport, type Workspace } from './workspace.ts';
 
@@ -48,7 +49,7 @@ function planFor(workspace: Workspace, world: World): Plan {
   if (flags.inline !== null) return inlinePlan(world, 'show', flags.inline);
   const { plan, warnings } = makePlan(flags, workspace.selection);
   raiseOrReport(warnings, workspace.invocation);
-  return plan;
+  return { ...plan, steps: namedSteps(plan, flags) };
 }
 
 function describeRows(name: string, table: AgateTable, isInline: boolean): string {
