@@ -138,7 +138,7 @@ const rawBlock = new RegExp(
   `\\{%-?${space}*raw${space}*(?:-%\\}${space}*|%\\})[\\s\\S]*?\\{%-?${space}*endraw${space}*(?:-%\\}${space}*|%\\})`,
   'g',
 );
-const string = /'[^'\\]*(?:\\[\s\S][^'\\]*)*'|"[^"\\]*(?:\\[\s\S][^"\\]*)*"/y;
+const string = /'[^'\\]*(?:\\[\s\S][^'\\]*)*'|"[^"\\]*(?:\\[\s\S][^"\\]*)*"/g;
 const quoteOrTagEnd = new RegExp(`['"]|-%\\}${space}*|%\\}`, 'g');
 const quoteOrExpressionEnd = /['"]|\}\}/g;
 
@@ -201,6 +201,7 @@ class TagScanner {
         this.at = marks.lastIndex;
         return;
       }
+      // As in dbt, a quote without an end lets the next whole string be taken for it.
       string.lastIndex = found.index;
       if (!string.test(this.text)) throw this.unclosed('the string', found[0], found.index);
       at = string.lastIndex;

@@ -270,15 +270,15 @@ export class ExpressionParser extends nunjucks.Parser<Token, Body> {
 
   /**
    * Expressions with commas between; one without a comma is itself. `parentheses`: stands in some, so may be empty.
-   * `noConditional`: `if` ends it (in `for` and `if` tags). `ends`: names that end it.
+   * `noConditional`: `if` ends it (in `for` and `if` tags).
    */
-  parseTuple(options: { parentheses?: boolean; noConditional?: boolean; ends?: string } = {}): Expression {
+  parseTuple(options: { parentheses?: boolean; noConditional?: boolean } = {}): Expression {
     const { start } = this.peekToken();
     const items: Expression[] = [];
     let isTuple = false;
     for (;;) {
       if (items.length > 0) this.expect('comma');
-      if (this.isTupleEnd(options.ends)) break;
+      if (this.isTupleEnd()) break;
       items.push(options.noConditional ? this.parseOr() : this.parseExpression());
       if (this.peekToken().type !== 'comma') break;
       isTuple = true;
@@ -290,11 +290,9 @@ export class ExpressionParser extends nunjucks.Parser<Token, Body> {
     return { kind: 'tuple', items, start, end: Math.max(start, this.lastEnd) };
   }
 
-  isTupleEnd(ends: string | undefined): boolean {
-    const { type, value } = this.peekToken();
-    return (
-      type === 'variable-end' || type === 'block-end' || type === 'right-paren' || (type === 'symbol' && value === ends)
-    );
+  isTupleEnd(): boolean {
+    const { type } = this.peekToken();
+    return type === 'variable-end' || type === 'block-end' || type === 'right-paren';
   }
 
   private parseList(start: number): Expression {

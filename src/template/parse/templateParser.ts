@@ -139,13 +139,13 @@ export class TemplateParser extends ExpressionParser {
   // Targets
 
   /** What stands left of `=`, or between `for` and `in`. */
-  parseTarget(options: { namespaces?: boolean; ends?: string } = {}): Target {
+  parseTarget(options: { namespaces?: boolean } = {}): Target {
     const { start } = this.peekToken();
     const items: Target[] = [];
     let isTuple = false;
     for (;;) {
       if (items.length > 0) this.expect('comma');
-      if (this.isTupleEnd(options.ends)) break;
+      if (this.isTupleEnd()) break;
       items.push(this.parseSingleTarget(options.namespaces ?? false));
       if (this.peekToken().type !== 'comma') break;
       isTuple = true;
@@ -227,9 +227,10 @@ export class TemplateParser extends ExpressionParser {
     const { start } = this.peekToken();
     this.expectName();
     if (this.skip('left-bracket')) {
-      do this.parseTypeName();
-      while (this.skip('comma'));
-      this.expect('right-bracket');
+      while (!this.skip('right-bracket')) {
+        this.parseTypeName();
+        if (this.peekToken().type !== 'right-bracket') this.expect('comma');
+      }
     }
     return this.tokens.file.text.slice(start, this.lastEnd);
   }
