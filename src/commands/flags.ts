@@ -106,6 +106,7 @@ export function mergeFlags(
   if (given['warn-error'] === true && given['warn-error-options'] !== undefined) {
     throw new DiagnosticError(diagnostic('E007', '--warn-error: not allowed with --warn-error-options'));
   }
+  checkEventTimes(text('event-time-start'), text('event-time-end'));
   const format = (name: string, fallback: Flags['logFormat']): Flags['logFormat'] =>
     (text(name) as Flags['logFormat'] | null) ?? fallback;
   return {
@@ -156,6 +157,23 @@ export function mergeFlags(
     behavior: behaviorFlags(project),
     given: Object.fromEntries(Object.entries(given).map(([name, v]) => [name.replaceAll('-', '_'), v as Json])),
   };
+}
+
+/** Both ends of the time of microbatch models, or none; the start before the end. */
+function checkEventTimes(start: string | null, end: string | null): void {
+  const usage = (message: string): DiagnosticError => new DiagnosticError(diagnostic('E007', message));
+  if ((start === null) !== (end === null)) {
+    throw usage('`--event-time-start` and `--event-time-end` must be given together');
+  }
+  if (start === null || end === null) return;
+  for (const [name, value] of [
+    ['--event-time-start', start],
+    ['--event-time-end', end],
+  ] as const) {
+    if (Number.isNaN(Date.parse(value)))
+      throw usage(`Invalid value for '${name}': '${value}' is not a time such as 2024-05-01 or 2024-05-01T12:00:00`);
+  }
+  if (Date.parse(start) >= Date.parse(end)) throw usage('`--event-time-start` must be before `--event-time-end`');
 }
 
 /** `include`/`exclude` are the older names of `error`/`warn`. */
