@@ -1,32 +1,17 @@
 import { unreachable } from '../../base/unreachable.ts';
-import { TemplateError, typeError } from '../errors.ts';
+import { TemplateError } from '../errors.ts';
 import { truthy } from '../operators.ts';
-import type {
-  Body,
-  CallBlock,
-  Data,
-  FilterBlock,
-  If,
-  MacroStatement,
-  Output as OutputNode,
-  Scoped,
-  SetBlock,
-  SetValue,
-  Statement,
-  With,
-} from '../parse/ast.ts';
-import { isWaiting, type Result, textOf, typeName, type Value, type Waiting } from '../values.ts';
+import type { Body, Data, If, Output as OutputNode, SetValue, Statement } from '../parse/ast.ts';
+import { isWaiting, type Value, type Waiting } from '../values.ts';
 import { compileTarget } from './assign.ts';
-import { call, compileArguments } from './calls.ts';
-import { type Code, lift } from './code.ts';
+import type { Code } from './code.ts';
 import type { Compiling } from './compiling.ts';
 import { constantText } from './constants.ts';
 import { compileExpression } from './expressions.ts';
-import { compileBlockFilter } from './filters.ts';
 import type { Frame } from './frame.ts';
 import { compileFor } from './loop.ts';
-import { compileMacro, Macro } from './macro.ts';
-import { assignedNames, targetNames } from './scope.ts';
+import { compileCallBlock, compileMacroStatement } from './macroStatements.ts';
+import { compileFilterBlock, compileScoped, compileSetBlock, compileWith } from './scopedBlocks.ts';
 
 /** What a statement leaves behind: go on, or end the loop around it, or its round. */
 export type Signal = 0 | 1 | 2;
@@ -100,7 +85,7 @@ function compileStatement(node: Statement, compiling: Compiling): Exec {
 }
 
 /** Evaluates an expression and does something with its value. */
-function use(code: Code, action: (frame: Frame, value: Value) => void): Exec {
+export function use(code: Code, action: (frame: Frame, value: Value) => void): Exec {
   if (!code.waits) {
     return (frame) => {
       action(frame, code.run(frame) as Value);
@@ -196,129 +181,6 @@ function* ifLater(
 function compileSet(node: SetValue, compiling: Compiling): Exec {
   const code = compileExpression(node.value, compiling);
   return use(code, compileTarget(node.target, compiling));
-}
-
-function compileSetBlock(node: SetBlock, compiling: Compiling): Exec {
-  const inner = compiling.inner(assignedNames(node.body));
-  const body = compileBody(node.body, inner);
-  const assign = compileTarget(node.target, compiling);
-  if (!node.filter) return captured(body, inner, assign);
-  const filter = compileBlockFilter(node.filter, compiling);
-  return captured(body, inner, (frame, text) => assign(frame, filter(frame, text)));
-}
-
-function compileFilterBlock(node: FilterBlock, compiling: Compiling): Exec {
-  const inner = compiling.inner(assignedNames(node.body));
-  const filter = compileBlockFilter(node.filter, compiling);
-  const place = compiling.place(node);
-  return captured(compileBody(node.body, inner), inner, (frame, text) => {
-    frame.out.marks?.push({ offset: frame.out.text.length, place });
-    frame.out.write(filter(frame, text));
-  });
-}
-
-/** Runs a body with an output of its own and does something with what it printed. */
-function captured(body: Exec, { scope }: Compiling, action: (frame: Frame, text: string) => void): Exec {
-  return (frame) => {
-    const inner = frame.inner(scope.size, frame.out.inner());
-    const signal = body(inner);
-    if (typeof signal !== 'number') return capturedLater(signal, frame, inner, action);
-    if (signal === goOn) action(frame, inner.out.captured());
-    return signal;
-  };
-}
-
-function* capturedLater(
-  waiting: Waiting<Signal>,
-  frame: Frame,
-  inner: Frame,
-  action: (frame: Frame, text: string) => void,
-): Waiting<Signal> {
-  const signal = yield* waiting;
-  if (signal === goOn) action(frame, inner.out.captured());
-  return signal;
-}
-
-function compileMacroStatement(node: MacroStatement, compiling: Compiling): Exec {
-  const { name } = node.macro;
-  const code = compileMacro(node.macro, compiling, `macro ${name?.replace(/^dbt_macro__/, '')}`);
-  const slot = compiling.scope.declare(name as string);
-  return (frame) => {
-    frame.slots[slot] = new Macro(() => code, frame, frame.globals, frame.evaluation);
-    return goOn;
-  };
-}
-
-function compileCallBlock(node: CallBlock, compiling: Compiling): Exec {
-  const body = compileMacro(node.body, compiling, 'the body of a call block');
-  const callee = compileExpression(node.call.callee, compiling);
-  const { codes, bind } = compileArguments(node.call, compiling);
-  const place = compiling.place(node.call);
-  const code = lift(
-    [callee, ...codes],
-    (frame, values) => {
-      frame.evaluation.at = place;
-      const { args, kwargs } = bind(values, 1);
-      const caller = new Macro(() => body, frame, frame.globals, frame.evaluation);
-      return call(frame, place, values[0] as Value, args, new Map(kwargs).set('caller', caller));
-    },
-    true,
-  );
-  return use(code, (frame, value) => {
-    const text = textOf(value);
-    frame.evaluation.at = place;
-    if (text === undefined) {
-      throw typeError(`a call block must give text, but the call gives a value of type ${typeName(value)}`);
-    }
-    frame.out.marks?.push({ offset: frame.out.text.length, place });
-    frame.out.write(text);
-  });
-}
-
-function compileWith(node: With, compiling: Compiling): Exec {
-  const inner = compiling.inner([
-    ...node.bindings.flatMap(({ target }) => [...targetNames(target)]),
-    ...assignedNames(node.body),
-  ]);
-  const values = lift(
-    node.bindings.map(({ value }) => compileExpression(value, compiling)),
-    (_frame, all) => all,
-  );
-  const assign = node.bindings.map(({ target }) => compileTarget(target, inner, true));
-  const body = compileBody(node.body, inner);
-  const start = (frame: Frame, all: Value): Signal | Waiting<Signal> => {
-    const within = frame.inner(inner.scope.size);
-    for (const [i, value] of (all as Value[]).entries()) assign[i]?.(within, value);
-    return body(within);
-  };
-  return (frame) => {
-    const all = values.run(frame);
-    return isWaiting(all) ? startLater(all, (settled) => start(frame, settled)) : start(frame, all);
-  };
-}
-
-function* startLater(waiting: Waiting, start: (value: Value) => Signal | Waiting<Signal>): Waiting<Signal> {
-  const done = start(yield* waiting);
-  return typeof done === 'number' ? done : yield* done;
-}
-
-function compileScoped(node: Scoped, compiling: Compiling): Exec {
-  const inner = compiling.inner(assignedNames(node.body));
-  const body = compileBody(node.body, inner);
-  if (node.name !== undefined) compiling.blocks.set(node.name, (frame) => textOfBody(body, frame, inner));
-  return (frame) => body(frame.inner(inner.scope.size));
-}
-
-/** What a block prints, when it is printed again by `self.name()`. */
-function textOfBody(body: Exec, frame: Frame, { scope }: Compiling): Result {
-  const inner = frame.inner(scope.size, frame.out.inner());
-  const done = body(inner);
-  return typeof done === 'number' ? inner.out.captured() : textLater(done, inner);
-}
-
-function* textLater(waiting: Waiting<Signal>, { out }: Frame): Waiting {
-  yield* waiting;
-  return out.captured();
 }
 
 function compileUnsupported(tag: string, node: Statement, compiling: Compiling): Exec {
