@@ -8,7 +8,7 @@ import { findSelector, type NamedSelector, parseDefinition, type SelectorTable }
 import type { Criteria, Group, IndirectSelection, Spec } from './spec.ts';
 import { suggestions } from './suggestions.ts';
 import { hasWildcard, wildcard } from './wildcard.ts';
-import { selectable, type World } from './world.ts';
+import { type Evaluating, evaluating, selectable, type World } from './world.ts';
 
 /** What a selection found: ids, and tests that join when all that they test is found in the end. */
 interface Found {
@@ -26,19 +26,20 @@ export interface Evaluated {
 
 /** Evaluates a selection over a world. `explain` keeps reasons, which takes time. Throws E301. */
 export function evaluate(spec: Spec, world: World, explain = false): Evaluated {
-  const evaluation = new Evaluation(world, explain ? new Reasons(world) : undefined);
+  const during = evaluating(world);
+  const evaluation = new Evaluation(during, explain ? new Reasons(during) : undefined);
   const { direct } = evaluation.select(spec);
   return { ids: direct, warnings: evaluation.warnings, reasons: evaluation.reasons?.all ?? new Map() };
 }
 
 class Evaluation {
   readonly warnings: Diagnostic[] = [];
-  private readonly world: World;
+  private readonly world: Evaluating;
   private readonly members = new Map<string, GraphNode>();
   private readonly open: string[] = [];
   readonly reasons: Reasons | undefined;
 
-  constructor(world: World, reasons: Reasons | undefined) {
+  constructor(world: Evaluating, reasons: Reasons | undefined) {
     this.world = world;
     this.reasons = reasons;
     for (const node of selectable(world.manifest)) this.members.set(node.unique_id, node);

@@ -1,16 +1,15 @@
 import { findNode } from '../manifest/manifest.ts';
 import type { Criteria } from './spec.ts';
-import { StateComparison } from './state/comparison.ts';
-import type { World } from './world.ts';
+import type { Evaluating } from './world.ts';
 
 const shownAnchors = 3;
 
 /** Collects why each node was selected, in words. */
 export class Reasons {
   readonly all = new Map<string, string[]>();
-  private readonly world: World;
+  private readonly world: Evaluating;
 
-  constructor(world: World) {
+  constructor(world: Evaluating) {
     this.world = world;
   }
 
@@ -36,7 +35,7 @@ export class Reasons {
   private changed(id: string): void {
     const node = findNode(this.world.manifest, id);
     if (!node) return;
-    const comparison = StateComparison.of(this.world);
+    const comparison = this.world.comparison();
     if (comparison.isNew(node)) this.add(id, 'is not in the state');
     for (const change of comparison.changes(node)) this.add(id, change.what);
   }

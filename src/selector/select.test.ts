@@ -172,6 +172,14 @@ describe('selectors.yml', () => {
       return 'fine';
     };
     const one = (definition: unknown): string => read({ selectors: [{ name: 'a', definition }] });
+    expect(read({ other: 1 })).toBe(
+      [
+        'Could not parse selector file data:',
+        'other: 1',
+        'Valid root-level selector definitions: union, intersection, string, dictionary. No lists.',
+        'https://docs.getdbt.com/reference/node-selection/yaml-selectors',
+      ].join('\n'),
+    );
     expect(read({ selectors: [{ definition: 'a' }] })).toContain('needs a `name` and a `definition`');
     expect(one({ union: ['a'], exclude: ['b'] })).toBe(
       'The selector `a` has more than one key at its root: `union`, `exclude`',

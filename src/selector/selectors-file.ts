@@ -173,11 +173,23 @@ function isDictionary(value: Json | undefined): value is Dictionary {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+function asYaml(content: Json): string {
+  const flow = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
+  if (!isDictionary(content)) return flow(content);
+  return Object.entries(content)
+    .map(([key, value]) => `${key}: ${flow(value)}`)
+    .join('\n');
+}
+
+/** The message has dbt's four lines: the file's content stands between, as YAML. */
 function notSelectors(content: Json): DiagnosticError {
-  const found = isDictionary(content)
-    ? Object.keys(content)
-        .map((key) => `\`${key}\``)
-        .join(', ')
-    : 'no dictionary';
-  return invalid(`selectors.yml must have the key \`selectors\` with a list, but has ${found}`);
+  return invalid(
+    [
+      'Could not parse selector file data:',
+      asYaml(content),
+      'Valid root-level selector definitions: union, intersection, string, dictionary. No lists.',
+      'https://docs.getdbt.com/reference/node-selection/yaml-selectors',
+    ].join('\n'),
+    'selectors.yml needs the key `selectors` with a list of selectors',
+  );
 }

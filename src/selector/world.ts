@@ -3,6 +3,7 @@ import type { Graph } from '../graph/graph.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import type { GraphNode } from '../manifest/node.ts';
 import type { SelectorTable } from './selectors-file.ts';
+import { StateComparison } from './state/comparison.ts';
 
 /** Everything that a selection may look at. */
 export interface World {
@@ -15,6 +16,23 @@ export interface World {
   readonly selectors?: SelectorTable | undefined;
   /** Behaviour flags of the project. */
   readonly behavior?: Readonly<Record<string, boolean>> | undefined;
+}
+
+/** A world during one evaluation, with what several terms share. */
+export interface Evaluating extends World {
+  /** The comparison with the state's manifest, made when it is first asked for. */
+  readonly comparison: () => StateComparison;
+}
+
+export function evaluating(world: World): Evaluating {
+  let made: StateComparison | undefined;
+  return {
+    ...world,
+    comparison: () => {
+      made ??= StateComparison.of(world);
+      return made;
+    },
+  };
 }
 
 /** Nodes that a selector may name: enabled, and with something in them. */

@@ -1,13 +1,13 @@
 import { type Diagnostic, DiagnosticError, diagnostic } from '../../base/diagnostic.ts';
 import type { GraphNode } from '../../manifest/node.ts';
-import type { World } from '../world.ts';
+import type { Evaluating, World } from '../world.ts';
 
 /** A selection method: what stands before the colon of `tag:nightly`. */
 export interface Method {
   /** The test for one value, made once for a term. Throws a DiagnosticError (E301) for a value or argument that cannot be. */
-  readonly matcher: (value: string, args: readonly string[], world: World) => (node: GraphNode) => boolean;
+  readonly matcher: (value: string, args: readonly string[], world: Evaluating) => (node: GraphNode) => boolean;
   /** What the user should know before a value is used: warnings are collected, errors are thrown. */
-  readonly check?: (value: string, world: World) => readonly Diagnostic[];
+  readonly check?: (value: string, world: Evaluating) => readonly Diagnostic[];
   /** The values that would match something, for "did you mean". */
   readonly values?: (world: World, args: readonly string[]) => Iterable<string>;
 }

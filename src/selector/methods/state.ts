@@ -2,7 +2,7 @@ import { DiagnosticError, diagnostic } from '../../base/diagnostic.ts';
 import { didYouMean } from '../../base/suggest.ts';
 import type { GraphNode } from '../../manifest/node.ts';
 import { brokenContracts } from '../state/broken-contracts.ts';
-import { type ChangePart, StateComparison } from '../state/comparison.ts';
+import type { ChangePart, StateComparison } from '../state/comparison.ts';
 import { type Method, missingState } from './method.ts';
 
 type Check = (node: GraphNode, comparison: StateComparison) => boolean;
@@ -37,7 +37,7 @@ export const state: Method = {
       const help = near ? `did you mean \`state:${near}\`?` : `the values are ${Object.keys(checks).join(', ')}`;
       throw new DiagnosticError(diagnostic('E301', `\`state:${value}\` cannot be selected`, { help: [help] }));
     }
-    const comparison = StateComparison.of(world);
+    const comparison = world.comparison();
     return (node) => check(node, comparison);
   },
   check: (value, world) =>

@@ -5,6 +5,7 @@ import { bodyChanges } from './body.ts';
 import { configChanges } from './configs.ts';
 import { contractChanges, upstreamContractChanges } from './contract.ts';
 import { descriptionChanges } from './descriptions.ts';
+import { hasCode } from './has-code.ts';
 import { MacroComparison } from './macros.ts';
 import { otherChanges } from './others.ts';
 import { readChanges } from './reads.ts';
@@ -19,8 +20,6 @@ export interface Change {
   /** For people: `config \`materialized\` was \`view\`, is \`table\``. */
   readonly what: string;
 }
-
-const comparisons = new WeakMap<World, StateComparison>();
 
 /**
  * Compares nodes with their namesakes in the state's manifest in a normal form: what an environment alone makes different
@@ -38,15 +37,11 @@ export class StateComparison {
     this.macros = new MacroComparison(now, before);
   }
 
-  /** The comparison of a world with its state's manifest, made once. */
+  /** The comparison of a world with its state's manifest. */
   static of(world: World): StateComparison {
-    const known = comparisons.get(world);
-    if (known) return known;
     const before = world.previous?.manifest;
     if (!before) throw new Error('a comparison needs a manifest to compare with');
-    const made = new StateComparison(world.manifest, before);
-    comparisons.set(world, made);
-    return made;
+    return new StateComparison(world.manifest, before);
   }
 
   isNew(node: GraphNode): boolean {
@@ -55,19 +50,14 @@ export class StateComparison {
 
   /** Whether this kind of node has such a part at all. */
   hasPart(node: GraphNode, part: ChangePart): boolean {
+    if (part === 'other') return true;
     switch (node.resource_type) {
       case 'source':
+        return part === 'configs' || part === 'relation';
       case 'exposure':
-      case 'metric':
-      case 'semantic_model':
-      case 'saved_query':
-        return part === 'configs' || part === 'relation'
-          ? node.resource_type === 'source' && part === 'relation'
-          : part === 'other';
-      case 'unit_test':
-        return part === 'other';
+        return part === 'configs';
       default:
-        return true;
+        return hasCode(node);
     }
   }
 
