@@ -37,26 +37,35 @@
   {% endif %}
 {% endmacro %}
 
+{# Rows that are the same in every column say nothing twice: one of them stays. Others of one key contradict each other. #}
 {% macro postgres__refuse_doubled_keys(relation, unique_key) %}
   {% set keys = [unique_key] if unique_key is string else unique_key %}
   {% call statement('refuse_doubled_keys') %}
     do $tsdt$
     declare
       doubled text;
+      contradicting boolean;
     begin
-      select string_agg(k, ', ') into doubled from (
-        select '(' || concat_ws(', ', {% for key in keys %}coalesce(({{ key }})::text, 'null'){{ ', ' if not loop.last }}{% endfor %}) || ')' as k
-        from {{ relation }}
+      select string_agg(k, ', ' order by different desc), bool_or(different) into doubled, contradicting from (
+        select
+          '(' || concat_ws(', ', {% for key in keys %}coalesce(({{ key }})::text, 'null'){{ ', ' if not loop.last }}{% endfor %}) || ')' as k,
+          count(distinct given::text) > 1 as different
+        from {{ relation }} given
         group by {{ keys | join(', ') }}
         having count(*) > 1
+        order by different desc
         limit 5
       ) d;
-      if doubled is not null then
+      if contradicting then
         raise exception using
           errcode = 'cardinality_violation',
           message = 'The snapshot query gives more than one row for a unique key: ' || doubled,
           detail = {{ postgres__quoted('unique_key: ' ~ keys | join(', ')) }},
           hint = 'Make the key unique in the query, or add columns to unique_key. Nothing was written.';
+      elsif doubled is not null then
+        delete from {{ relation }} where ctid in (
+          select row from (select ctid as row, row_number() over (partition by {{ keys | join(', ') }}) as n from {{ relation }}) r where n > 1
+        );
       end if;
     end
     $tsdt$

@@ -72,6 +72,18 @@
             )
 {%- endmacro %}
 
+{# Anything that a drop without cascade would stumble over. #}
+{% macro postgres__has_dependents_sql() -%}
+      exists (
+        select from pg_catalog.pg_depend d
+        left join pg_catalog.pg_rewrite w on d.classid = 'pg_catalog.pg_rewrite'::regclass and w.oid = d.objid
+        where d.deptype = 'n' and w.ev_class is distinct from old_oid and (
+          (d.refclassid = 'pg_catalog.pg_class'::regclass and d.refobjid = old_oid)
+          or (d.refclassid = 'pg_catalog.pg_type'::regclass and d.refobjid = (select reltype from pg_catalog.pg_class where oid = old_oid))
+        )
+      )
+{%- endmacro %}
+
 {% macro postgres__swap_hint() -%}
   'Change or drop it first, or set the config on_dependents: cascade, which drops it together with the old relation.'
 {%- endmacro %}

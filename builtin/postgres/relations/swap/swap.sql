@@ -1,7 +1,7 @@
 {#
   Puts a relation built aside in the place of another and drops that one, within the running transaction and without losing
-  what stands on it. A drop without cascade comes first: where nothing stands on the old relation this is all. Otherwise, in
-  this order, which leaves neither readers nor other swaps in a deadlock:
+  what stands on it. Where nothing stands on the old relation it is dropped and the new one renamed. Otherwise, in this order,
+  which leaves neither readers nor other swaps in a deadlock:
     one lock for all swaps of the database; the dependents, deepest first; the old relation; the definitions, under the old
     name; the renames; the definitions again, so that views keep their identity, owner, grants and comments; the drop.
   What cannot be put back makes the node fail with its name, and everything stays as it was. Two ways around that:
@@ -36,7 +36,8 @@
       swapped boolean := old_oid is null;
     begin
       {{ postgres__drop_rebuilt_materialized_views() }}
-      if not swapped then
+      -- asked first: even a drop without cascade locks the dependents, in the order that meets readers head-on
+      if not swapped and not {{ postgres__has_dependents_sql() }} then
         begin
           execute format('drop %s %s', old_kind, old_oid::regclass);
           swapped := true;
