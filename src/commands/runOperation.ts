@@ -3,6 +3,7 @@ import { writeRunResults } from '../artifacts/index.ts';
 import { DiagnosticError, diagnostic } from '../base/diagnostic.ts';
 import { isFailure } from '../manifest/result.ts';
 import { findOperation, runInlineOperation, runOperation as runMacro } from '../runner/index.ts';
+import { fromYaml, PyDict, type Value } from '../template/index.ts';
 import { yamlMapping } from './flags.ts';
 import { type ExitCode, type Invocation, reportAll } from './invocation.ts';
 import { withWorld } from './running.ts';
@@ -15,8 +16,9 @@ export async function runOperation(invocation: Invocation, name: string | null):
   if ((name === null) === (sql === null))
     throw usage('run-operation takes the name of a macro or `--sql`, one of the two');
   if (sql !== null && given.args !== undefined) throw usage('`--args` belongs to a macro, not to `--sql`');
-  const args = given.args === undefined ? {} : yamlMapping(String(given.args), '--args');
-  const workspace = openWorkspace(invocation);
+  const args = given.args === undefined ? new Map<string, Value>() : argumentsOf(String(given.args));
+  const named = name === null ? given : { ...given, macro: name };
+  const workspace = openWorkspace({ ...invocation, flags: { ...invocation.flags, given: named } });
   return withWorld<ExitCode>(workspace, {}, async (world) => {
     const result =
       sql === null
@@ -33,6 +35,15 @@ export async function runOperation(invocation: Invocation, name: string | null):
     });
     return failed ? 1 : 0;
   });
+}
+
+/** The arguments of a macro as templates have them: a date of YAML is a date. */
+function argumentsOf(text: string): ReadonlyMap<string, Value> {
+  yamlMapping(text, '--args');
+  const values = fromYaml(text);
+  return new Map(
+    values instanceof PyDict ? [...values.entries()].map(([key, value]): [string, Value] => [String(key), value]) : [],
+  );
 }
 
 const usage = (message: string): DiagnosticError =>

@@ -59,11 +59,12 @@ export function responseJson({
   };
 }
 
-/** Rows of a result as a table of values. */
-export const resultTable = (result: QueryResult): Value =>
+/** Rows of a result as a table of values; `print_table` and its kind print through `print`. */
+export const resultTable = (result: QueryResult, print: (text: string) => void): Value =>
   tableOf(
     result.columns.map((column) => column.name),
     result.rows,
+    { print },
   );
 
 interface Stored {

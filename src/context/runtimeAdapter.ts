@@ -38,6 +38,8 @@ export interface AdapterHome {
   /** Loads the node's seed file into a relation; the count of rows. */
   loadSeedRows?(relation: Relation): Promise<number>;
   now(): number;
+  /** Prints what a template prints. */
+  print(text: string): void;
 }
 
 type Handler = (adapter: RuntimeAdapter, args: readonly Value[], kwargs: Kwargs) => Promise<Value>;
@@ -175,7 +177,7 @@ const execute: Handler = async (adapter, args, kwargs) => {
   if (changes) session.catalog.unknown();
   return new PyTuple([
     new ResponseValue(() => result.response),
-    truthy(fetch ?? false) ? resultTable(result) : emptyTable(),
+    truthy(fetch ?? false) ? resultTable(result, (text) => adapter.home.print(text)) : emptyTable(),
   ]);
 };
 

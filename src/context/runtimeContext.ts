@@ -283,6 +283,9 @@ const runtimeMembers: Members<RuntimeState> = new Map<string, Member<RuntimeStat
           database: state.project.profile.database,
           list: (schemas) => state.session.use((leased) => state.world.adapter.listRelations(leased, schemas)),
           now: () => state.invocation.now(),
+          print: (message) => {
+            if (state.project.flags.print) state.invocation.reporter.report({ kind: 'print', message });
+          },
           ...(state.loadSeedRows ? { loadSeedRows: state.loadSeedRows } : {}),
         },
         context,

@@ -22,6 +22,7 @@ export class FakeSession implements Session {
   released = false;
   cancelled = false;
   roundTrips = 0;
+  readonly transaction = 'idle' as const;
   /** Answers at once what the test does not care about. */
   private readonly automatic: boolean;
   private readonly listeners: ((message: Message) => void)[] = [];

@@ -1,5 +1,5 @@
 import { writeSql } from '../../artifacts/index.ts';
-import { type CompiledNode, compileNode } from '../../compiler/index.ts';
+import { type CompiledNode, compileNode, withForeignKeys } from '../../compiler/index.ts';
 import { responseJson } from '../../context/response.ts';
 import type { ManifestNode } from '../../manifest/node.ts';
 import { type Job, withSession } from '../job.ts';
@@ -24,7 +24,14 @@ export async function runNode(job: Job, materialization: string): Promise<Outcom
       const compiledCode = compiled.code;
       writeSql(world.project.targetPath, 'compiled', node, compiledCode);
       const result = await timer.measure('execute', () =>
-        materialize({ world, node, session, threadId, name: materialization, compiledCode }),
+        materialize({
+          world,
+          node: withForeignKeys(world, node, session, threadId),
+          session,
+          threadId,
+          name: materialization,
+          compiledCode,
+        }),
       );
       return {
         status: 'success',
