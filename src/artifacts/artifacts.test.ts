@@ -187,6 +187,20 @@ describe('manifest.json', () => {
     });
   });
 
+  it('writes seeds as the schema has them', () => {
+    const seeds = join(folder, 'seeds.json');
+    const seed = {
+      resource_type: 'seed',
+      unique_id: 'seed.proj.s',
+      config: {},
+      depends_on: { macros: ['m'], nodes: [] },
+    };
+    const nodes = new Map([['seed.proj.s', seed]]) as unknown as Manifest['nodes'];
+    writeManifest({ ...manifest, nodes }, seeds, facts);
+    expect(readJson(seeds).nodes).toMatchObject({ 'seed.proj.s': { depends_on: { macros: ['m'] } } });
+    expect(JSON.stringify(readJson(seeds).nodes)).not.toContain('"nodes"');
+  });
+
   it('leaves no temporary file', () => {
     expect(readdirSync(join(folder, 'm'))).toEqual(['manifest.json']);
   });

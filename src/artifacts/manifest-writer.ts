@@ -47,7 +47,7 @@ export function manifestPieces(manifest: Manifest, extras: ManifestExtras): Iter
     ['metrics', objectPieces(nodes(manifest.metrics))],
     ['groups', objectPieces(jsonEntries(manifest.groups))],
     ['selectors', JSON.stringify(manifest.selectors)],
-    ['disabled', objectPieces(jsonEntries(manifest.disabled))],
+    ['disabled', objectPieces(disabled(manifest))],
     ['parent_map', objectPieces(jsonEntries(parents))],
     ['child_map', objectPieces(jsonEntries(children))],
     ['group_map', objectPieces(jsonEntries(groupMap(manifest)))],
@@ -86,8 +86,17 @@ function nodeText(node: GraphNode, manifest: Manifest, extras: ManifestExtras): 
     }),
     ...(reads && 'raw_code' in node && { [readsField]: { [readsKey]: reads } }),
   };
-  if (Object.keys(added).length > 0) return JSON.stringify({ ...node, ...added });
-  return extras.fragment?.(node.unique_id) ?? JSON.stringify(node);
+  if (Object.keys(added).length > 0) return JSON.stringify({ ...asWritten(node), ...added });
+  return extras.fragment?.(node.unique_id) ?? JSON.stringify(asWritten(node));
+}
+
+/** The schema lets seeds depend on macros alone. */
+function asWritten(node: GraphNode): object {
+  return node.resource_type === 'seed' ? { ...node, depends_on: { macros: node.depends_on.macros } } : node;
+}
+
+function* disabled(manifest: Manifest): Generator<readonly [string, string]> {
+  for (const [id, nodes] of manifest.disabled) yield [id, JSON.stringify(nodes.map(asWritten))];
 }
 
 /** Every node's direct parents and children, sorted. */

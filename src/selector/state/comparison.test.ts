@@ -101,6 +101,18 @@ describe('no false alarms', () => {
     ).toEqual([]);
   });
 
+  it('a config that one tool keeps as it was written and another as it was read', () => {
+    expect(
+      one({ unrendered: { meta: { b: [true], a: 'ana' } } }, { unrendered: { meta: "{'a': 'ana',  'b': [True,]}" } }),
+    ).toEqual([]);
+    expect(
+      changes(
+        [source('s', 't', { unrendered: { tags: ['a', 'b'] } })],
+        [source('s', 't', { unrendered: { tags: ['b', 'a'] } })],
+      ),
+    ).toEqual([]);
+  });
+
   it('tags and groups from the project file', () => {
     expect(one({ unrendered: { tags: ['a'], group: 'x' } }, { unrendered: { tags: ['b'] } })).toEqual([]);
   });

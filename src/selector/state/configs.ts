@@ -29,7 +29,9 @@ export function configChanges(node: GraphNode, before: GraphNode): Change[] {
     .filter((key, at, all) => all.indexOf(key) === at && !(hasCode(node) && notCompared.has(key)))
     .flatMap((key): Change[] => {
       const [a, b] = [configOf(then, key), configOf(now, key)];
-      return same(a, b) ? [] : [{ part: 'configs', what: `config \`${key}\` was ${shown(a)}, is ${shown(b)}` }];
+      return sameConfig(key, a, b)
+        ? []
+        : [{ part: 'configs', what: `config \`${key}\` was ${shown(a)}, is ${shown(b)}` }];
     });
 }
 
@@ -37,6 +39,32 @@ function unrendered(node: GraphNode): Readonly<Record<string, unknown>> | undefi
   return hasCode(node) || node.resource_type === 'source' || node.resource_type === 'exposure'
     ? node.unrendered_config
     : undefined;
+}
+
+/** Tags are a set. A value may be kept as it was written in the template on one side, and read on the other. */
+function sameConfig(key: string, before: unknown, now: unknown): boolean {
+  const [a, b] = key === 'tags' ? [sorted(before), sorted(now)] : [before, now];
+  return same(a, b) || (typeof a !== typeof b && same(readLiteral(a), readLiteral(b)));
+}
+
+function sorted(tags: unknown): unknown {
+  return Array.isArray(tags) ? [...tags].sort() : tags;
+}
+
+const words: Readonly<Record<string, string>> = { True: 'true', False: 'false', None: 'null' };
+
+/** What a Python literal in a text stands for: `{'a': True}` is a dictionary. Other values are as they are. */
+function readLiteral(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  const json = value
+    .replace(/\b(?:True|False|None)\b/g, (word) => words[word]!)
+    .replaceAll("'", '"')
+    .replace(/,\s*([\]}])/g, '$1');
+  try {
+    return JSON.parse(json);
+  } catch {
+    return value;
+  }
 }
 
 const spellings: Readonly<Record<string, string>> = { pre_hook: 'pre-hook', post_hook: 'post-hook' };
