@@ -12,6 +12,7 @@ import type {
 } from '../manifest/node.ts';
 import type { Package } from '../manifest/project.ts';
 import type { ProjectFile } from '../project/index.ts';
+import { checkConfig } from './config/check.ts';
 import type { ConfigSection } from './config/fields.ts';
 import { ConfigError, type Fragment } from './config/merge.ts';
 import type { Description } from './docs.ts';
@@ -123,6 +124,7 @@ export function compilable(state: ParseState, basis: Basis, options: CompilableO
     recorded?.calls,
     () => described.place?.('config') ?? startOf(file),
   ) as NodeConfig;
+  checkConfig(state, section, config, basis, () => described.place?.('config') ?? startOf(file));
   const unrendered = state.configs.unrendered(section, pkg, fqn, {
     properties: described.unrendered,
     calls: options.unrenderedCalls,

@@ -18,8 +18,8 @@ export function* deprecations(state: ParseState): Generator<Diagnostic> {
     }
   }
   if (deprecated.size === 0) return;
-  for (const node of [...state.nodes.values(), ...state.exposures.values()]) {
-    if (node.resource_type === 'test') continue;
+  for (const node of state.nodes.values()) {
+    if (node.resource_type !== 'model') continue;
     for (const id of node.depends_on.nodes) {
       const model = deprecated.get(id);
       if (!model) continue;

@@ -155,3 +155,9 @@ const names = new Set(Object.values(defaultConfigs).flatMap((config) => Object.k
 
 /** Whether a key is a config of dbt's, so that no folder is meant. */
 export const isConfigName = (key: string): boolean => names.has(configKey(key));
+
+/** Configs that are mappings of fixed keys: what a project leaves out of them keeps its default. */
+export const nestedDefaults: ReadonlyMap<string, Readonly<Record<string, Json>>> = new Map([
+  ['latest_version_pointer', defaultConfigs.models.latest_version_pointer as Record<string, Json>],
+  ['snapshot_meta_column_names', defaultConfigs.snapshots.snapshot_meta_column_names as Record<string, Json>],
+]);

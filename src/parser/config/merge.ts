@@ -1,5 +1,5 @@
 import type { Hook, Json, JsonObject } from '../../manifest/node.ts';
-import { configKey, mergeOf } from './fields.ts';
+import { configKey, mergeOf, nestedDefaults } from './fields.ts';
 
 export type MutableConfig = Record<string, unknown>;
 /** Configs of one place: a level of the project's tree, a property file, one `config()` call. */
@@ -23,9 +23,11 @@ export function mergeInto(config: MutableConfig, fragment: Fragment): void {
     const value = fragment[written];
     const key = configKey(written);
     switch (mergeOf(key)) {
-      case 'replace':
-        config[key] = value;
+      case 'replace': {
+        const defaults = isObject(value) ? nestedDefaults.get(key) : undefined;
+        config[key] = defaults ? { ...defaults, ...(value as object) } : value;
         break;
+      }
       case 'append':
         config[key] = [...asList(config[key]), ...texts(key, value)];
         break;

@@ -214,6 +214,10 @@ function record(
       context.get(macro.name);
     if (fn instanceof PyObject && fn.call) settleNow(fn.call([], kwargs as Kwargs));
   });
+  // dbt counts what the test itself calls, not what its arguments do.
+  recorded.macros.clear();
+  recorded.macros.add(macro.uniqueId);
+  if (subquery) recorded.macros.add(subquery.uniqueId);
   // The code names versions as texts, the model may number them.
   const { ref } = target;
   if (ref && ref.version !== null) {
