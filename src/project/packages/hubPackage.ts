@@ -6,7 +6,7 @@ import { fetchArchive } from './archive.ts';
 import type { HubPackage, HubVersion } from './hub.ts';
 import { readEntry } from './readEntry.ts';
 import type { HubRequirement, Origin, Pinned, Requirement } from './requirement.ts';
-import { canAllHold, highest, readSpecifier, type Specifier } from './versionRange.ts';
+import { canAllHold, compareVersions, highest, readSpecifier, type Specifier } from './versionRange.ts';
 import type { Found, PackageWorld } from './world.ts';
 
 type HubPinned = Extract<Pinned, { kind: 'hub' }>;
@@ -98,7 +98,10 @@ function nothingFits(
 ): DiagnosticError {
   const [{ package: name, origin }] = wanted as [HubRequirement];
   const all = [...about.known.versions.values()];
-  const texts = about.installable.map(({ version }) => version.text);
+  const texts = about.installable
+    .map(({ version }) => version)
+    .sort(compareVersions)
+    .map(({ text }) => text);
   const fits = (version: HubVersion): boolean => highest([version.version], specifiers) !== undefined;
   const offered = texts
     .slice(-shownVersions)

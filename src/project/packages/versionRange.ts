@@ -1,5 +1,6 @@
 /** A version of a package by semver: `1.2.3-rc1`. */
 export interface Version {
+  /** As written. */
   readonly text: string;
   readonly numbers: readonly [number, number, number];
   /** `rc.1` as its parts; null for a release. */
@@ -16,19 +17,19 @@ export interface Specifier {
 const number = '(0|[1-9]\\d*)';
 const identifier = '(?:0|[1-9]\\d*|\\d*[A-Za-z-][0-9A-Za-z-]*)';
 const form = new RegExp(
-  `^(>=|<=|>|<|=)?${number}\\.${number}\\.${number}(?:-?(${identifier}(?:\\.${identifier})*))?(\\+[0-9A-Za-z-.]*)?$`,
+  `^(>=|<=|>|<|=)?${number}\\.${number}\\.${number}(?:-?(${identifier}(?:\\.${identifier})*))?(?:\\+[0-9A-Za-z-.]*)?$`,
 );
 
 /** Reads a condition as dbt does: a whole `major.minor.patch`, no blanks, `=` when nothing stands before. Undefined when it is none. */
 export function readSpecifier(text: string): Specifier | undefined {
   const match = form.exec(text);
   if (!match) return undefined;
-  const [, matcher = '=', major, minor, patch, prerelease, build = ''] = match;
+  const [, matcher = '=', major, minor, patch, prerelease] = match;
   return {
     text: matcher + text.replace(/^[<>=]+/, ''),
     matcher: matcher as Specifier['matcher'],
     version: {
-      text: `${major}.${minor}.${patch}${prerelease ? `-${prerelease}` : ''}${build}`,
+      text: text.replace(/^[<>=]+/, ''),
       numbers: [Number(major), Number(minor), Number(patch)],
       prerelease: prerelease === undefined ? null : prerelease.split('.'),
     },
