@@ -9,7 +9,8 @@ const root = dirname(src);
 /** Rooms by their line in ARCHITECTURE.md, counted from the top. */
 const rooms = new Map<string, number>();
 const block = /```rooms\n([\s\S]*?)```/.exec(readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8'))?.[1] ?? '';
-for (const [level, line] of block.trim().split('\n').entries()) for (const room of line.trim().split(/\s+/)) rooms.set(room, level);
+for (const [level, line] of block.trim().split('\n').entries())
+  for (const room of line.trim().split(/\s+/)) rooms.set(room, level);
 
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
   .filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'))
@@ -19,9 +20,11 @@ const roomOf = (path: string): string => (relative(src, path).split('/')[0] as s
 
 function imports(path: string): string[] {
   const text = readFileSync(path, 'utf8');
-  return [...text.matchAll(/^\s*(?:import|export)\b[^'";]*?from\s+'([^']+)'|\bimport\(\s*'([^']+)'\s*\)|^\s*import\s+'([^']+)'/gm)].map(
-    (match) => (match[1] ?? match[2] ?? match[3]) as string,
-  );
+  return [
+    ...text.matchAll(
+      /^\s*(?:import|export)\b[^'";]*?from\s+'([^']+)'|\bimport\(\s*'([^']+)'\s*\)|^\s*import\s+'([^']+)'/gm,
+    ),
+  ].map((match) => (match[1] ?? match[2] ?? match[3]) as string);
 }
 
 const production = files.filter((path) => !/\.test\.ts$|\/testing\//.test(path));
@@ -38,7 +41,8 @@ describe('the rooms of src/', () => {
       for (const target of imports(path).filter((name) => name.startsWith('.'))) {
         const from = roomOf(path);
         const to = roomOf(resolve(dirname(path), target));
-        if (from !== to && !((rooms.get(to) ?? 99) < (rooms.get(from) ?? 0))) wrong.push(`${relative(src, path)} imports ${target}`);
+        if (from !== to && !((rooms.get(to) ?? 99) < (rooms.get(from) ?? 0)))
+          wrong.push(`${relative(src, path)} imports ${target}`);
       }
     }
     expect(wrong).toEqual([]);
@@ -47,7 +51,7 @@ describe('the rooms of src/', () => {
   it('import outside packages only where they belong', () => {
     const owners: Record<string, RegExp> = {
       graphology: /^graph\//,
-      'graphology-dag': /^graph\//,
+      'graphology-components': /^graph\//,
       nunjucks: /^template\//,
       pg: /^adapters\/postgres\/connection/,
       'pg-copy-streams': /^adapters\/postgres\/connection/,
@@ -71,13 +75,19 @@ describe('the rooms of src/', () => {
   it('print and exit only in cli/', () => {
     const wrong = production
       .filter((path) => roomOf(path) !== 'cli')
-      .filter((path) => /\bconsole\.(log|error|warn|info)\(|process\.(exit\(|exitCode\s*=|stdout\.write|stderr\.write)/.test(readFileSync(path, 'utf8')))
+      .filter((path) =>
+        /\bconsole\.(log|error|warn|info)\(|process\.(exit\(|exitCode\s*=|stdout\.write|stderr\.write)/.test(
+          readFileSync(path, 'utf8'),
+        ),
+      )
       .map((path) => relative(src, path));
     expect(wrong).toEqual([]);
   });
 
   it('make no code from text', () => {
-    const wrong = production.filter((path) => /new Function\(|\beval\(/.test(readFileSync(path, 'utf8').replace(/`new Function`/g, '')));
+    const wrong = production.filter((path) =>
+      /new Function\(|\beval\(/.test(readFileSync(path, 'utf8').replace(/`new Function`/g, '')),
+    );
     expect(wrong.map((path) => relative(src, path))).toEqual([]);
   });
 });

@@ -1,3 +1,5 @@
+import { DirectedGraph } from 'graphology';
+import { stronglyConnectedComponents } from 'graphology-components';
 import type { Graph } from './graph.ts';
 
 /**
@@ -7,17 +9,25 @@ import type { Graph } from './graph.ts';
 export function findCycles(graph: Graph): string[][] {
   const ordered = new Set(graph.order());
   if (ordered.size === graph.ids.length) return [];
-  const left = new Set(graph.ids.filter((id) => !ordered.has(id)).sort());
-  const cycles: string[][] = [];
-  for (const start of left) {
-    const cycle = cycleFrom(graph, start, left);
-    if (!cycle) continue;
-    cycles.push(cycle);
-    // a second path through the same knot would tell the user nothing new
-    const knot = graph.descendants([start]);
-    for (const id of graph.ancestors([start])) if (knot.has(id)) left.delete(id);
-  }
-  return cycles;
+  return knots(
+    graph,
+    graph.ids.filter((id) => !ordered.has(id)),
+  ).flatMap((knot) => {
+    const [start = ''] = knot;
+    const cycle = cycleFrom(graph, start, new Set(knot));
+    return cycle ? [cycle] : [];
+  });
+}
+
+/** The strongly connected parts among some ids; an id alone is one only when it refers to itself. */
+function knots(graph: Graph, ids: readonly string[]): string[][] {
+  const part = new DirectedGraph();
+  for (const id of ids) part.addNode(id);
+  for (const id of ids) for (const child of graph.children(id)) if (part.hasNode(child)) part.addEdge(id, child);
+  return stronglyConnectedComponents(part)
+    .filter((knot) => knot.length > 1 || part.hasEdge(knot[0], knot[0]))
+    .map((knot) => knot.sort())
+    .sort(([a = ''], [b = '']) => (a < b ? -1 : 1));
 }
 
 /** The shortest way from an id back to itself. */
