@@ -1,5 +1,5 @@
 import picocolors from 'picocolors';
-import { type Diagnostic, formatDiagnostic } from '../base/diagnostic.ts';
+import { type Diagnostic, formatDiagnostic, titleOf } from '../base/diagnostic.ts';
 import { unreachable } from '../base/unreachable.ts';
 import type { Event, Reporter } from '../events/event.ts';
 import { isFailure, type NodeResult } from '../manifest/result.ts';
@@ -31,7 +31,6 @@ export class TextConsole implements Reporter {
   private liveLine = false;
   /** What went wrong is said again, in full, after the last node. */
   private readonly failures: { name: string; result: NodeResult }[] = [];
-  private warnings = 0;
   private readonly said = new Set<string>();
 
   constructor(options: ConsoleOptions) {
@@ -133,10 +132,19 @@ export class TextConsole implements Reporter {
     const text = formatDiagnostic(d);
     if (this.said.has(text)) return;
     this.said.add(text);
-    if (d.severity === 'warning') {
-      this.warnings += 1;
-      this.say('warn', this.colors.yellow(text));
-    } else this.say('error', paintTitle(text, this.colors.red));
+    if (d.severity === 'warning') this.sayLines('warn', this.colors.yellow(text));
+    else if (this.options.quiet) this.sayAsDbt(d);
+    else this.sayLines('error', paintTitle(text, this.colors.red));
+  }
+
+  /** dbt's own form, which scripts read under --quiet: the title, then the message; where and what to do follow with the time. */
+  private sayAsDbt(d: Diagnostic): void {
+    this.say('error', 'Encountered an error:');
+    this.raw(`${titleOf(d)}\n${d.message.replace(/^/gm, '  ')}`);
+    const rest = formatDiagnostic({ ...d, message: '' })
+      .split('\n')
+      .slice(1);
+    if (rest.length > 0) this.sayLines('error', rest.join('\n'));
   }
 
   private summary(event: Extract<Event, { kind: 'run-finished' }>): void {
@@ -159,7 +167,7 @@ export class TextConsole implements Reporter {
       this.say(level, '');
       const paint = level === 'error' ? this.colors.red : this.colors.yellow;
       if (result.diagnostics.length > 0)
-        for (const d of result.diagnostics) this.say(level, paintTitle(formatDiagnostic(d), paint));
+        for (const d of result.diagnostics) this.sayLines(level, paintTitle(formatDiagnostic(d), paint));
       else
         this.say(
           level,
@@ -197,6 +205,11 @@ export class TextConsole implements Reporter {
 
   private info(text: string): void {
     this.say('info', text);
+  }
+
+  /** Every line with the time, so that what stands without one is output. */
+  private sayLines(level: 'warn' | 'error', text: string): void {
+    for (const line of text.split('\n')) this.say(level, line);
   }
 
   private say(level: 'debug' | 'info' | 'warn' | 'error', text: string): void {

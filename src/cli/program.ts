@@ -100,7 +100,11 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
     );
     command.action((...args: unknown[]) => {
       const self = args.at(-1) as Command;
-      result = { which, given: { ...collected(program), ...collected(self) }, positional: self.args };
+      result = {
+        which,
+        given: { ...collected(program), ...collected(self), ...impliedTypes(which, self) },
+        positional: self.args,
+      };
     });
   }
   try {
@@ -133,6 +137,12 @@ function addOptions(command: Command, specs: readonly OptionSpec[]): void {
       if (spec.kind === 'boolean') command.addOption(new Option(`--no-${name}`, `not: ${spec.help}`).hideHelp());
     });
   }
+}
+
+/** `ls --models x` lists models only. */
+function impliedTypes(which: string, command: Command): Record<string, unknown> {
+  const named = ['models', 'model'].some((key) => command.getOptionValueSource(key) === 'cli');
+  return which === 'ls' && named ? { 'resource-type': ['model'] } : {};
 }
 
 /** What a command was given, by the long names of the table. */

@@ -41,7 +41,7 @@ export interface DepsOptions {
 export async function deps(invocation: Invocation, options: DepsOptions): Promise<ExitCode> {
   const project = readPackageProject({ ...invocation, versionCheck: invocation.flags.versionCheck });
   raiseOrReport(project.warnings, invocation);
-  const changed = options.add === null ? undefined : change(project, options.add, options.source);
+  const changed = options.add === null ? undefined : await change(project, options.add, options.source);
   const requirements = changed?.requirements ?? project.list.requirements;
   const isLocked = !options.upgrade && openLock(project.root)?.hash === hashOf(requirements);
   if (options.lock && isLocked) return finish(project, changed, invocation);
@@ -74,10 +74,14 @@ export async function deps(invocation: Invocation, options: DepsOptions): Promis
   return 0;
 }
 
-function change(project: PackageProject, text: string, source: PackageSource): ChangedList & { readonly said: string } {
+async function change(
+  project: PackageProject,
+  text: string,
+  source: PackageSource,
+): Promise<ChangedList & { readonly said: string }> {
   const addition = readAddition(text, source);
   const said = addition.version ? `${addition.name}@${addition.version}` : addition.name;
-  return { ...addPackage(project, addition, source), said };
+  return { ...(await addPackage(project, addition, source)), said };
 }
 
 /** packages.yml changes only once everything in it is known to fit together. */

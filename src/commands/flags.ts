@@ -20,7 +20,7 @@ export function optionValue(
   if (spec === undefined) throw new Error(`no option ${name}`);
   const fromCommandLine = given[name];
   if (fromCommandLine !== undefined) return convert(spec, fromCommandLine, `--${name}`);
-  const key = name.toUpperCase().replaceAll('-', '_');
+  const key = spec.env ?? name.toUpperCase().replaceAll('-', '_');
   for (const variable of [`TSDT_${key}`, `DBT_ENGINE_${key}`, `DBT_${key}`]) {
     const text = env[variable];
     if (text !== undefined && text !== '') return convert(spec, text, variable);

@@ -17,8 +17,8 @@ export interface OptionSpec {
   readonly withoutEffect?: string;
   /** Not shown in the help. */
   readonly hidden?: boolean;
-  /** Environment names other than the usual ones. */
-  readonly env?: readonly string[];
+  /** What it is called in the environment, when that is not its name. */
+  readonly env?: string;
 }
 
 const selecting = [
@@ -53,6 +53,7 @@ export const options: readonly OptionSpec[] = [
   { name: 'selector', kind: 'text', commands: selecting, value: 'NAME', help: 'a selector of selectors.yml' },
   {
     name: 'resource-type',
+    env: 'RESOURCE_TYPES',
     aliases: ['resource-types'],
     kind: 'list',
     commands: ['build', 'test', 'ls', 'clone'],
@@ -61,6 +62,7 @@ export const options: readonly OptionSpec[] = [
   },
   {
     name: 'exclude-resource-type',
+    env: 'EXCLUDE_RESOURCE_TYPES',
     aliases: ['exclude-resource-types'],
     kind: 'list',
     commands: ['build', 'test', 'ls', 'clone'],

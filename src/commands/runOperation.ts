@@ -25,7 +25,13 @@ export async function runOperation(invocation: Invocation, name: string | null):
         ? await runMacro(world, findOperation(world, name as string), args, invocation.signal)
         : await runInlineOperation(world, sql, invocation.signal);
     const failed = isFailure(result.status);
-    if (failed) reportAll(invocation.reporter, result.diagnostics);
+    if (failed) {
+      invocation.reporter.report({
+        kind: 'failed',
+        message: `Encountered an error while running operation: ${result.message}`,
+      });
+      reportAll(invocation.reporter, result.diagnostics);
+    }
     const results = { results: [result], elapsed: result.execution_time, success: !failed };
     writeRunResults(results, join(workspace.project.targetPath, 'run_results.json'), {
       invocationId: invocation.id,
