@@ -25,7 +25,7 @@
   {% endif %}
   {% set insert_sql = load_csv_rows(model, agate_table) %}
   {% set loaded = load_result('seed_rows') %}
-  {% set count = loaded.rows_affected if loaded else (agate_table.rows | length) %}
+  {% set count = loaded.response.rows_affected if loaded else (agate_table.rows | length) %}
 
   {% set code = 'CREATE' if full_refresh else 'INSERT' %}
   {% call noop_statement('main', code ~ ' ' ~ count, code, count) %}

@@ -130,9 +130,9 @@ async function scan(landing: Landing, file: SeedFile, lines: ReadonlySet<number>
 
 async function* recordsOf({ source }: Landing, file: SeedFile): AsyncGenerator<Landed> {
   if (file.format === 'jsonl') {
-    for await (const { text, line } of textLines(source.file)) {
-      parseObject(source.path, text, line);
-      yield { cells: [text], line };
+    for await (const found of textLines(source.file)) {
+      parseObject(source.path, found);
+      yield { cells: [found.text], line: found.line };
     }
     return;
   }

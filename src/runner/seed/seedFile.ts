@@ -38,9 +38,9 @@ export function openSeed(options: SeedFileOptions): SeedFile {
   return options.file.endsWith('.jsonl') ? jsonLines(options) : delimited(options);
 }
 
-/** A mistake in a seed's file, at a line. The file is not kept in memory, so the message carries the line's number alone. */
-export function seedError(path: string, line: number, message: string, text = ''): DiagnosticError {
-  const file = { path, text: `${'\n'.repeat(line - 1)}${text}` };
+/** A mistake in a seed's file, at a line. The file is not kept in memory: the excerpt is the line and the one before. */
+export function seedError(path: string, line: number, message: string, text = '', before = ''): DiagnosticError {
+  const file = { path, text: `${'\n'.repeat(Math.max(0, line - 2))}${line > 1 ? `${before}\n` : ''}${text}` };
   const start = offsetAt(file.text, line);
   const place: Place = { file, span: { start, end: start + text.length } };
   return new DiagnosticError(diagnostic('E405', message, { place }));
@@ -96,17 +96,26 @@ export function cellText(value: unknown): string | null {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
+export interface TextLine {
+  readonly text: string;
+  readonly line: number;
+  /** The line before, for messages. */
+  readonly before: string;
+}
+
 /** Every line of a file that is not blank, with its number. */
-export async function* textLines(file: string): AsyncGenerator<{ readonly text: string; readonly line: number }> {
+export async function* textLines(file: string): AsyncGenerator<TextLine> {
   const lines = createInterface({
     input: createReadStream(file, { encoding: 'utf8' }),
     crlfDelay: Number.POSITIVE_INFINITY,
   });
   let line = 0;
+  let before = '';
   for await (const raw of lines) {
     line += 1;
     const text = line === 1 && raw.startsWith(byteOrderMark) ? raw.slice(1) : raw;
-    if (text.trim() !== '') yield { text, line };
+    if (text.trim() !== '') yield { text, line, before };
+    before = text;
   }
 }
 
@@ -115,7 +124,7 @@ function jsonLines({ file, path }: SeedFileOptions): SeedFile {
     readonly object: Readonly<Record<string, unknown>>;
     readonly line: number;
   }> {
-    for await (const { text, line } of textLines(file)) yield { object: parseObject(path, text, line), line };
+    for await (const found of textLines(file)) yield { object: parseObject(path, found), line: found.line };
   };
   const columns = async (): Promise<readonly string[]> => {
     const names = new Set<string>();
@@ -136,14 +145,14 @@ function jsonLines({ file, path }: SeedFileOptions): SeedFile {
 }
 
 /** One line of JSON Lines; throws E405 with the place when it is no JSON object. */
-export function parseObject(path: string, text: string, line: number): Readonly<Record<string, unknown>> {
+export function parseObject(path: string, { text, line, before }: TextLine): Readonly<Record<string, unknown>> {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw seedError(path, line, `this line is not JSON: ${(error as Error).message}`, text);
+    throw seedError(path, line, `this line is not JSON: ${(error as Error).message}`, text, before);
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value))
     return value as Readonly<Record<string, unknown>>;
-  throw seedError(path, line, 'this line is JSON, but not an object', text);
+  throw seedError(path, line, 'this line is JSON, but not an object', text, before);
 }

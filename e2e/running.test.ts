@@ -1,0 +1,182 @@
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import {
+  build,
+  type Event,
+  loadProject,
+  type NodeResult,
+  type RunResults,
+  run,
+  test as runTests,
+  seed,
+} from '../src/index.ts';
+import { databases, type TestDatabase } from './support/databases.ts';
+import { TestProject } from './support/project.ts';
+
+describe.each(databases)('runs on $name', ({ create }) => {
+  let database: TestDatabase;
+  const projects: TestProject[] = [];
+
+  beforeAll(async () => {
+    database = await create();
+  });
+  afterEach(async () => {
+    for (const project of projects.splice(0)) project.remove();
+    await database.query('drop schema if exists analytics cascade');
+  });
+  afterAll(() => database?.remove());
+
+  const project = (files: Readonly<Record<string, string>>): TestProject => {
+    const made = new TestProject({
+      'dbt_project.yml': "name: shop\nversion: '1.0'\nprofile: tests\n",
+      'profiles.yml': JSON.stringify({ tests: { target: 'dev', outputs: { dev: database.profileOutput() } } }),
+      ...files,
+    });
+    projects.push(made);
+    return made;
+  };
+  const open = (made: TestProject) => loadProject(made.root, { profilesDir: made.root });
+  const byName = ({ results }: RunResults): Record<string, NodeResult> =>
+    Object.fromEntries(results.map((result) => [result.unique_id.split('.')[2], result]));
+
+  it('needs few round trips, on the first run and on later ones', async () => {
+    const made = project({
+      'models/v.sql': 'select 1 as id',
+      'models/t.sql': "{{ config(materialized='table') }} select id from {{ ref('v') }}",
+      'models/i.sql': "{{ config(materialized='incremental', unique_key='id') }} select id from {{ ref('v') }}",
+      'models/p.yml': 'models: [{name: v, columns: [{name: id, data_tests: [not_null, unique]}]}]',
+    });
+    const loaded = await open(made);
+    const trips = (results: RunResults) =>
+      Object.fromEntries(Object.entries(byName(results)).map(([name, result]) => [name, result.roundTrips]));
+    expect(trips(await run(loaded).results)).toEqual({ v: 1, t: 1, i: 1 });
+    const again = trips(await run(loaded).results);
+    expect(again.v).toBeLessThanOrEqual(1);
+    expect(again.t).toBeLessThanOrEqual(2);
+    expect(again.i).toBeLessThanOrEqual(3);
+    expect(trips(await runTests(loaded).results)).toEqual({ not_null_v_id: 1, unique_v_id: 1 });
+  });
+
+  it('a failing model points into its file, skips what depends on it, and leaves other branches alone', async () => {
+    const made = project({
+      'models/bad.sql': "select 1 as id,\n  {{ 'noth' ~ 'ing' }} as x\nfrom (select 1) t",
+      'models/after.sql': "select * from {{ ref('bad') }}",
+      'models/last.sql': "select * from {{ ref('after') }}",
+      'models/other.sql': 'select 1 as id',
+    });
+    const started = run(await open(made), { threads: 1 });
+    const events: Event[] = [];
+    for await (const event of started.events) events.push(event);
+    const results = byName(await started.results);
+    expect(Object.fromEntries(Object.entries(results).map(([name, { status }]) => [name, status]))).toEqual({
+      bad: 'error',
+      after: 'skipped',
+      last: 'skipped',
+      other: 'success',
+    });
+    expect(results.bad?.message).toMatch(
+      /^Database Error in model bad \(models\/bad\.sql\)\n {2}column "nothing" does not exist/,
+    );
+    const place = results.bad?.diagnostics[0]?.place;
+    expect(place?.file.path).toBe('models/bad.sql');
+    expect(place?.file.text.slice(place.span.start, place.span.end)).toBe("{{ 'noth' ~ 'ing' }}");
+    const skipped = events.flatMap((event) =>
+      event.kind === 'node-finished' && event.skippedBecauseOf ? [[event.node.name, event.skippedBecauseOf]] : [],
+    );
+    expect(skipped).toEqual([
+      ['after', 'model.shop.bad'],
+      ['last', 'model.shop.bad'],
+    ]);
+  });
+
+  it('a cancelled run ends within two seconds, rolls back and skips the rest', async () => {
+    const made = project({
+      'models/slow.sql':
+        "{{ config(materialized='table') }} select count(*) as n from generate_series(1, 100000000000) a",
+      'models/after.sql': "select * from {{ ref('slow') }}",
+    });
+    const controller = new AbortController();
+    const started = run(await open(made), { signal: controller.signal });
+    let cancelledAt = 0;
+    for await (const event of started.events) {
+      if (event.kind !== 'node-started') continue;
+      setTimeout(() => {
+        cancelledAt = performance.now();
+        controller.abort();
+      }, 300);
+    }
+    const results = byName(await started.results);
+    expect(performance.now() - cancelledAt).toBeLessThan(2000);
+    expect(results.slow).toMatchObject({ status: 'error', message: 'cancelled; what it did was rolled back' });
+    expect(results.after?.status).toBe('skipped');
+    expect(await database.query("select count(*)::int as n from pg_tables where schemaname = 'analytics'")).toEqual([
+      { n: 0 },
+    ]);
+  });
+
+  it('a landing table takes each line of a file once', async () => {
+    const made = project({
+      'seeds/events.jsonl': '{"id": 1, "kind": "a"}\n{"id": 2, "kind": "b"}\n',
+      'seeds/p.yml': 'seeds: [{name: events, config: {load: append}}]',
+    });
+    const loaded = await open(made);
+    expect(byName(await seed(loaded).results).events?.message).toBe('APPEND 2');
+    appendFileSync(join(made.root, 'seeds/events.jsonl'), '\n{"id": 3, "note": "a field that nobody knew"}\n');
+    expect(byName(await seed(loaded, { fullRefresh: true }).results).events?.message).toBe('APPEND 1');
+    const rows = "select _file, _line, payload ->> 'id' as id from analytics.events order by _line";
+    expect(await database.query(rows)).toEqual([
+      { _file: 'seeds/events.jsonl', _line: 1, id: '1' },
+      { _file: 'seeds/events.jsonl', _line: 2, id: '2' },
+      { _file: 'seeds/events.jsonl', _line: 4, id: '3' },
+    ]);
+  });
+
+  it('seeds of CSV, TSV and JSON Lines get the types that their values need', async () => {
+    const made = project({
+      'seeds/c.csv':
+        'small,big,huge,num,flag,day,at,code\n1,9000000000,99999999999999999999,"1,000.5",true,2024-01-02,2024-01-02 03:04:05,x01\n2,,,5%,FALSE,,,\n',
+      'seeds/t.tsv': 'id\tname\n1\ta, b\n',
+      'seeds/j.jsonl': '{"id": 1, "tags": ["a"], "name": "x"}\n{"id": 2, "extra": true}\n',
+    });
+    const results = byName(await seed(await open(made)).results);
+    expect(results.c?.message).toBe('INSERT 2');
+    const types = await database.query(
+      "select table_name as t, string_agg(column_name || ' ' || data_type, ', ' order by ordinal_position) as columns from information_schema.columns where table_schema = 'analytics' group by 1 order by 1",
+    );
+    expect(types).toEqual([
+      {
+        t: 'c',
+        columns:
+          'small integer, big bigint, huge numeric, num double precision, flag boolean, day date, at timestamp without time zone, code text',
+      },
+      { t: 'j', columns: 'id integer, tags jsonb, name text, extra boolean' },
+      { t: 't', columns: 'id integer, name text' },
+    ]);
+    expect(await database.query('select num::text, flag::text, huge::text from analytics.c order by small')).toEqual([
+      { num: '1000.5', flag: 'true', huge: '99999999999999999999' },
+      { num: '5', flag: 'false', huge: null },
+    ]);
+  });
+
+  it('a build runs hooks around nodes and tests before what stands on them', async () => {
+    const made = project({
+      'dbt_project.yml':
+        "name: shop\nversion: '1.0'\nprofile: tests\non-run-end: [\"create table {{ target.schema }}.log as select '{{ results | map(attribute='status') | sort | join(',') }}'::text as what\"]\n",
+      'models/a.sql': 'select 1 as id union all select 1',
+      'models/b.sql': "select * from {{ ref('a') }}",
+      'models/p.yml': 'models: [{name: a, columns: [{name: id, data_tests: [unique]}]}]',
+    });
+    const results = await build(await open(made)).results;
+    const { unique_a_id, b } = byName(results);
+    expect(unique_a_id).toMatchObject({
+      status: 'fail',
+      failures: 1,
+      message: 'Got 1 result, configured to fail if != 0',
+      adapter_response: { _message: 'SELECT 1', code: 'SELECT', rows_affected: 1 },
+    });
+    expect(b?.status).toBe('skipped');
+    expect(results.success).toBe(false);
+    expect(await database.query('select what from analytics.log')).toEqual([{ what: 'fail,skipped,success' }]);
+  });
+});
