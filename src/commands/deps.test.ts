@@ -211,7 +211,13 @@ Updates available for packages: a/dates, a/utils. Widen their versions in packag
     hub.publish('a/old', { '1.0.0': {} }, { redirectname: 'new', redirectnamespace: 'b' });
     list('{package: a/old, version: "1.0.0"}');
     expect(await deps()).toBe(0);
-    expect(output).toContain('Warning [W007]: the package `a/old` moved to `b/new`');
+    expect(output).toContain(`Warning [W007]: the package \`a/old\` moved to \`b/new\`
+  --> packages.yml:2:31
+  1 | packages:
+  2 |   - {package: a/old, version: "1.0.0"}
+    |                               ^^^^^^^
+  help: ask for \`b/new\`: the old name gets no new versions
+`);
     expect(await deps('--warn-error', '--upgrade')).toBe(2);
   });
 });
@@ -246,9 +252,15 @@ describe('git packages', () => {
   it('that are not pinned are warned about', async () => {
     list(`{git: "${repository.address}"}`);
     expect(await deps()).toBe(0);
-    expect(output).toContain(
-      `Warning [W006]: the git package \`${repository.address}\` is not pinned: its content may change at any time`,
-    );
+    expect(
+      output,
+    ).toContain(`Warning [W006]: the git package \`${repository.address}\` is not pinned: its content may change at any time
+  --> packages.yml:2:5
+  1 | packages:
+  2 |   - {git: "${repository.address}"}
+    |     ${'^'.repeat(repository.address.length + 9)}
+  help: give a \`revision\` with a tag or a commit, or say \`warn-unpinned: false\`
+`);
     list(`{git: "${repository.address}", revision: main}`);
     expect(await deps('--warn-error')).toBe(2);
     expect(output).toContain('is pinned to the branch `main`');
@@ -285,6 +297,23 @@ describe('git packages', () => {
     expect(await deps()).toBe(0);
     expect(read('package-lock.yml')).toContain(`  - git: file://${path}\n`);
     expect(await deps()).toBe(0);
+  });
+
+  it('cannot keep a secret that stands in the address itself', async () => {
+    env.DBT_ENV_SECRET_PART = 'tsdt-packages-';
+    list(`{git: "${repository.address}", revision: 1.0}`);
+    expect(await deps('--lock')).toBe(0);
+    const shown = repository.address.replace('tsdt-packages-', '*****');
+    const starred = repository.address.replace('tsdt-packages-', '*'.repeat(14));
+    expect(output).toBe(`Warning [W008]: the address \`${shown}\` holds a secret, which is left out of package-lock.yml
+  --> packages.yml:2:5
+  1 | packages:
+  2 |   - {git: "${starred}", revision: 1.0}
+    |     ${'^'.repeat(starred.length + 24)}
+  help: write the secret as \`{{ env_var('DBT_ENV_SECRET_...') }}\` in packages.yml
+Updating lock file in file path: package-lock.yml
+`);
+    expect(read('package-lock.yml')).toContain(`  - git: ${shown}\n`);
   });
 });
 

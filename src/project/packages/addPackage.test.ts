@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
-function add(text: string, source: PackageSource = 'hub') {
+async function add(text: string, source: PackageSource = 'hub') {
   const project = readPackageProject({ root, env: {}, cliVars: {}, versionCheck: true });
   return addPackage(project, readAddition(text, source), source);
 }
@@ -37,14 +37,14 @@ describe('NAME@VERSION', () => {
 });
 
 describe('a package that is added', () => {
-  it('gets a file when there is none', () => {
-    expect(add('a/utils@1.0.0').text).toBe('packages:\n  - package: a/utils\n    version: 1.0.0\n');
-    expect(add('../lib', 'local').text).toBe('packages:\n  - local: ../lib\n');
+  it('gets a file when there is none', async () => {
+    expect((await add('a/utils@1.0.0')).text).toBe('packages:\n  - package: a/utils\n    version: 1.0.0\n');
+    expect((await add('../lib', 'local')).text).toBe('packages:\n  - local: ../lib\n');
   });
 
-  it('leaves comments and the other packages alone', () => {
+  it('leaves comments and the other packages alone', async () => {
     writeFiles(root, { 'packages.yml': '# ours\npackages:\n  - local: lib # keep\n' });
-    const { text, requirements } = add('a/utils@>=1.0.0,<2.0.0');
+    const { text, requirements } = await add('a/utils@>=1.0.0,<2.0.0');
     expect(text).toBe(`# ours
 packages:
   - local: lib # keep
@@ -56,7 +56,7 @@ packages:
     expect(requirements).toMatchObject([{ local: 'lib' }, { package: 'a/utils', versions: ['>=1.0.0', '<2.0.0'] }]);
   });
 
-  it('takes the place of the same package, wherever that came from', () => {
+  it('takes the place of the same package, wherever that came from', async () => {
     writeFiles(root, {
       'packages.yml': `packages:
   - package: dbt-labs/dbt_utils
@@ -67,7 +67,7 @@ packages:
     revision: v1
 `,
     });
-    const { text, removed } = add('dbt-labs/dbt_utils@1.0.0');
+    const { text, removed } = await add('dbt-labs/dbt_utils@1.0.0');
     expect(removed).toEqual(['dbt-labs/dbt_utils', 'https://example.com/dbt-labs/dbt-utils.git']);
     expect(text).toBe(`packages:
   - git: https://example.com/dbt-labs/dbt-utils-extra.git
@@ -77,12 +77,14 @@ packages:
 `);
   });
 
-  it('goes into dependencies.yml when the list stands there', () => {
+  it('goes into dependencies.yml when the list stands there', async () => {
     writeFiles(root, { 'dependencies.yml': 'projects: []\npackages: []\n' });
-    expect(add('a/utils@1.0.0').text).toBe('projects: []\npackages:\n  - package: a/utils\n    version: 1.0.0\n');
+    expect((await add('a/utils@1.0.0')).text).toBe(
+      'projects: []\npackages:\n  - package: a/utils\n    version: 1.0.0\n',
+    );
   });
 
-  it('must be right', () => {
-    expect(() => add('utils@1.0.0')).toThrow('`utils` is not the name of a hub package');
+  it('must be right', async () => {
+    await expect(add('utils@1.0.0')).rejects.toThrow('`utils` is not the name of a hub package');
   });
 });

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Document, isMap, isSeq, parseDocument, YAMLSeq } from 'yaml';
+import type { Document, YAMLSeq } from 'yaml';
 import { DiagnosticError, diagnostic } from '../../base/diagnostic.ts';
 import { readText } from '../files.ts';
 import type { PackageProject } from './packageProject.ts';
@@ -46,17 +46,22 @@ export function readAddition(text: string, source: PackageSource): Addition {
 }
 
 /** Puts a package into packages.yml, comments kept; other entries for it go. Throws a DiagnosticError (E008) if it is not right. */
-export function addPackage(project: PackageProject, addition: Addition, source: PackageSource): ChangedList {
+export async function addPackage(
+  project: PackageProject,
+  addition: Addition,
+  source: PackageSource,
+): Promise<ChangedList> {
+  const yaml = await import('yaml');
   const { fileName } = project.list;
   const path = join(project.root, fileName);
   const document = existsSync(path)
-    ? parseDocument(readText(path), { version: '1.1' })
-    : new Document({}, { version: '1.1' });
-  if (!isMap(document.contents)) document.contents = document.createNode({}) as never;
-  const list = listIn(document as Document);
+    ? yaml.parseDocument(readText(path), { version: '1.1' })
+    : new yaml.Document({}, { version: '1.1' });
+  if (!yaml.isMap(document.contents)) document.contents = document.createNode({}) as never;
+  const list = listIn(document as Document, yaml);
   const removed: string[] = [];
   list.items = list.items.filter((item) => {
-    const entry: unknown = isMap(item) ? item.toJSON() : undefined;
+    const entry: unknown = yaml.isMap(item) ? item.toJSON() : undefined;
     const name = identifier(entry);
     if (name === undefined || !isSamePackage(addition.name, name)) return true;
     removed.push(name);
@@ -67,14 +72,18 @@ export function addPackage(project: PackageProject, addition: Addition, source: 
   return {
     text,
     removed,
-    requirements: readList(openDocument(fileName, text), fileName === 'packages.yml', project.reading),
+    requirements: readList(
+      openDocument(fileName, text, project.reading.env),
+      fileName === 'packages.yml',
+      project.reading,
+    ),
   };
 }
 
-function listIn(document: Document): YAMLSeq {
+function listIn(document: Document, { isSeq, YAMLSeq: List }: typeof import('yaml')): YAMLSeq {
   const found = document.get('packages');
   if (isSeq(found) && found.items.length > 0) return found;
-  const list = new YAMLSeq();
+  const list = new List();
   document.set('packages', list);
   return list;
 }

@@ -1,6 +1,5 @@
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import * as tar from 'tar';
 
 /** An archive that is damaged (worth another download) or would write where it must not. */
 export class ArchiveError extends Error {
@@ -18,6 +17,7 @@ export class ArchiveError extends Error {
  * links that point out and anything but files, folders and links are refused before the first byte is written.
  */
 export async function extractArchive(archive: string, folder: string): Promise<string> {
+  const tar = await import('tar');
   const problem = await inspect(archive);
   if (problem !== undefined) throw problem;
   rmSync(folder, { recursive: true, force: true });
@@ -35,6 +35,7 @@ export async function extractArchive(archive: string, folder: string): Promise<s
 }
 
 async function inspect(archive: string): Promise<ArchiveError | undefined> {
+  const tar = await import('tar');
   let problem: ArchiveError | undefined;
   const refuse = (message: string): void => {
     problem ??= new ArchiveError(message, false);

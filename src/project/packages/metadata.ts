@@ -26,7 +26,7 @@ export function readMetadata(
         help: [existsSync(folder) ? 'name the folder of its project file' : 'the folder does not exist'],
       }),
     );
-  const document = openDocument(`${shown}/${file}`, readText(join(folder, file)));
+  const document = openDocument(`${shown}/${file}`, readText(join(folder, file)), world.env);
   const name = document.value instanceof Map ? document.value.get('name') : undefined;
   if (typeof name !== 'string' || name === '')
     throw new DiagnosticError(diagnostic('E008', `the project of the package \`${shown}\` has no \`name\``, place));

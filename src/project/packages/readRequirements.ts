@@ -109,13 +109,13 @@ export function readList(document: YamlDocument, isRendered: boolean, options: R
 function open(folder: string, name: string, options: ReadOptions): YamlDocument | undefined {
   const path = join(folder, name);
   if (!existsSync(path)) return undefined;
-  return openDocument(options.describe(name), readText(path));
+  return openDocument(options.describe(name), readText(path), options.env);
 }
 
-/** A YAML file whose places show no tokens. Throws a DiagnosticError (E002) when it cannot be read. */
-export function openDocument(path: string, text: string): YamlDocument {
+/** A YAML file whose places show no tokens, nor secrets of the environment. Throws a DiagnosticError (E002) when it cannot be read. */
+export function openDocument(path: string, text: string, env: Environment = {}): YamlDocument {
   const document = readYaml({ path, text });
-  const file = maskedFile(document.file);
+  const file = maskedFile(document.file, env);
   const masked = (place: Place): Place => ({ ...place, file });
   const diagnostics = document.diagnostics.map((d) => (d.place ? { ...d, place: masked(d.place) } : d));
   const errors = diagnostics.filter((d) => d.severity === 'error');

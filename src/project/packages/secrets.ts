@@ -1,4 +1,4 @@
-import type { Place, SourceFile } from '../../base/source.ts';
+import type { SourceFile } from '../../base/source.ts';
 import type { Environment } from '../dotenv.ts';
 
 /** `user:token@` of an address and its query: both are where tokens stand. */
@@ -14,23 +14,22 @@ export function hideSecrets(text: string, env: Environment): string {
 
 /** A text with the values of `DBT_ENV_SECRET...` variables replaced by stars. */
 export function hideEnvSecrets(text: string, env: Environment): string {
-  const secrets = Object.entries(env)
+  return secretsIn(env).reduce((hidden, secret) => hidden.replaceAll(secret, '*****'), text);
+}
+
+/** Longest first: one may be a part of another. */
+const secretsIn = (env: Environment): readonly string[] =>
+  Object.entries(env)
     .flatMap(([name, value]) => (name.startsWith('DBT_ENV_SECRET') && value?.trim() ? [value.trim()] : []))
     .sort((a, b) => b.length - a.length);
-  return secrets.reduce((hidden, secret) => hidden.replaceAll(secret, '*****'), text);
-}
 
-/** A place whose excerpt shows no token that somebody wrote into the file itself; positions stay. */
-export function withoutSecrets(place: Place): Place {
-  return { ...place, file: maskedFile(place.file) };
-}
-
-/** A file with the tokens of its addresses blotted out, each character by a star. */
-export function maskedFile(file: SourceFile): SourceFile {
+/** A file with its secrets and the tokens of its addresses blotted out, each character by a star: positions stay. */
+export function maskedFile(file: SourceFile, env: Environment): SourceFile {
   const text = file.text
     .replace(credentials, (whole, scheme: string, user: string) =>
       user === 'git' || user.includes('{{') ? whole : `${scheme}${'*'.repeat(user.length)}@`,
     )
     .replace(query, (whole, head: string) => head + '*'.repeat(whole.length - head.length));
-  return { path: file.path, text };
+  const stars = (secret: string): string => '*'.repeat(secret.length);
+  return { path: file.path, text: secretsIn(env).reduce((hidden, secret) => hidden.replaceAll(secret, stars), text) };
 }
