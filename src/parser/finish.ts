@@ -59,9 +59,10 @@ function testedKey(tests: readonly TestNode[]): readonly string[] | undefined {
   const unique = new Set<string>();
   const notNull = new Set<string>();
   let combination: readonly string[] | undefined;
-  for (const { test_metadata: metadata, column_name: column } of tests) {
-    if (metadata?.name === 'unique' && column) unique.add(column);
-    else if (metadata?.name === 'not_null' && column) notNull.add(column);
+  for (const { test_metadata: metadata } of tests) {
+    const column = metadata?.kwargs.column_name;
+    if (metadata?.name === 'unique' && typeof column === 'string') unique.add(column);
+    else if (metadata?.name === 'not_null' && typeof column === 'string') notNull.add(column);
     else if (metadata?.name === 'unique_combination_of_columns')
       combination ??= metadata.kwargs.combination_of_columns as readonly string[] | undefined;
   }

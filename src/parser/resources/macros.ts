@@ -94,7 +94,8 @@ function macroNode(state: ParseState, { pkg, file, definition }: ReadMacro): Mac
     path: file.originalFilePath,
     original_file_path: file.originalFilePath,
     unique_id: `macro.${pkg.name}.${macroName}`,
-    macro_sql: definition.file.text.slice(definition.span.start, definition.span.end),
+    // A tag that ends in `-%}` reaches over the white space behind it.
+    macro_sql: definition.file.text.slice(definition.span.start, definition.span.end).trimEnd(),
     depends_on: { macros: macrosOf(definition, pkg.name, state.rendering.registry, state.facts) },
     description: described?.text ?? '',
     meta: (config?.meta as JsonObject | undefined) ?? {},
