@@ -1,7 +1,7 @@
 // Bundles the program into dist/: dist/cli.js (the executable), dist/index.js (the programmatic API) and shared chunks.
 // Packages stay external, so that a driver is loaded only when its adapter is used.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
 
 rmSync('dist', { recursive: true, force: true });
@@ -23,14 +23,4 @@ await build({
   logLevel: 'warning',
 });
 chmodSync('dist/cli.js', 0o755);
-linkProgram();
 execFileSync('node', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json'], { stdio: 'inherit' });
-
-/** Puts the program where `npx tsdt` looks first, so that it runs in a clone as it does where the package is installed. */
-function linkProgram() {
-  mkdirSync('node_modules/.bin', { recursive: true });
-  rmSync('node_modules/.bin/tsdt', { force: true });
-  if (process.platform === 'win32')
-    writeFileSync('node_modules/.bin/tsdt.cmd', '@node "%~dp0\\..\\..\\dist\\cli.js" %*\r\n');
-  else symlinkSync('../../dist/cli.js', 'node_modules/.bin/tsdt');
-}
