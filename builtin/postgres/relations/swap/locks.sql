@@ -3,11 +3,15 @@
   the deepest dependent comes first. The common lock keeps two swaps of one view's parents apart. Whoever waits too long gives
   everything back and tries again, so that a long query on the old relation holds up nobody but this node.
 #}
-{% macro postgres__swap_locks_sql() -%}
+{% macro postgres__swap_locks_sql(existing_relation) -%}
         for attempt in 1..600 loop
           begin
             perform pg_advisory_xact_lock(7239511824);
             perform set_config('search_path', 'pg_catalog, pg_temp', true), set_config('lock_timeout', '2s', true);
+            -- another run may have replaced the relation while this one waited
+            old_oid := to_regclass({{ postgres__quoted(existing_relation.include(database=false)) }});
+            exit when old_oid is null;
+            old_kind := {{ postgres__kind_of_old_sql() }};
             direct := {{ postgres__direct_dependents_sql() }};
             for item in
               select c.oid, c.relkind, c.relowner, c.oid::regclass::text as name
@@ -32,13 +36,13 @@
               execute format('alter table %s owner to %I', item.name, pg_get_userbyid(item.relowner));
             end loop;
             execute format('alter table %s owner to %I', old_oid::regclass, (select pg_get_userbyid(relowner) from pg_class where oid = old_oid));
-            -- someone may have added a view while this waited
+            -- the same again: a swap without dependents takes no common lock, and anyone may add a view
             others := {{ postgres__direct_dependents_sql() }};
-            if others is distinct from direct then
-              raise exception using errcode = 'lock_not_available', message = 'the views on a relation changed while it was to be replaced';
+            if others is distinct from direct or old_oid is distinct from to_regclass({{ postgres__quoted(existing_relation.include(database=false)) }}) then
+              raise exception using errcode = 'lock_not_available', message = 'a relation or the views on it changed while it was to be replaced';
             end if;
             exit;
-          exception when lock_not_available or deadlock_detected then
+          exception when lock_not_available or deadlock_detected or undefined_table or null_value_not_allowed then
             if attempt = 600 then
               raise;
             end if;
@@ -70,6 +74,11 @@
               having dependent in (select e.dependent from edges e where e.parent = old_oid)
               order by max(depth) desc, dependent
             )
+{%- endmacro %}
+
+{% macro postgres__kind_of_old_sql() -%}
+  (select case relkind when 'v' then 'view' when 'm' then 'materialized view' when 'f' then 'foreign table' else 'table' end
+        from pg_catalog.pg_class where oid = old_oid)
 {%- endmacro %}
 
 {# Anything that a drop without cascade would stumble over. #}

@@ -22,8 +22,7 @@
     declare
       old_oid oid := pg_catalog.to_regclass({{ postgres__quoted(existing_relation.include(database=false)) }});
       new_oid oid := {{ postgres__quoted(new_relation.include(database=false)) }}::pg_catalog.regclass;
-      old_kind text := (select case relkind when 'v' then 'view' when 'm' then 'materialized view' when 'f' then 'foreign table' else 'table' end
-        from pg_catalog.pg_class where oid = old_oid);
+      old_kind text := {{ postgres__kind_of_old_sql() }};
       old_path text := current_setting('search_path');
       old_timeout text := current_setting('lock_timeout');
       direct oid[];
@@ -39,7 +38,8 @@
       -- asked first: even a drop without cascade locks the dependents, in the order that meets readers head-on
       if not swapped and not {{ postgres__has_dependents_sql() }} then
         begin
-          execute format('drop %s %s', old_kind, old_oid::regclass);
+          -- by name: while this waits, another run may put its own in the place
+          execute 'drop ' || old_kind || ' if exists ' || {{ postgres__quoted(existing_relation.include(database=false)) }};
           swapped := true;
         exception when dependent_objects_still_exist then
           null;
@@ -48,12 +48,16 @@
       if swapped then
         execute format('alter table %s rename to %s', new_oid::regclass, {{ postgres__quoted(new_name) }});
       else
-        {{ postgres__swap_locks_sql() }}
-        {{ postgres__swap_capture_sql() }}
-        execute format('alter table %s rename to %s', old_oid::regclass, {{ postgres__quoted(former.include(database=false, schema=false)) }});
+        {{ postgres__swap_locks_sql(existing_relation) }}
+        if old_oid is not null then
+          {{ postgres__swap_capture_sql() }}
+          execute format('alter table %s rename to %s', old_oid::regclass, {{ postgres__quoted(former.include(database=false, schema=false)) }});
+        end if;
         execute format('alter table %s rename to %s', new_oid::regclass, {{ postgres__quoted(new_name) }});
-        {{ postgres__swap_rebind_sql(target_relation) }}
-        {{ postgres__swap_drop_sql(target_relation) }}
+        if old_oid is not null then
+          {{ postgres__swap_rebind_sql(target_relation) }}
+          {{ postgres__swap_drop_sql(target_relation) }}
+        end if;
         perform set_config('search_path', old_path, true), set_config('lock_timeout', old_timeout, true);
       end if;
       {% for built, declared in postgres__constraint_renames() -%}
