@@ -159,6 +159,18 @@ describe('property files', () => {
     );
   });
 
+  it('W001: a misspelt key of an entry', () => {
+    expect(properties('models: [{name: orders, desctiption: all}]')).toBe(
+      [
+        'Warning [W001]: unknown key `desctiption` in an entry of `models`',
+        '  --> models/p.yml:1:25',
+        '  1 | models: [{name: orders, desctiption: all}]',
+        '    |                         ^^^^^^^^^^^',
+        '  help: did you mean `description`?',
+      ].join('\n'),
+    );
+  });
+
   it('W005: properties of nothing', () => {
     expect(properties('models:\n  - name: order\n')).toBe(
       [
@@ -181,6 +193,18 @@ describe('property files', () => {
   it('E206: a config of the wrong type', () => {
     expect(messages({ 'models/a.sql': '{{ config(tags=5) }} select 1' })).toContain(
       'Compilation Error [E206]: the config `tags` must be a text or a list of texts',
+    );
+  });
+
+  it('E206: a config with a value that cannot be', () => {
+    expect(messages({ 'models/a.sql': "{{ config(on_error='continu') }} select 1" })).toBe(
+      [
+        'Compilation Error [E206]: the config `on_error` of `a` is `continu`; it must be `continue` or `skip_children`',
+        '  --> models/a.sql:1:1',
+        "  1 | {{ config(on_error='continu') }} select 1",
+        '    | ^',
+        '  help: did you mean `continue`?',
+      ].join('\n'),
     );
   });
 

@@ -158,3 +158,18 @@ it('descriptions take docs blocks', () => {
     doc_blocks: ['doc.shop.about'],
   });
 });
+
+it('a source of a package can be overridden', () => {
+  const { manifest, messages } = parseFiles({
+    'models/s.yml': 'sources: [{name: raw, overrides: lib, schema: mine, tables: [{name: t, identifier: own}]}]',
+    'dbt_packages/lib/dbt_project.yml': "name: lib\nversion: '1.0'\n",
+    'dbt_packages/lib/models/s.yml':
+      'sources: [{name: raw, schema: theirs, tables: [{name: t, description: kept}, {name: u}]}]',
+  });
+  expect(messages).toEqual([]);
+  expect([...manifest.sources.values()].map((source) => source.relation_name)).toEqual([
+    '"db"."mine"."own"',
+    '"db"."mine"."u"',
+  ]);
+  expect(manifest.sources.get('source.lib.raw.t')?.description).toBe('kept');
+});

@@ -32,6 +32,7 @@ import { parseSeeds } from './resources/seeds.ts';
 import { parseSelectors } from './resources/selectors.ts';
 import { parseSemantics } from './resources/semantics.ts';
 import { parseSnapshotBlocks, parseYamlSnapshot } from './resources/snapshots.ts';
+import { overriddenSources } from './resources/sourceOverrides.ts';
 import { parseSource } from './resources/sources.ts';
 import { parseUnitTests } from './resources/unitTests.ts';
 import type { ParseState } from './state.ts';
@@ -117,7 +118,7 @@ export function parseProject(project: Project, options: ParseProjectOptions): Pa
   for (const entry of state.properties.in('snapshots')) if (entry.data.has('relation')) parseYamlSnapshot(state, entry);
   for (const section of ['models', 'seeds', 'snapshots'] as const)
     for (const entry of state.properties.in(section)) addEntryTests(state, entry);
-  for (const entry of state.properties.in('sources')) parseSource(state, entry);
+  for (const entry of overriddenSources(state)) parseSource(state, entry);
   for (const entry of state.properties.in('exposures')) parseExposure(state, entry);
   const references = new References(state);
   parseSemantics(state, references);

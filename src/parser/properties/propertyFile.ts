@@ -5,6 +5,7 @@ import { didYouMean } from '../../base/suggest.ts';
 import type { Package } from '../../manifest/project.ts';
 import type { ProjectFile } from '../../project/index.ts';
 import { readYaml, type YamlDocument, type YamlMap, type YamlPath } from '../../template/yaml/index.ts';
+import { knownKeys } from './knownKeys.ts';
 
 /** Sections of a property file that hold a list of named resources. */
 export const sections = [
@@ -108,6 +109,7 @@ export function readEntries(
         );
         continue;
       }
+      reportUnknownKeys(section, raw, place, report);
       const entry = { pkg, file, document, section, name, raw, place };
       const data = render(entry);
       const rendered = data.get('name');
@@ -115,4 +117,25 @@ export function readEntries(
     }
   }
   return entries;
+}
+
+/** W001 for keys of an entry that are misspelt; other keys of a project's own are nobody's business. */
+function reportUnknownKeys(
+  section: Section,
+  raw: YamlMap,
+  place: Entry['place'],
+  report: (found: Diagnostic) => void,
+): void {
+  const keys = knownKeys[section];
+  for (const key of raw.keys()) {
+    if (typeof key !== 'string' || keys.has(key)) continue;
+    const meant = didYouMean(key, keys);
+    if (meant === undefined) continue;
+    report(
+      diagnostic('W001', `unknown key \`${key}\` in an entry of \`${section}\``, {
+        place: place([key], 'key'),
+        help: [`did you mean \`${meant}\`?`],
+      }),
+    );
+  }
 }

@@ -24,10 +24,14 @@ export interface ParsedFiles {
 /** Parses a project of these files, which is named `shop` unless they say otherwise. */
 export function parseFiles(files: Readonly<Record<string, string>>, vars: JsonObject = {}): ParsedFiles {
   const root = mkdtempSync(join(tmpdir(), 'tsdt-parse-'));
+  const installed = new Set(Object.keys(files).flatMap((path) => /^dbt_packages\/(\w+)\//.exec(path)?.[1] ?? []));
   try {
     const all = {
       'dbt_project.yml': "name: shop\nversion: '1.0'\nprofile: shop\n",
       'profiles.yml': profiles,
+      ...(installed.size > 0
+        ? { 'packages.yml': `packages: [${[...installed].map((name) => `{local: ${name}}`).join(', ')}]` }
+        : {}),
       ...files,
     };
     for (const [path, text] of Object.entries(all)) {
