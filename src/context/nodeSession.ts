@@ -28,6 +28,8 @@ export interface NodeSessionOptions {
    * stand alone (operations, hooks around a run). `reading`: none ever begins.
    */
   readonly start: 'transaction' | 'outside' | 'reading';
+  /** Takes secrets out of what is reported. */
+  scrub?(text: string): string;
   /** Adds the query comment. */
   comment?(sql: string): Commented;
   /** Where in the user's file an offset of a statement was written. */
@@ -234,14 +236,14 @@ export class NodeSession {
   }
 
   private report(batch: readonly Queued[], results: readonly QueryResult[], seconds: number): void {
-    const { reporter, uniqueId } = this.options;
+    const { reporter, uniqueId, scrub } = this.options;
     if (!reporter) return;
     batch.forEach(({ sql, control }, index) => {
       if (control) return;
       const rows = results[index]?.response.rowsAffected ?? null;
       reporter.report({
         kind: 'statement',
-        sql,
+        sql: scrub?.(sql) ?? sql,
         seconds: seconds / batch.length,
         rows,
         ...(uniqueId === undefined ? {} : { uniqueId }),

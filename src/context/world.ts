@@ -5,6 +5,7 @@ import type { DeferRelation } from '../manifest/node.ts';
 import type { Project } from '../manifest/project.ts';
 import type { Quoting } from '../manifest/relation.ts';
 import type { Value } from '../template/values.ts';
+import { scrubSecrets, secretsOf } from './facts.ts';
 import { graphValue } from './graphValue.ts';
 import type { Invocation } from './invocation.ts';
 import { Catalog } from './nodeCatalog.ts';
@@ -35,10 +36,13 @@ export interface World extends WorldOptions {
   /** The value of `graph`. */
   readonly graph: Value;
   readonly sample: SampleWindow | null;
+  /** A text without the secrets of the environment and of the profile: for messages, logs and artifacts. */
+  scrub(text: string): string;
 }
 
 export function createWorld(options: WorldOptions): World {
   const { project, manifest, adapter, invocation } = options;
+  const secrets = secretsOf(project.profile, project.env);
   return {
     ...options,
     quoting: projectQuoting(adapter.facts, project),
@@ -46,5 +50,6 @@ export function createWorld(options: WorldOptions): World {
     catalog: new Catalog(adapter.facts),
     graph: graphValue(manifest),
     sample: sampleWindow(project.flags.sample, invocation.startedAt),
+    scrub: (text) => scrubSecrets(text, secrets),
   };
 }

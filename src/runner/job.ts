@@ -69,6 +69,7 @@ export function nodeSession(world: World, node: GraphNode, leased: Session, opti
     reporter: invocation.reporter,
     uniqueId: node.unique_id,
     start: options.start,
+    scrub: world.scrub,
     comment: queryComment(world, node),
     locate: (sql, offset) => locate(world, node, options.compiled?.(), sql, offset),
   });

@@ -42,7 +42,11 @@ export async function runHooks(
     const started = world.invocation.now();
     if (!isSkipped) reporter.report({ kind: 'hook-started', hook: kind, name, index, total: hooks.length });
     const outcome = isSkipped ? skippedHook(name) : await runHook(world, node, name, signal, words);
-    const result = nodeResult(node, outcome, { threadId: 'main', seconds: (world.invocation.now() - started) / 1000 });
+    const result = nodeResult(node, outcome, {
+      world,
+      threadId: 'main',
+      seconds: (world.invocation.now() - started) / 1000,
+    });
     results.push(result);
     reporter.report({ kind: 'hook-finished', hook: kind, result, index, total: hooks.length });
   }

@@ -100,5 +100,5 @@ async function operate(
     outcome = failed(error, node, { failures: 1 });
   }
   const seconds = (world.invocation.now() - begun) / 1000;
-  return nodeResult(node, { ...outcome, timing: timer.timing }, { threadId: 'MainThread', seconds });
+  return nodeResult(node, { ...outcome, timing: timer.timing }, { world, threadId: 'MainThread', seconds });
 }

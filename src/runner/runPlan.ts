@@ -153,7 +153,7 @@ class Execution {
     { because, message }: { readonly because?: string; readonly message: string | null },
   ): NodeResult {
     this.started += 1;
-    const result = nodeResult(step.node, skipped(message), { threadId, seconds: 0 });
+    const result = nodeResult(step.node, skipped(message), { world: this.world, threadId, seconds: 0 });
     this.world.invocation.reporter.report({
       kind: 'node-finished',
       node: step.node,
@@ -183,7 +183,7 @@ class Execution {
     const result = nodeResult(
       step.node,
       { ...outcome, timing: timer.timing },
-      { threadId, seconds: (world.invocation.now() - begun) / 1000 },
+      { world, threadId, seconds: (world.invocation.now() - begun) / 1000 },
     );
     reporter.report({ kind: 'node-finished', node: step.node, result, index, total });
     return result;
