@@ -63,17 +63,30 @@ export function targetValue(profile: Profile): Value {
   return target;
 }
 
-/** Texts that must not appear in messages, logs or artifacts: secrets of the environment and of the profile. */
+/** A secret of the profile shorter than this would hide half of every message. */
+const shortestSecret = 6;
+
+/**
+ * Texts that must not appear in messages, logs or artifacts: secrets of the environment, and those of the profile that are
+ * no other value of it (a password `postgres` would hide the user's name).
+ */
 export function secretsOf(profile: Profile, env: Readonly<Record<string, string | undefined>>): readonly string[] {
   const fromEnv = Object.entries(env).flatMap(([name, value]) =>
     name.startsWith('DBT_ENV_SECRET') && value ? [value.trim()] : [],
   );
-  const fromProfile = Object.entries(profile.credentials).flatMap(([key, value]) =>
-    secretKey.test(key) && typeof value === 'string' ? [value] : [],
+  const credentials = Object.entries(profile.credentials);
+  const plain = new Set([
+    profile.type,
+    ...credentials.filter(([key]) => !secretKey.test(key)).map(([, value]) => value),
+  ]);
+  const fromProfile = credentials.flatMap(([key, value]) =>
+    secretKey.test(key) && typeof value === 'string' && value.length >= shortestSecret && !plain.has(value)
+      ? [value]
+      : [],
   );
   return [...new Set([...fromEnv, ...fromProfile])]
     .filter((secret) => secret.length > 0)
-    .sort((a, b) => b.length - a.length);
+    .sort((x, y) => y.length - x.length);
 }
 
 /** A text with its secrets replaced by stars. */

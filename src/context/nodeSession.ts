@@ -177,6 +177,25 @@ export class NodeSession {
     }
   }
 
+  /** Loads rows by the database's bulk path, in the node's transaction. Gives the count. */
+  async copyRows(
+    relation: string,
+    columns: readonly string[],
+    rows: AsyncIterable<readonly (string | null)[]>,
+  ): Promise<number> {
+    const started = performance.now();
+    const count = await this.use((session) => session.copyRows(relation, columns, rows), { inTransaction: true });
+    const { reporter, uniqueId } = this.options;
+    reporter?.report({
+      kind: 'statement',
+      sql: `copy ${relation} (${columns.join(', ')}) from stdin`,
+      seconds: (performance.now() - started) / 1000,
+      rows: count,
+      ...(uniqueId === undefined ? {} : { uniqueId }),
+    });
+    return count;
+  }
+
   /** Takes back what was not committed; changes of the catalog are forgotten. */
   async rollback(): Promise<void> {
     const open = this.state === 'open' || this.state === 'failed';

@@ -1,5 +1,5 @@
 import type { Adapter } from '../adapters/adapter.ts';
-import type { SourceFile } from '../base/source.ts';
+import type { Place, SourceFile } from '../base/source.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import type { DeferRelation } from '../manifest/node.ts';
 import type { Project } from '../manifest/project.ts';
@@ -26,6 +26,10 @@ export interface WorldOptions {
   readonly deferred?: ReadonlyMap<string, DeferRelation>;
   /** The file that a node was read from. */
   sourceFile?(uniqueId: string): SourceFile | undefined;
+  /** Where a node that has no file of its own is written: the entry of a generic test in its property file. */
+  entryPlace?(uniqueId: string): Place | undefined;
+  /** Further files of a landing table, by their `original_file_path`. */
+  seedParts?(uniqueId: string): readonly string[];
 }
 
 /** What all nodes of one run share. */

@@ -90,6 +90,10 @@ function locate(
       if (place) return place;
     }
   }
+  if (node.resource_type === 'test') {
+    const entry = world.entryPlace?.(node.unique_id);
+    if (entry) return entry;
+  }
   if (!('raw_code' in node) || typeof node.raw_code !== 'string') return undefined;
   const { file, span } = codeOf(world, node as GraphNode & { readonly raw_code: string });
   return { file, span: { start: span.start, end: span.start } };

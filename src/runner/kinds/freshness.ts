@@ -2,6 +2,7 @@ import type { FreshnessResult } from '../../artifacts/index.ts';
 import { nodeRelation } from '../../context/nodeRelation.ts';
 import { ResponseValue, responseJson } from '../../context/response.ts';
 import { runtimeContext } from '../../context/runtimeContext.ts';
+import { raisesWarning } from '../../context/warnings.ts';
 import type { JsonObject, SourceNode } from '../../manifest/node.ts';
 import { AgateTable } from '../../template/agate/index.ts';
 import { parseTemplate, render, TemplateError } from '../../template/index.ts';
@@ -69,7 +70,8 @@ export async function runFreshness(job: Job): Promise<Outcome> {
         execution_time: (world.invocation.now() - begun) / 1000,
       };
       job.observer.onFreshness?.(result);
-      return { status, message: null, response, roundTrips: session.roundTrips };
+      const isRaised = status === 'warn' && raisesWarning(world.project.flags, 'LogFreshnessResult');
+      return { status: isRaised ? 'error' : status, message: null, response, roundTrips: session.roundTrips };
     });
   } catch (error) {
     const outcome = failed(error, node);

@@ -44,15 +44,12 @@ export async function runSeed(job: Job): Promise<Outcome> {
   }
 }
 
-function sourceOf(world: World, node: SeedNode): SeedFileOptions {
+function sourceOf(world: World, node: SeedNode, path = node.original_file_path): SeedFileOptions {
   const root = node.root_path ?? world.project.root;
   const folder = isAbsolute(root) ? root : join(world.project.root, root);
   const { delimiter } = node.config as { readonly delimiter?: unknown };
-  const given =
-    typeof delimiter === 'string' && (delimiter !== ',' || !node.original_file_path.endsWith('.tsv'))
-      ? delimiter
-      : null;
-  return { file: join(folder, node.original_file_path), path: node.original_file_path, delimiter: given };
+  const given = typeof delimiter === 'string' && (delimiter !== ',' || !path.endsWith('.tsv')) ? delimiter : null;
+  return { file: join(folder, path), path, delimiter: given };
 }
 
 const columnTypesOf = (node: SeedNode): Readonly<Record<string, string>> =>
@@ -94,7 +91,7 @@ export function seedReader(world: World, node: SeedNode, session: NodeSession) {
       };
       const quote = node.config.quote_columns !== false;
       const columns = found.columns.map((name) => (quote ? relation.quoted(name) : name));
-      return session.use((leased) => leased.copyRows(relation.render(), columns, written()), { inTransaction: true });
+      return session.copyRows(relation.render(), columns, written());
     },
   };
 }
@@ -140,5 +137,16 @@ function warnUnknownTypes(world: World, node: SeedNode, { columns }: SeedShape):
   );
 }
 
-const landRows = (world: World, node: SeedNode, session: NodeSession, relation: Relation): Promise<number> =>
-  land({ world, session, relation, source: sourceOf(world, node), columnTypes: columnTypesOf(node) });
+/** Lands the file of a seed, then its parts in order of their names. Gives the count of rows that are new. */
+async function landRows(world: World, node: SeedNode, session: NodeSession, relation: Relation): Promise<number> {
+  let count = 0;
+  for (const path of [node.original_file_path, ...(world.seedParts?.(node.unique_id) ?? [])])
+    count += await land({
+      world,
+      session,
+      relation,
+      source: sourceOf(world, node, path),
+      columnTypes: columnTypesOf(node),
+    });
+  return count;
+}

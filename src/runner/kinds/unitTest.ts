@@ -20,6 +20,8 @@ import { givenRows } from '../unitTest/rows.ts';
 export async function runUnitTest(job: Job): Promise<Outcome> {
   const { world, threadId, timer } = job;
   const test = job.step.node as UnitTestNode;
+  // in a folder named after its YAML file, as generic tests are
+  const writtenAs = { ...test, path: `${test.name}.sql` };
   let compiled: CompiledNode | undefined;
   try {
     const model = modelOf(world, test);
@@ -42,7 +44,7 @@ export async function runUnitTest(job: Job): Promise<Outcome> {
           });
         });
         const compiledCode = compiled.code;
-        writeSql(world.project.targetPath, 'compiled', test, compiledCode);
+        writeSql(world.project.targetPath, 'compiled', writtenAs, compiledCode);
         const node = withExpectation(test);
         const self = selfOf(world, model, test);
         const result = await timer.measure('execute', () =>
@@ -54,7 +56,7 @@ export async function runUnitTest(job: Job): Promise<Outcome> {
             name: 'unit',
             compiledCode,
             overrides: { self },
-            writtenAs: test,
+            writtenAs,
           }),
         );
         return { ...verdict(result.table), compiledCode, roundTrips: session.roundTrips };

@@ -8,7 +8,8 @@ import { writeText } from './seedCells.ts';
 import { openSeed, parseObject, type SeedFile, type SeedFileOptions, textLines } from './seedFile.ts';
 
 /**
- * A seed with `load: append` is a landing table: what arrived stays, and each new or grown file adds its rows once.
+ * A seed with `load: append` is a landing table: what arrived stays, and each new or grown file adds its rows once. Several
+ * files may fill one table: `events.jsonl` and `events.2024-05-02.jsonl` beside it.
  *
  * - JSON Lines land as they are: `payload` (jsonb) holds the line's object, so new fields need nothing. Files with delimiters
  *   land with their columns as text (or as `column_types` says); a column that the table lacks is added, one that the file
@@ -68,7 +69,7 @@ export async function land(landing: Landing): Promise<number> {
     }
   };
   const targets = [...columns, ...meta].map(quote);
-  return session.use((leased) => leased.copyRows(relation.render(), targets, rows()), { inTransaction: true });
+  return session.copyRows(relation.render(), targets, rows());
 }
 
 async function prepareTable(
