@@ -38,6 +38,8 @@ export async function withWorld<T>(
         adapter,
         invocation: contextInvocation,
         sourceFile: parsed.sourceFile,
+        entryPlace: parsed.entryPlace,
+        seedParts: parsed.seedParts,
         ...extras,
       }),
     );

@@ -1,6 +1,6 @@
 import type { Facts } from '../adapters/adapter.ts';
 import { type Diagnostic, diagnostic } from '../base/diagnostic.ts';
-import type { SourceFile } from '../base/source.ts';
+import type { Place, SourceFile } from '../base/source.ts';
 import { metadataEnvironment } from '../context/base.ts';
 import type { Invocation } from '../context/invocation.ts';
 import { createMacroRegistry, isInternalPackage, type MacroRegistry } from '../context/registry.ts';
@@ -50,6 +50,10 @@ export interface ParsedProject {
   readonly macros: MacroRegistry;
   /** The text that a node was read from, for places in it. */
   sourceFile(uniqueId: string): SourceFile | undefined;
+  /** Where a node that has no file of its own is written. */
+  entryPlace(uniqueId: string): Place | undefined;
+  /** Further files of a landing table, by their `original_file_path`. */
+  seedParts(uniqueId: string): readonly string[];
 }
 
 /**
@@ -99,6 +103,7 @@ export function parseProject(project: Project, options: ParseProjectOptions): Pa
     groups: new Map(),
     disabled: new Map(),
     sourceFiles: new Map(),
+    seedParts: new Map(),
     places: new Map(),
     versions: new Map(),
   };
@@ -157,6 +162,8 @@ export function parseProject(project: Project, options: ParseProjectOptions): Pa
     diagnostics,
     macros: registry,
     sourceFile: (uniqueId) => state.sourceFiles.get(uniqueId),
+    entryPlace: (uniqueId) => state.places.get(uniqueId)?.(),
+    seedParts: (uniqueId) => state.seedParts.get(uniqueId) ?? [],
   };
 }
 

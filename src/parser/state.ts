@@ -57,6 +57,8 @@ export interface ParseState {
   readonly disabled: Map<string, GraphNode[]>;
   /** The text that each node was read from. */
   readonly sourceFiles: Map<string, SourceFile>;
+  /** Further files of landing tables, by the seed's unique id. */
+  readonly seedParts: Map<string, readonly string[]>;
   /** Where a node that has no file of its own is written. */
   readonly places: Map<string, () => Place>;
   readonly versions: Map<Entry, ModelVersions>;

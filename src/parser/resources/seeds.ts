@@ -10,38 +10,82 @@ import { finishNames } from './relations.ts';
 
 const mebibyte = 1024 * 1024;
 
-/** Reads the seeds of a package. A file above the size limit is known by its path alone. */
+/**
+ * Reads the seeds of a package. A landing table (`load: append`) may have several files: beside `events.jsonl`, those named
+ * `events.<anything>.jsonl` are no seeds of their own but parts of it.
+ */
 export function parseSeeds(state: ParseState, pkg: Package, files: readonly ProjectFile[]): void {
-  const limit = state.project.flags.maximumSeedSizeMib * mebibyte;
+  const paths = new Set(files.map((file) => file.path));
+  const parts = new Map<string, ProjectFile[]>();
+  const others: ProjectFile[] = [];
   for (const file of files) {
-    const name = stem(file.path);
-    const uniqueId = `seed.${pkg.name}.${name}`;
-    const isLarge = limit > 0 && statSync(file.absolutePath).size > limit;
-    const source = isLarge ? { path: file.originalFilePath, text: '' } : state.read(pkg, file);
-    state.sourceFiles.set(uniqueId, { path: source.path, text: '' });
-    const entry = state.properties.take('seeds', pkg, name);
-    const fields = compilable(
-      state,
-      {
-        section: 'seeds',
-        type: 'seed',
-        pkg,
-        file,
-        name,
-        uniqueId,
-        fqn: fqnOf(pkg, file.path, name),
-        path: file.path,
-        rawCode: '',
-        checksum: isLarge ? { name: 'path', checksum: file.originalFilePath } : seedChecksum(source.text),
-      },
-      { described: entry ? describeBy(state, entry) : undescribed },
-    );
-    const node = Object.assign(fields, {
-      root_path: pkg.root,
-      depends_on: { macros: noList, nodes: noList },
-    }) as unknown as Draft<SeedNode>;
-    finishNames(state, node, pkg);
-    if (node.config.enabled === false) addDisabled(state, node);
-    else addNode(state, state.nodes, node, 'seeds');
+    const whole = wholeOf(file.path);
+    if (whole === undefined || !paths.has(whole)) others.push(file);
+    else parts.set(whole, [...(parts.get(whole) ?? []), file]);
   }
+  for (const file of others) {
+    const beside = parts.get(file.path) ?? [];
+    const node = parseSeed(state, pkg, file);
+    if (node.config.load !== 'append') for (const part of beside) addSeed(state, parseSeed(state, pkg, part));
+    else if (beside.length > 0) {
+      state.seedParts.set(
+        node.unique_id,
+        beside.map((part) => part.originalFilePath),
+      );
+      node.checksum = checksumOf(state, pkg, [file, ...beside]);
+    }
+    addSeed(state, node);
+  }
+}
+
+/** `raw/events.jsonl` for `raw/events.2024-05-02.jsonl`; undefined for a name with one dot. */
+function wholeOf(path: string): string | undefined {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const first = name.indexOf('.');
+  const last = name.lastIndexOf('.');
+  if (first <= 0 || first === last) return undefined;
+  return path.slice(0, path.length - name.length) + name.slice(0, first) + name.slice(last);
+}
+
+function parseSeed(state: ParseState, pkg: Package, file: ProjectFile): Draft<SeedNode> {
+  const name = stem(file.path);
+  const uniqueId = `seed.${pkg.name}.${name}`;
+  const path = pkg.relativeRoot ? `${pkg.relativeRoot}/${file.originalFilePath}` : file.originalFilePath;
+  state.sourceFiles.set(uniqueId, { path, text: '' });
+  const entry = state.properties.take('seeds', pkg, name);
+  const fields = compilable(
+    state,
+    {
+      section: 'seeds',
+      type: 'seed',
+      pkg,
+      file,
+      name,
+      uniqueId,
+      fqn: fqnOf(pkg, file.path, name),
+      path: file.path,
+      rawCode: '',
+      checksum: checksumOf(state, pkg, [file]),
+    },
+    { described: entry ? describeBy(state, entry) : undescribed },
+  );
+  const node = Object.assign(fields, {
+    root_path: pkg.root,
+    depends_on: { macros: noList, nodes: noList },
+  }) as unknown as Draft<SeedNode>;
+  finishNames(state, node, pkg);
+  return node;
+}
+
+function addSeed(state: ParseState, node: Draft<SeedNode>): void {
+  if (node.config.enabled === false) addDisabled(state, node);
+  else addNode(state, state.nodes, node, 'seeds');
+}
+
+/** Of the texts; files above the size limit are known by their path alone. */
+function checksumOf(state: ParseState, pkg: Package, files: readonly ProjectFile[]): SeedNode['checksum'] {
+  const limit = state.project.flags.maximumSeedSizeMib * mebibyte;
+  const isLarge = (file: ProjectFile): boolean => limit > 0 && statSync(file.absolutePath).size > limit;
+  if (files.some(isLarge)) return { name: 'path', checksum: files.map((file) => file.originalFilePath).join(':') };
+  return seedChecksum(files.map((file) => state.read(pkg, file).text).join(''));
 }
