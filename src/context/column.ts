@@ -109,7 +109,7 @@ export class Column extends PyObject {
     const property = properties.get(name);
     if (property) return property(this);
     const method = methods.get(name);
-    if (method) return new PyFunction(name, (args) => method(this, args));
+    if (method) return new PyFunction(name, (args, kwargs) => method(this, [...args, ...kwargs.values()]));
     return classMethod(this.facts, name);
   }
   override attributeNames(): Iterable<string> {

@@ -127,7 +127,18 @@ export class RuntimeConfig extends PyObject {
   /** A value of the config; undefined when the key is not there at all. A key that is null counts as present, as in dbt. */
   lookUp(key: string): Value | undefined {
     const name = key === 'pre_hook' || key === 'post_hook' ? key.replace('_', '-') : key;
-    return Object.hasOwn(this.config, name) ? fromJs((this.config as Record<string, unknown>)[name]) : undefined;
+    if (Object.hasOwn(this.config, name)) return fromJs((this.config as Record<string, unknown>)[name]);
+    return name === 'snapshot_table_column_names' ? this.snapshotColumns() : undefined;
+  }
+
+  /** The names of a snapshot's meta columns, renamed or not. */
+  private snapshotColumns(): Value | undefined {
+    const renamed = (this.config as Record<string, unknown>).snapshot_meta_column_names;
+    if (typeof renamed !== 'object' || renamed === null) return undefined;
+    const names = ['dbt_valid_from', 'dbt_valid_to', 'dbt_scd_id', 'dbt_updated_at', 'dbt_is_deleted'];
+    return new PyDict(
+      names.map((name): [Value, Value] => [name, fromJs((renamed as Record<string, unknown>)[name] ?? name)]),
+    );
   }
 
   private lookUpMeta(key: string): Value | undefined {
