@@ -9,12 +9,12 @@ import type { GraphNode } from '../manifest/node.ts';
 import type { NodeResult } from '../manifest/result.ts';
 import { noStats, writeCatalog } from './catalog.ts';
 import { startJournal } from './journal.ts';
-import { readManifest } from './manifest-reader.ts';
-import { writeManifest } from './manifest-writer.ts';
-import { openState } from './previous-state.ts';
-import { readRunResults, writeRunResults } from './run-results.ts';
+import { readManifest } from './manifestReader.ts';
+import { writeManifest } from './manifestWriter.ts';
+import { openState } from './previousState.ts';
+import { readRunResults, writeRunResults } from './runResults.ts';
 import { readSources, writeSources } from './sources.ts';
-import { sqlPath, writeSql } from './target-files.ts';
+import { sqlPath, writeSql } from './targetFiles.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tsdt-artifacts-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,6 +1,6 @@
-import { writeAtomically } from './atomic-file.ts';
+import { writeAtomically } from './atomicFile.ts';
 import { artifactMetadata, type InvocationFacts } from './metadata.ts';
-import { jsonEntries, objectPieces } from './stream-json.ts';
+import { jsonEntries, objectPieces } from './streamJson.ts';
 
 /** A relation as catalog v1 describes it. */
 export interface CatalogTable {

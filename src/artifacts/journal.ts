@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync,
 import { join } from 'node:path';
 import type { NodeResult } from '../manifest/result.ts';
 import { artifactMetadata, type InvocationFacts } from './metadata.ts';
-import { type InvocationArgs, type PreviousRun, resultText, writeRunResultTexts } from './run-results.ts';
+import { type InvocationArgs, type PreviousRun, resultText, writeRunResultTexts } from './runResults.ts';
 
 const journalName = /^run_results\.(\d+)\.journal$/;
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { JsonObject } from '../manifest/node.ts';
 import type { Timing } from '../manifest/result.ts';
-import { writeAtomically } from './atomic-file.ts';
+import { writeAtomically } from './atomicFile.ts';
 import { artifactMetadata, type InvocationFacts } from './metadata.ts';
-import { arrayPieces, objectPieces } from './stream-json.ts';
+import { arrayPieces, objectPieces } from './streamJson.ts';
 
 /** What came of one source's freshness check, in the shape of sources v3. */
 export type FreshnessResult =

@@ -1,4 +1,4 @@
 export { Graph } from './graph.ts';
-export { manifestGraph } from './manifest-graph.ts';
-export type { Waiting } from './ready-queue.ts';
-export { ReadyQueue } from './ready-queue.ts';
+export { manifestGraph } from './manifestGraph.ts';
+export type { Waiting } from './readyQueue.ts';
+export { ReadyQueue } from './readyQueue.ts';

@@ -1,5 +1,5 @@
 export { selectedTypes } from './kinds.ts';
 export { listedObject, searchName, selectorName } from './listing.ts';
-export type { Planned, PlanOptions } from './make-plan.ts';
-export { makePlan, planOf, planRetry } from './make-plan.ts';
+export type { Planned, PlanOptions } from './makePlan.ts';
+export { makePlan, planOf, planRetry } from './makePlan.ts';
 export type { Action, Plan, Step } from './plan.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { GraphNode } from '../manifest/node.ts';
-import { exposure, model, seed, source, unitTest } from '../selector/testing/build-manifest.ts';
+import { exposure, model, seed, source, unitTest } from '../selector/testing/buildManifest.ts';
 import { listedObject, searchName, selectorName } from './listing.ts';
 
 const list = { ...model('list'), fqn: ['proj', 'mail', 'list', 'v2'], version: 2 } as GraphNode;

@@ -1,4 +1,4 @@
-import { ReadyQueue } from '../graph/ready-queue.ts';
+import { ReadyQueue } from '../graph/readyQueue.ts';
 import { isFailure, type Status } from '../manifest/result.ts';
 import type { Plan, Step } from '../planner/index.ts';
 

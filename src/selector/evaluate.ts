@@ -4,7 +4,7 @@ import { invalid } from './expression.ts';
 import { methods } from './methods/index.ts';
 import type { Method } from './methods/method.ts';
 import { Reasons } from './reasons.ts';
-import { findSelector, type NamedSelector, parseDefinition, type SelectorTable } from './selectors-file.ts';
+import { findSelector, type NamedSelector, parseDefinition, type SelectorTable } from './selectorsFile.ts';
 import type { Criteria, Group, IndirectSelection, Spec } from './spec.ts';
 import { suggestions } from './suggestions.ts';
 import { hasWildcard, wildcard } from './wildcard.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DiagnosticError, formatDiagnostic } from '../base/diagnostic.ts';
 import type { ResourceType } from '../manifest/node.ts';
 import { type SelectionOptions, select } from './select.ts';
-import { readSelectors } from './selectors-file.ts';
+import { readSelectors } from './selectorsFile.ts';
 import { shopNodes, worldOf } from './testing/shop.ts';
 import type { World } from './world.ts';
 

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../base/diagnostic.ts';
 import type { ResourceType } from '../manifest/node.ts';
 import { evaluate } from './evaluate.ts';
 import { parseUnion } from './expression.ts';
-import { defaultSelector, findSelector, parseDefinition } from './selectors-file.ts';
+import { defaultSelector, findSelector, parseDefinition } from './selectorsFile.ts';
 import type { IndirectSelection, Spec } from './spec.ts';
 import { selectable, type World } from './world.ts';
 

@@ -1,8 +1,8 @@
-import type { PreviousState } from '../artifacts/previous-state.ts';
+import type { PreviousState } from '../artifacts/previousState.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import type { GraphNode } from '../manifest/node.ts';
-import type { SelectorTable } from './selectors-file.ts';
+import type { SelectorTable } from './selectorsFile.ts';
 import { StateComparison } from './state/comparison.ts';
 
 /** Everything that a selection may look at. */

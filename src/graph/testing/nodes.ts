@@ -1,6 +1,6 @@
 import type { Manifest } from '../../manifest/manifest.ts';
 import type { ModelNode } from '../../manifest/node.ts';
-import { manifestGraph } from '../manifest-graph.ts';
+import { manifestGraph } from '../manifestGraph.ts';
 
 /** The graph of models that read each other: name to the names that it reads. */
 export function graphOf(reads: Readonly<Record<string, readonly string[]>>): ReturnType<typeof manifestGraph> {

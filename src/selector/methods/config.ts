@@ -1,5 +1,5 @@
 import type { GraphNode } from '../../manifest/node.ts';
-import { hasCode } from '../state/has-code.ts';
+import { hasCode } from '../state/hasCode.ts';
 import { selectable } from '../world.ts';
 import type { Method } from './method.ts';
 

@@ -7,14 +7,14 @@ import type { Method } from './method.ts';
 import { exposure, metric, savedQuery, semanticModel, unitTest } from './named.ts';
 import { packageMethod } from './package.ts';
 import { path } from './path.ts';
-import { resourceType } from './resource-type.ts';
+import { resourceType } from './resourceType.ts';
 import { result } from './result.ts';
 import { source } from './source.ts';
-import { sourceStatus } from './source-status.ts';
+import { sourceStatus } from './sourceStatus.ts';
 import { state } from './state.ts';
 import { tag } from './tag.ts';
-import { testName } from './test-name.ts';
-import { testType } from './test-type.ts';
+import { testName } from './testName.ts';
+import { testType } from './testType.ts';
 import { version } from './version.ts';
 
 /** All selection methods by name; `selector:` stands in evaluate.ts, because it selects by another selection. */

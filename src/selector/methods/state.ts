@@ -1,7 +1,7 @@
 import { DiagnosticError, diagnostic } from '../../base/diagnostic.ts';
 import { didYouMean } from '../../base/suggest.ts';
 import type { GraphNode } from '../../manifest/node.ts';
-import { brokenContracts } from '../state/broken-contracts.ts';
+import { brokenContracts } from '../state/brokenContracts.ts';
 import type { ChangePart, StateComparison } from '../state/comparison.ts';
 import { type Method, missingState } from './method.ts';
 

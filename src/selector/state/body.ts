@@ -1,7 +1,7 @@
 import { type GraphNode, isGenericTest } from '../../manifest/node.ts';
 import type { Change } from './comparison.ts';
-import { hasCode } from './has-code.ts';
-import { normalText, squeeze } from './normal-form.ts';
+import { hasCode } from './hasCode.ts';
+import { normalText, squeeze } from './normalForm.ts';
 
 /**
  * The text of a model, snapshot, singular test, analysis or function, and the content of a seed. A generic test has no text of

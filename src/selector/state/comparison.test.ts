@@ -14,7 +14,7 @@ import {
   snapshot,
   source,
   unitTest,
-} from '../testing/build-manifest.ts';
+} from '../testing/buildManifest.ts';
 import { worldOf } from '../testing/shop.ts';
 import type { World } from '../world.ts';
 import { StateComparison } from './comparison.ts';

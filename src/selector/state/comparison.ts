@@ -5,7 +5,7 @@ import { bodyChanges } from './body.ts';
 import { configChanges } from './configs.ts';
 import { contractChanges, upstreamContractChanges } from './contract.ts';
 import { descriptionChanges } from './descriptions.ts';
-import { hasCode } from './has-code.ts';
+import { hasCode } from './hasCode.ts';
 import { MacroComparison } from './macros.ts';
 import { otherChanges } from './others.ts';
 import { readChanges } from './reads.ts';

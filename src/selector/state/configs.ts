@@ -1,7 +1,7 @@
 import type { GraphNode } from '../../manifest/node.ts';
 import type { Change } from './comparison.ts';
-import { hasCode } from './has-code.ts';
-import { same, shown } from './normal-form.ts';
+import { hasCode } from './hasCode.ts';
+import { same, shown } from './normalForm.ts';
 
 /** Of what lands in the database: where it lands is the relation's business, and tags and groups only name it. */
 const notCompared = new Set(['alias', 'schema', 'database', 'tags', 'group']);

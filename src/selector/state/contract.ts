@@ -1,8 +1,8 @@
 import type { Manifest } from '../../manifest/manifest.ts';
 import type { GraphNode, ModelNode } from '../../manifest/node.ts';
 import type { Change } from './comparison.ts';
-import { hasCode } from './has-code.ts';
-import { same } from './normal-form.ts';
+import { hasCode } from './hasCode.ts';
+import { same } from './normalForm.ts';
 
 /** What an enforced contract promises, and whether it is enforced at all. */
 export function contractChanges(node: GraphNode, before: GraphNode): Change[] {

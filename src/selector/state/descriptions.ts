@@ -1,7 +1,7 @@
 import type { GraphNode } from '../../manifest/node.ts';
 import type { Change } from './comparison.ts';
-import { hasCode } from './has-code.ts';
-import { normalText } from './normal-form.ts';
+import { hasCode } from './hasCode.ts';
+import { normalText } from './normalForm.ts';
 
 /** Descriptions count only where `persist_docs` writes them to the database. */
 export function descriptionChanges(node: GraphNode, before: GraphNode): Change[] {

@@ -1,7 +1,7 @@
 import type { Manifest } from '../../manifest/manifest.ts';
 import type { GraphNode } from '../../manifest/node.ts';
 import type { Change } from './comparison.ts';
-import { normalText } from './normal-form.ts';
+import { normalText } from './normalForm.ts';
 
 /**
  * Finds the macros of the project and its packages that a node uses, directly or through others, and that differ. The tool's own

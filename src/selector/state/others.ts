@@ -1,6 +1,6 @@
 import type { GraphNode, JsonObject } from '../../manifest/node.ts';
 import type { Change } from './comparison.ts';
-import { same, shown } from './normal-form.ts';
+import { same, shown } from './normalForm.ts';
 
 /** What counts for each kind of node besides body, configs, relation, descriptions, contract and macros. */
 const compared: Readonly<Partial<Record<GraphNode['resource_type'], readonly string[]>>> = {

@@ -1,7 +1,7 @@
 import type { GraphNode, SourceNode } from '../../manifest/node.ts';
 import type { Change } from './comparison.ts';
-import { hasCode } from './has-code.ts';
-import { same, shown } from './normal-form.ts';
+import { hasCode } from './hasCode.ts';
+import { same, shown } from './normalForm.ts';
 
 /** The configured place of a relation, not the place that a target makes of it. */
 export function relationChanges(node: GraphNode, before: GraphNode): Change[] {

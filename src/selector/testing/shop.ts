@@ -1,8 +1,8 @@
-import { manifestGraph } from '../../graph/manifest-graph.ts';
+import { manifestGraph } from '../../graph/manifestGraph.ts';
 import type { Manifest } from '../../manifest/manifest.ts';
 import type { GraphNode, MacroNode } from '../../manifest/node.ts';
 import type { World } from '../world.ts';
-import { exposure, genericTest, manifestOf, model, seed, snapshot, source, test, unitTest } from './build-manifest.ts';
+import { exposure, genericTest, manifestOf, model, seed, snapshot, source, test, unitTest } from './buildManifest.ts';
 
 const m = (name: string): string => `model.proj.${name}`;
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Json, JsonObject } from '../manifest/node.ts';
 import type { NodeResult, RunResults, Status } from '../manifest/result.ts';
-import { writeAtomically } from './atomic-file.ts';
+import { writeAtomically } from './atomicFile.ts';
 import { artifactMetadata, type InvocationFacts } from './metadata.ts';
-import { arrayPieces, objectPieces } from './stream-json.ts';
+import { arrayPieces, objectPieces } from './streamJson.ts';
 
 /** The options of the command, in dbt's snake_case names: `retry` repeats them. */
 export type InvocationArgs = Readonly<Record<string, Json | undefined>>;

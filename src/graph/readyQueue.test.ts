@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ReadyQueue } from './ready-queue.ts';
+import { ReadyQueue } from './readyQueue.ts';
 
 const step = (id: string, ...waitsFor: string[]) => ({ id, waitsFor });
 

@@ -1,6 +1,6 @@
 import { join, posix } from 'node:path';
 import type { GraphNode } from '../manifest/node.ts';
-import { writeAtomically } from './atomic-file.ts';
+import { writeAtomically } from './atomicFile.ts';
 
 /** The two folders of SQL under target/: what was compiled, and what was sent. */
 export type SqlFolder = 'compiled' | 'run';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { PreviousRun } from '../artifacts/run-results.ts';
-import { ReadyQueue } from '../graph/ready-queue.ts';
-import { exposure, genericTest, model, seed, snapshot, source, unitTest } from '../selector/testing/build-manifest.ts';
+import type { PreviousRun } from '../artifacts/runResults.ts';
+import { ReadyQueue } from '../graph/readyQueue.ts';
+import { exposure, genericTest, model, seed, snapshot, source, unitTest } from '../selector/testing/buildManifest.ts';
 import { shopNodes, worldOf } from '../selector/testing/shop.ts';
 import type { World } from '../selector/world.ts';
-import { makePlan, type PlanOptions, planRetry } from './make-plan.ts';
+import { makePlan, type PlanOptions, planRetry } from './makePlan.ts';
 import type { Plan, Step } from './plan.ts';
 
 const shop = worldOf(shopNodes);

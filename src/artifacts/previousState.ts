@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { DiagnosticError, diagnostic } from '../base/diagnostic.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { readJournal } from './journal.ts';
-import { readManifest } from './manifest-reader.ts';
-import { type PreviousRun, readRunResults } from './run-results.ts';
+import { readManifest } from './manifestReader.ts';
+import { type PreviousRun, readRunResults } from './runResults.ts';
 import { type PreviousFreshness, readSources } from './sources.ts';
 
 /** The artifacts of an earlier invocation, for `--state`, `--defer`, `result:`, `source_status:` and `retry`. */

@@ -1,10 +1,10 @@
-import type { PreviousRun } from '../artifacts/run-results.ts';
+import type { PreviousRun } from '../artifacts/runResults.ts';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { findNode } from '../manifest/manifest.ts';
 import type { GraphNode, UnitTestNode } from '../manifest/node.ts';
 import { type SelectionOptions, select } from '../selector/select.ts';
 import type { World } from '../selector/world.ts';
-import { withBlockingTests } from './build-graph.ts';
+import { withBlockingTests } from './buildGraph.ts';
 import { actionOf, planKind, selectedTypes, takesPart } from './kinds.ts';
 import type { Plan, Step } from './plan.ts';
 

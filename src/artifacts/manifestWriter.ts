@@ -1,8 +1,8 @@
 import { graphNodes, type Manifest, parentsOf } from '../manifest/manifest.ts';
 import type { GraphNode } from '../manifest/node.ts';
-import { writeAtomically } from './atomic-file.ts';
+import { writeAtomically } from './atomicFile.ts';
 import { artifactMetadata, type InvocationFacts, timestamp } from './metadata.ts';
-import { jsonEntries, objectPieces } from './stream-json.ts';
+import { jsonEntries, objectPieces } from './streamJson.ts';
 
 /** What compiling added to a node. */
 export interface CompiledParts {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { DiagnosticError, diagnostic } from '../base/diagnostic.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import type { GraphNode, Json } from '../manifest/node.ts';
-import { readsField, readsKey } from './manifest-writer.ts';
+import { readsField, readsKey } from './manifestWriter.ts';
 
 type Plain = Readonly<Record<string, unknown>>;
 
