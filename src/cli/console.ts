@@ -69,7 +69,10 @@ export class TextConsole implements Reporter {
         const level = isFailure(event.result.status) ? 'error' : event.result.status === 'warn' ? 'warn' : 'info';
         this.say(level, this.line(event.index, event.total, text, status, tone));
         if (isFailure(event.result.status) || event.result.status === 'warn')
-          this.failures.push({ name: describeNode(event.node), result: event.result });
+          this.failures.push({
+            name: `${describeNode(event.node)} (${event.node.original_file_path})`,
+            result: event.result,
+          });
         this.live();
         return;
       }
@@ -169,7 +172,7 @@ export class TextConsole implements Reporter {
       if (result.diagnostics.length > 0)
         for (const d of result.diagnostics) this.sayLines(level, paintTitle(formatDiagnostic(d), paint));
       else
-        this.say(
+        this.sayLines(
           level,
           `${paint(`${level === 'error' ? 'Failure' : 'Warning'} in ${name}`)}\n  ${result.message ?? result.status}`,
         );

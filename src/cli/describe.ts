@@ -69,7 +69,7 @@ export function describeOutcome(
       };
     case 'skipped':
       return {
-        text: `SKIP ${isTest(node) ? nameOnly(node) : relationOf(node)}${skippedBecauseOf ? ` due to ${skippedBecauseOf}` : ''}`,
+        text: `SKIP ${isTest(node) ? nameOnly(node) : relationOf(node)}${skippedBecauseOf ? ` due to ${describeId(skippedBecauseOf)}` : ''}`,
         status: 'SKIP',
         tone: 'warn',
       };
@@ -82,6 +82,20 @@ export function describeOutcome(
       };
     default:
       return unreachable(result.status);
+  }
+}
+
+/** The node of a unique id in words: `model orders`, `test not_null_orders_id`. */
+function describeId(uniqueId: string): string {
+  const [type = '', , ...name] = uniqueId.split('.');
+  switch (type) {
+    case 'test':
+      // the last part of a generic test's id is a hash
+      return `test ${name[0]}`;
+    case 'unit_test':
+      return `unit_test ${name.join('::')}`;
+    default:
+      return `${type} ${name.join('.')}`;
   }
 }
 

@@ -6,9 +6,9 @@ import { type Overrides, runtimeContext } from '../context/runtimeContext.ts';
 import type { World } from '../context/world.ts';
 import type { GraphNode, ManifestNode, RefableNode, TestNode } from '../manifest/node.ts';
 import { parseTemplate, renderWithMap } from '../template/index.ts';
-import type { Value } from '../template/values.ts';
 import { type CompiledCte, type CompiledNode, compiledNode } from './compiledNode.ts';
 import { injectCtes } from './ctes.ts';
+import { pointToEntry, testEntry } from './testEntry.ts';
 import { testKwargs, testKwargsName } from './testKwargs.ts';
 
 export interface CompileOptions {
@@ -66,7 +66,6 @@ async function renderNode(
 ): Promise<{ own: string; map: CompiledCte['map'] }> {
   const { world, session, threadId, batch } = options;
   const isMain = node.unique_id === options.node.unique_id;
-  const extra = new Map<string, Value>();
   const { context } = runtimeContext({
     world,
     node,
@@ -77,12 +76,16 @@ async function renderNode(
     ...(batch && isMain ? { batch } : {}),
     ...(options.overrides && isMain ? { overrides: options.overrides } : {}),
   });
-  if (node.resource_type === 'test' && node.test_metadata)
-    extra.set(testKwargsName, testKwargs(node as TestNode, context, { evaluation: context.evaluation }));
-  for (const [name, value] of extra) context.set(name, value);
-  const { file, span } = codeOf(world, node);
-  const { text, map } = await renderWithMap(parseTemplate(file, span), context, { evaluation: context.evaluation });
-  return { own: text, map };
+  const entry = testEntry(world, node);
+  try {
+    if (node.resource_type === 'test' && node.test_metadata)
+      context.set(testKwargsName, testKwargs(node as TestNode, context, { evaluation: context.evaluation }));
+    const { file, span } = codeOf(world, node);
+    const { text, map } = await renderWithMap(parseTemplate(file, span), context, { evaluation: context.evaluation });
+    return { own: text, map: entry ? { placeAt: () => entry } : map };
+  } catch (error) {
+    throw entry ? pointToEntry(error, entry) : error;
+  }
 }
 
 /** The text of a node in the file that it was read from, so that errors point there; on its own when it is not in one. */
@@ -91,7 +94,7 @@ export function codeOf(
   node: GraphNode & { readonly raw_code: string },
 ): { readonly file: SourceFile; readonly span: Span } {
   const file = world.sourceFile?.(node.unique_id);
-  const start = file && node.raw_code !== '' && node.resource_type !== 'test' ? file.text.indexOf(node.raw_code) : -1;
+  const start = file && node.raw_code !== '' ? file.text.indexOf(node.raw_code) : -1;
   if (file && start >= 0) return { file, span: { start, end: start + node.raw_code.length } };
   return {
     file: { path: node.original_file_path, text: node.raw_code },

@@ -8,7 +8,7 @@ export interface CompiledCte {
   readonly id: string;
   readonly name: string;
   readonly sql: string;
-  readonly map: OutputMap | undefined;
+  readonly map: Pick<OutputMap, 'placeAt'> | undefined;
 }
 
 /** A node's SQL, with the way back from its text to the files of the user. */
@@ -24,7 +24,7 @@ export interface CompiledNode {
 
 export function compiledNode(
   own: string,
-  map: OutputMap | undefined,
+  map: CompiledCte['map'],
   ctes: readonly CompiledCte[],
   injected: Injected,
 ): CompiledNode {

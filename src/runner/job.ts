@@ -83,6 +83,8 @@ function locate(
   sql: string,
   offset: number | null,
 ): Place | undefined {
+  const entry = world.entryPlace?.(node.unique_id);
+  if (entry && node.resource_type === 'test') return entry;
   if (compiled && offset !== null && compiled.code !== '') {
     const start = sql.indexOf(compiled.code);
     if (start >= 0 && offset >= start && offset <= start + compiled.code.length) {
@@ -90,10 +92,7 @@ function locate(
       if (place) return place;
     }
   }
-  if (node.resource_type === 'test') {
-    const entry = world.entryPlace?.(node.unique_id);
-    if (entry) return entry;
-  }
+  if (entry) return entry;
   if (!('raw_code' in node) || typeof node.raw_code !== 'string') return undefined;
   const { file, span } = codeOf(world, node as GraphNode & { readonly raw_code: string });
   return { file, span: { start: span.start, end: span.start } };

@@ -71,7 +71,11 @@ export function failed(
   return {
     status: 'error',
     message: errorMessage(error, node, ranAt),
-    diagnostics: diagnosticsOf(error, node),
+    diagnostics: diagnosticsOf(error, node).map((d) =>
+      error instanceof StatementError && ranAt !== undefined
+        ? { ...d, help: [...(d.help ?? []), `the SQL that was sent is in \`${ranAt}\``] }
+        : d,
+    ),
     ...others,
   };
 }

@@ -12,6 +12,7 @@ import { type Job, withSession } from '../job.ts';
 import { materialize, ranAt } from '../materialize.ts';
 import { failed, type Outcome } from '../outcome.ts';
 import { land } from '../seed/landing.ts';
+import { placeLoadError } from '../seed/loadError.ts';
 import { cellWriter, inferredKind, writeText } from '../seed/seedCells.ts';
 import { openSeed, type SeedFileOptions } from '../seed/seedFile.ts';
 import { type SeedShape, shapeOf } from '../seed/seedShape.ts';
@@ -85,13 +86,26 @@ export function seedReader(world: World, node: SeedNode, session: NodeSession) {
       const writers = found.facts.map((facts, index) =>
         Object.hasOwn(columnTypesOf(node), found.columns[index]!) ? writeText : cellWriter(facts),
       );
-      const rows = found.kept ?? openSeed(sourceOf(world, node)).rows();
-      const written = async function* (): AsyncGenerator<readonly (string | null)[]> {
-        for await (const { cells } of rows) yield writers.map((write, index) => write(cells[index] ?? null));
+      const source = sourceOf(world, node);
+      const written = async function* () {
+        for await (const { cells, line } of found.kept ?? openSeed(source).rows())
+          yield { cells: writers.map((write, index) => write(cells[index] ?? null)), line };
+      };
+      const sent = async function* (): AsyncGenerator<readonly (string | null)[]> {
+        for await (const { cells } of written()) yield cells;
       };
       const quote = node.config.quote_columns !== false;
       const columns = found.columns.map((name) => (quote ? relation.quoted(name) : name));
-      return session.copyRows(relation.render(), columns, written());
+      try {
+        return await session.copyRows(relation.render(), columns, sent());
+      } catch (error) {
+        throw await placeLoadError(error, {
+          source,
+          columns: found.columns,
+          typeOf: (name) => columnTypesOf(node)[name] ?? databaseType(world, found.facts[found.columns.indexOf(name)]!),
+          rows: written,
+        });
+      }
     },
   };
 }

@@ -4,6 +4,7 @@ import type { Relation } from '../../context/relation.ts';
 import { storedPath } from '../../context/runtimeAdapter.ts';
 import type { World } from '../../context/world.ts';
 import { str } from '../../template/operators.ts';
+import { placeLoadError } from './loadError.ts';
 import { writeText } from './seedCells.ts';
 import { openSeed, parseObject, type SeedFile, type SeedFileOptions, textLines } from './seedFile.ts';
 
@@ -69,7 +70,23 @@ export async function land(landing: Landing): Promise<number> {
     }
   };
   const targets = [...columns, ...meta].map(quote);
-  return session.copyRows(relation.render(), targets, rows());
+  try {
+    return await session.copyRows(relation.render(), targets, rows());
+  } catch (error) {
+    const loaded = {
+      source,
+      columns,
+      typeOf: (name: string) => landing.columnTypes[name],
+      rows: async function* () {
+        let index = 0;
+        for await (const record of recordsOf(landing, file)) {
+          index += 1;
+          if (index > done) yield record;
+        }
+      },
+    };
+    throw await placeLoadError(error, loaded);
+  }
 }
 
 async function prepareTable(
