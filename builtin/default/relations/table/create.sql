@@ -20,8 +20,10 @@
   {{ sql_header if sql_header is not none }}
   create {% if temporary %}temporary {% endif %}table
     {{ relation.include(database=(not temporary), schema=(not temporary)) }}
-  {%- if config.get('contract').enforced and not temporary %}
+  {%- if config.get('contract').enforced %}
     {{ get_assert_columns_equivalent(sql) }}
+  {%- endif %}
+  {%- if config.get('contract').enforced and not temporary %}
     {{ get_table_columns_and_constraints() }}
     {%- set sql = get_select_subquery(sql) %}
   {%- endif %}
