@@ -9,8 +9,9 @@ export function selectorName(node: GraphNode): string {
     case 'metric':
     case 'semantic_model':
     case 'saved_query':
-    case 'unit_test':
       return `${node.resource_type}:${node.package_name}.${node.name}`;
+    case 'unit_test':
+      return `unit_test:${node.package_name}.${node.name}${node.version == null ? '' : `_v${node.version}`}`;
     default:
       return node.fqn.join('.');
   }

@@ -57,9 +57,28 @@ export function errorMessage(error: unknown, node: GraphNode, ranAt?: string): s
   const [first] = diagnostics;
   if (!first) return '';
   const lines = error instanceof StatementError ? [error.failure.report] : diagnostics.map((d) => d.message);
-  const chain = (first.chain ?? []).map((frame) => `> in ${frame.name} (${frame.place.file.path})`);
-  const all = [...lines, ...chain, ...(error instanceof StatementError && ranAt ? [`compiled code at ${ranAt}`] : [])];
-  return `${titleOf(first)} in ${describeNode(node)}\n${all.join('\n').replace(/^/gm, '  ')}`;
+  const all = [
+    ...lines,
+    ...macroStack(error, node),
+    ...(error instanceof StatementError && ranAt ? [`compiled code at ${ranAt}`] : []),
+  ];
+  const subject = node.resource_type === 'sql_operation' ? '' : ` in ${describeNode(node)}`;
+  return `${titleOf(first)}${subject}\n${all.join('\n').replace(/^/gm, '  ')}`;
+}
+
+/** dbt's lines about the macros that an error came through, innermost first; none when it happened in the node's own text. */
+function macroStack(error: unknown, node: GraphNode): string[] {
+  if (!(error instanceof TemplateError) || !error.unit?.startsWith('macro ') || !error.place) return [];
+  const units = [{ name: error.unit, place: error.place }, ...error.chain].filter(({ name }) =>
+    name.startsWith('macro '),
+  );
+  const stack = units.map(
+    ({ name, place }, index) =>
+      `> ${index === 0 ? 'in' : 'called by'} ${name.replaceAll('`', '')} (${place.file.path})`,
+  );
+  const owner =
+    node.resource_type === 'operation' ? `macro ${node.name} (${node.original_file_path})` : describeNode(node);
+  return [...stack, `> called by ${owner}`];
 }
 
 export function failed(

@@ -15,6 +15,8 @@ export class TemplateError extends Error {
   code: Code | undefined;
   /** Macro calls, innermost first. */
   readonly chain: { name: string; place: Place }[] = [];
+  /** The macro or template in which it happened, as the chain names callers. */
+  unit: string | undefined;
   /** Advice: "did you mean ...". */
   readonly help: string[] = [];
 

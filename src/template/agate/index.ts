@@ -8,7 +8,7 @@ import { AgateTable, type TableOutput } from './table.ts';
 export { castText, isNullText, type TextType } from './castText.ts';
 export { type ColumnType, DataType, dataType } from './dataType.ts';
 export { type ColumnFacts, columnNames, letterName, TypeInference } from './infer.ts';
-export { printTable, type PrintLimits } from './printTable.ts';
+export { type PrintLimits, printTable } from './printTable.ts';
 export { Row } from './sequence.ts';
 export { csvText, tableJson } from './serialize.ts';
 export { AgateTable, type TableOutput } from './table.ts';

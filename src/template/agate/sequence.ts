@@ -75,7 +75,7 @@ const sequenceMethods: ReadonlyMap<string, Method<MappedSequence>> = new Map<str
     },
   ],
   ['items', (self) => new PyTuple(requiredKeys(self).map((key, i) => new PyTuple([key, self.values()[i] as Value])))],
-  ['dict', (self) => new PyDict(requiredKeys(self).map((key, i) => [key, self.values()[i] as Value]))],
+  ['dict', (self) => new OrderedDict(requiredKeys(self).map((key, i) => [key, self.values()[i] as Value]))],
   ['get', (self, [key = null, otherwise = null]) => self.get(key) ?? otherwise],
   ['count', (self, [value = null]) => self.values().filter((other) => equals(other, value)).length],
   [
@@ -109,5 +109,13 @@ export class ValueSequence extends MappedSequence {
 export class Row extends ValueSequence {
   override get typeName(): string {
     return 'Row';
+  }
+}
+
+/** What `row.dict()` gives; it differs from a dict in how it prints. */
+class OrderedDict extends PyDict {
+  override readonly typeName = 'OrderedDict';
+  override repr(): string {
+    return `OrderedDict([${[...this.entries()].map(([key, value]) => new PyTuple([key, value]).repr()).join(', ')}])`;
   }
 }

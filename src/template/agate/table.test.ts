@@ -75,7 +75,7 @@ describe('looks', () => {
     ["t.rows[0]['NAME']", 'ann'],
     ['t.rows[1][0]', 'bob'],
     ['t.rows[-1].values()', "('ann', 31, 'Oslo')"],
-    ['t.rows[0].dict()', "{'NAME': 'ann', 'age': 31, 'city': 'Oslo'}"],
+    ['t.rows[0].dict()', "OrderedDict([('NAME', 'ann'), ('age', 31), ('city', 'Oslo')])"],
     ["t.rows[0].get('nope', 'x')", 'x'],
     ["t.rows[0]['nope'] is undefined", 'True'],
     ["t.rows[0]['name'] is undefined", 'True'],

@@ -117,8 +117,10 @@ export class Macro extends PyObject {
       result = evaluate(code, frame, bind(code, frame, args, kwargs));
     } catch (error) {
       evaluation.leave();
+      const failure = evaluation.placed(error);
+      if (failure instanceof TemplateError) failure.unit ??= evaluation.unit;
       evaluation.unit = caller;
-      return this.caught(error, evaluation, callSite, caller);
+      return this.caught(failure, evaluation, callSite, caller);
     }
     if (isWaiting(result)) return this.finish(result, evaluation, callSite, caller);
     evaluation.leave();
@@ -130,7 +132,9 @@ export class Macro extends PyObject {
     try {
       return yield* waiting;
     } catch (error) {
-      return this.caught(error, evaluation, callSite, caller);
+      const failure = evaluation.placed(error);
+      if (failure instanceof TemplateError) failure.unit ??= evaluation.unit;
+      return this.caught(failure, evaluation, callSite, caller);
     } finally {
       evaluation.leave();
       evaluation.unit = caller;
