@@ -4,6 +4,7 @@ import type { Project } from '../manifest/project.ts';
 import { dbtVersion } from '../manifest/version.ts';
 import type { ExitCode, Invocation } from './invocation.ts';
 import { openProject } from './openProject.ts';
+import { placedInProfile } from './running.ts';
 
 /** `debug`: says what is found, project, profile and connection, and what is wrong with it. */
 export async function debug(invocation: Invocation): Promise<ExitCode> {
@@ -38,7 +39,7 @@ export async function debug(invocation: Invocation): Promise<ExitCode> {
       await adapter.close();
     }
   } catch (error) {
-    return explain(error, 'connection test', say);
+    return explain(placedInProfile(error, profile), 'connection test', say);
   }
   say('All checks passed!');
   return 0;

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { createAdapter } from '../adapters/index.ts';
 import { type CompiledParts, startJournal, writeManifest } from '../artifacts/index.ts';
+import { type Diagnostic, DiagnosticError } from '../base/diagnostic.ts';
 import { createWorld, type World } from '../context/world.ts';
 import type { DeferRelation } from '../manifest/node.ts';
+import type { Profile } from '../manifest/project.ts';
 import type { NodeResult, RunResults } from '../manifest/result.ts';
 import type { Plan } from '../planner/index.ts';
 import { inlineNode, type Observer, runPlan } from '../runner/index.ts';
@@ -28,7 +30,9 @@ export async function withWorld<T>(
         env: project.env,
         onWaiting: (message) => invocation.reporter.report({ kind: 'waiting', message }),
       }));
-  const adapter = await connect(project.profile);
+  const adapter = await connect(project.profile).catch((error: unknown) => {
+    throw placedInProfile(error, project.profile);
+  });
   try {
     return await work(
       createWorld({
@@ -43,9 +47,22 @@ export async function withWorld<T>(
         ...extras,
       }),
     );
+  } catch (error) {
+    throw placedInProfile(error, project.profile);
   } finally {
     await adapter.close();
   }
+}
+
+/** Points the error of a connection to where its profile is written. */
+export function placedInProfile(error: unknown, { place }: Profile): unknown {
+  if (!(error instanceof DiagnosticError) || place === undefined) return error;
+  const isConnection = (d: Diagnostic): boolean => d.code === 'E402' && d.place === undefined;
+  if (!error.diagnostics.some(isConnection)) return error;
+  return new DiagnosticError(
+    error.diagnostics.map((d) => (isConnection(d) ? { ...d, place } : d)),
+    { cause: error },
+  );
 }
 
 /** Runs a plan and writes run_results.json as results come, and the manifest with what was compiled. */

@@ -43,7 +43,7 @@ export function openWorkspace(invocation: Invocation): Workspace {
   };
   const parsed = parseProject(project, { invocation: contextInvocation });
   const { graph, diagnostics: cycles } = manifestGraph(parsed.manifest);
-  raiseOrReport([...parsed.diagnostics, ...cycles], invocation);
+  raiseOrReport([...parsed.diagnostics, ...cycles.map((cycle) => placedCycle(cycle, parsed))], invocation);
   const previous = flags.state === null ? undefined : openState(join(invocation.root, flags.state), flags.state);
   const selection: SelectionWorld = {
     manifest: parsed.manifest,
@@ -63,6 +63,18 @@ export function openWorkspace(invocation: Invocation): Workspace {
     cached: false,
   });
   return { project, parsed, graph, selection, invocation, contextInvocation };
+}
+
+/** A cycle with the place of one of its references: where the first node of its message reads the second. */
+function placedCycle(cycle: Diagnostic, { manifest, sourceFile }: ParsedProject): Diagnostic {
+  const [from, to] = [...cycle.message.matchAll(/`([^`]+)`/g)].map((match) => match[1] as string);
+  const node = [...manifest.nodes.values()].find(({ name }) => name === from);
+  const file = node && sourceFile(node.unique_id);
+  if (!file) return cycle;
+  const quoted = (to ?? from ?? '').replace(/[^\w]/g, '\\$&');
+  const match = new RegExp(`ref\\s*\\([^)]*['"]${quoted}['"][^)]*\\)`).exec(file.text);
+  const start = match?.index ?? 0;
+  return { ...cycle, place: { file, span: { start, end: start + (match?.[0].length ?? 0) } } };
 }
 
 /** Reports diagnostics; errors among them, raised warnings included, end the command. */

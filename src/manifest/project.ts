@@ -1,4 +1,4 @@
-import type { SourceFile } from '../base/source.ts';
+import type { Place, SourceFile } from '../base/source.ts';
 import type { Json, JsonObject } from './node.ts';
 import type { Quoting } from './relation.ts';
 
@@ -72,6 +72,8 @@ export interface Profile {
   readonly credentials: JsonObject;
   /** Absolute folder that relative paths in the profile start from. */
   readonly folder: string;
+  /** Where its output is written, in a text without secrets; absent for the embedded warehouse. */
+  readonly place?: Place;
 }
 
 /** The options of a command after command line, environment and project file were merged. Names are dbt's, in camelCase. */
@@ -97,7 +99,11 @@ export interface Flags {
   readonly deferState: string | null;
   readonly favorState: boolean;
   readonly warnError: boolean;
-  readonly warnErrorOptions: { readonly error: readonly string[]; readonly warn: readonly string[]; readonly silence: readonly string[] };
+  readonly warnErrorOptions: {
+    readonly error: readonly string[];
+    readonly warn: readonly string[];
+    readonly silence: readonly string[];
+  };
   readonly introspect: boolean;
   readonly partialParse: boolean;
   readonly populateCache: boolean;

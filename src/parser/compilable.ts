@@ -15,6 +15,7 @@ import type { ProjectFile } from '../project/index.ts';
 import { checkConfig } from './config/check.ts';
 import type { ConfigSection } from './config/fields.ts';
 import { ConfigError, type Fragment } from './config/merge.ts';
+import { misspeltConfigs } from './config/names.ts';
 import type { Description } from './docs.ts';
 import { nothingRecorded, type Recorded } from './rendering.ts';
 import type { ParseState } from './state.ts';
@@ -47,6 +48,8 @@ export interface Described {
   /** The same as written. */
   readonly unrendered: Fragment | undefined;
   readonly place?: (key: string) => Place;
+  /** Where a key of its `config:` stands. */
+  readonly configPlace?: (key: string) => Place;
 }
 
 export const undescribed: Described = {
@@ -125,6 +128,18 @@ export function compilable(state: ParseState, basis: Basis, options: CompilableO
     () => described.place?.('config') ?? startOf(file),
   ) as NodeConfig;
   checkConfig(state, section, config, basis, () => described.place?.('config') ?? startOf(file));
+  if (pkg === state.project.package && (section === 'models' || section === 'seeds' || section === 'snapshots')) {
+    const warnings = misspeltConfigs(section, config, {
+      property: (key) => (described.config && key in described.config ? described.configPlace?.(key) : undefined),
+      code: (key) => (recorded?.calls.some((call) => key in call) ? file : undefined),
+      projectFile: pkg.projectFile,
+    });
+    for (const warning of warnings) {
+      const at = `${warning.message} ${warning.place?.file.path}`;
+      if (!state.misspelt.has(at)) state.report(warning);
+      state.misspelt.add(at);
+    }
+  }
   const unrendered = state.configs.unrendered(section, pkg, fqn, {
     properties: described.unrendered,
     calls: options.unrenderedCalls,

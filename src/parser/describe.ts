@@ -21,6 +21,7 @@ export function describeBy(state: ParseState, entry: Entry): Described {
     config: entryConfig(state, entry),
     unrendered: twice(entryConfig(state, entry, entry.raw)),
     place: (key) => entry.place([key]),
+    configPlace: (key) => entry.place(['config', key], 'key'),
   };
 }
 

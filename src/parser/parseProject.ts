@@ -104,6 +104,7 @@ export function parseProject(project: Project, options: ParseProjectOptions): Pa
     disabled: new Map(),
     sourceFiles: new Map(),
     seedParts: new Map(),
+    misspelt: new Set(),
     places: new Map(),
     versions: new Map(),
   };

@@ -59,6 +59,8 @@ export interface ParseState {
   readonly sourceFiles: Map<string, SourceFile>;
   /** Further files of landing tables, by the seed's unique id. */
   readonly seedParts: Map<string, readonly string[]>;
+  /** Misspelt configs that were reported, by name and place: a project's tree gives them to many nodes. */
+  readonly misspelt: Set<string>;
   /** Where a node that has no file of its own is written. */
   readonly places: Map<string, () => Place>;
   readonly versions: Map<Entry, ModelVersions>;

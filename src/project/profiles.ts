@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { type Diagnostic, DiagnosticError, diagnostic } from '../base/diagnostic.ts';
-import type { Place, SourceFile } from '../base/source.ts';
+import { offsetAt, type Place, positionAt, type SourceFile } from '../base/source.ts';
 import { didYouMean } from '../base/suggest.ts';
 import { profileContext } from '../context/index.ts';
 import type { JsonObject } from '../manifest/node.ts';
@@ -102,12 +102,20 @@ export function loadProfile(project: RawProjectFile, options: ProfileOptions): P
     folder: dirname(file.path),
     options,
     place: place([named, 'outputs', target]),
+    key: document.place([named, 'outputs', target], 'key') ?? undefined,
   });
 }
 
 function toProfile(
   output: JsonObject,
-  about: { named: string; target: string; folder: string; options: ProfileOptions; place: Place | undefined },
+  about: {
+    named: string;
+    target: string;
+    folder: string;
+    options: ProfileOptions;
+    place: Place | undefined;
+    key: Place | undefined;
+  },
 ): Profile {
   const { named, target, options } = about;
   const { threads, ...credentials } = output;
@@ -138,7 +146,18 @@ function toProfile(
     threads: count,
     credentials,
     folder: about.folder,
+    ...(about.key ? { place: withoutSecrets(about.key) } : {}),
   };
+}
+
+const secret = /((?:pass|password|token|private_key\w*|\w*secret\w*)["']?\s*:\s*)([^\s,}][^,}]*)/gi;
+
+/** The place of an output's name in a text that shows no passwords: its excerpt may end up in a log. */
+function withoutSecrets({ file, span }: Place): Place {
+  const { line, column } = positionAt(file.text, span.start);
+  const text = file.text.replace(secret, (_, name: string) => `${name}********`);
+  const start = offsetAt(text, line, column);
+  return { file: { ...file, text }, span: { start, end: start + span.end - span.start } };
 }
 
 /** PGlite in `.tsdt/warehouse` of the project: what runs when no profile is named. */

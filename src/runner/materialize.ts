@@ -1,5 +1,8 @@
 import type { AdapterResponse } from '../adapters/adapter.ts';
 import { writeSql } from '../artifacts/index.ts';
+import type { Place } from '../base/source.ts';
+import { didYouMean } from '../base/suggest.ts';
+import { codeOf } from '../compiler/index.ts';
 import type { Batch } from '../context/batch.ts';
 import type { NodeSession } from '../context/nodeSession.ts';
 import { Relation } from '../context/relation.ts';
@@ -49,6 +52,9 @@ export async function materialize(options: Materialization): Promise<Materialize
       `No materialization '${name}' was found for adapter ${type}! (searched types 'default' and '${type}')`,
     );
     error.code = 'E208';
+    error.place = startOf(world, node);
+    const meant = didYouMean(name, ['view', 'table', 'incremental', 'ephemeral', 'materialized_view']);
+    if (node.resource_type === 'model' && meant) error.help.push(`did you mean \`${meant}\`?`);
     throw error;
   }
   let writtenTo: string | undefined;
@@ -78,6 +84,12 @@ export async function materialize(options: Materialization): Promise<Materialize
     if (error instanceof Error && writtenTo !== undefined) Object.assign(error, { ranAt: writtenTo });
     throw error;
   }
+}
+
+function startOf(world: World, node: GraphNode): Place | undefined {
+  if (!('raw_code' in node) || typeof node.raw_code !== 'string') return undefined;
+  const { file, span } = codeOf(world, node as GraphNode & { readonly raw_code: string });
+  return { file, span: { start: span.start, end: span.start } };
 }
 
 const entry = (relation: Relation) => {
