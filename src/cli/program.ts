@@ -134,7 +134,8 @@ function addOptions(command: Command, specs: readonly OptionSpec[]): void {
       const option = new Option(`${short}--${name}${value}`, spec.help);
       if (spec.hidden || index > 0) option.hideHelp();
       command.addOption(option);
-      if (spec.kind === 'boolean') command.addOption(new Option(`--no-${name}`, `not: ${spec.help}`).hideHelp());
+      if (spec.kind === 'boolean' && !spec.onlyOn)
+        command.addOption(new Option(`--no-${name}`, `not: ${spec.help}`).hideHelp());
     });
   }
 }

@@ -1,5 +1,7 @@
 import { parentsOf } from '../manifest/manifest.ts';
 import { listedObject, makePlan, type Step, searchName, selectorName } from '../planner/index.ts';
+import { fromJs } from '../template/index.ts';
+import { jsonText } from '../template/json.ts';
 import type { ExitCode, Invocation } from './invocation.ts';
 import { openWorkspace, raiseOrReport, type Workspace } from './workspace.ts';
 
@@ -21,7 +23,7 @@ export function list(invocation: Invocation): ExitCode {
 function describe({ node }: Step, { invocation: { flags } }: Workspace): string {
   switch (flags.output) {
     case 'json':
-      return JSON.stringify(listedObject(node, flags.outputKeys, parentsOf(node)));
+      return jsonText(fromJs(listedObject(node, flags.outputKeys, parentsOf(node))));
     case 'name':
       return searchName(node);
     case 'path':

@@ -15,6 +15,8 @@ export interface OptionSpec {
   readonly inProject?: boolean;
   /** Accepted for dbt's sake, changes nothing, and why. */
   readonly withoutEffect?: string;
+  /** There is no `--no-` form. */
+  readonly onlyOn?: boolean;
   /** Not shown in the help. */
   readonly hidden?: boolean;
   /** What it is called in the environment, when that is not its name. */

@@ -11,6 +11,8 @@ import { inlinePlan, runAndWrite, withWorld } from './running.ts';
 import { openWorkspace, raiseOrReport, type Workspace } from './workspace.ts';
 
 const defaultLimit = 5;
+/** Longer texts are cut, as dbt cuts them. `--output json` has them whole. */
+const columnWidth = 20;
 
 /** `show`: prints the first rows of nodes or of a query. */
 export async function show(given: Invocation): Promise<ExitCode> {
@@ -35,7 +37,7 @@ export async function show(given: Invocation): Promise<ExitCode> {
       });
       reporter.report({
         kind: 'output',
-        text: printTable(table, { rows: null, columns: null, columnWidth: null, precision: null }).trimEnd(),
+        text: printTable(table, { rows: null, columns: null, columnWidth, precision: null }).trimEnd(),
       });
     };
     const results = await runAndWrite(plan, world, workspace, { onTable: (node, table) => onTable(node.name, table) });
