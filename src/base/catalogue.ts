@@ -72,6 +72,7 @@ export const catalogue = {
   E405: error(runtime, 'a seed cannot be loaded'),
   E406: error(database, 'a relation cannot be replaced safely'),
   E407: error(runtime, 'cancelled'),
+  E408: error(runtime, 'a name in the database is taken'),
   W401: warning('JinjaLogWarning', 'raised by the project'),
   W402: warning('AdapterEventWarning', 'something in the database may surprise'),
   // 9xx tsdt itself

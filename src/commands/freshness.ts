@@ -14,7 +14,7 @@ export async function freshness(invocation: Invocation): Promise<ExitCode> {
   raiseOrReport(warnings, invocation);
   return withWorld<ExitCode>(workspace, {}, async (world) => {
     const found: FreshnessResult[] = [];
-    const { elapsed } = await runPlan(plan, world, {
+    const { elapsed, success } = await runPlan(plan, world, {
       signal: invocation.signal,
       onFreshness: (result) => found.push(result),
     });
@@ -27,6 +27,6 @@ export async function freshness(invocation: Invocation): Promise<ExitCode> {
       startedAt: invocation.startedAt,
       env: invocation.env,
     });
-    return found.some(({ status }) => status === 'error' || status === 'runtime error') ? 1 : 0;
+    return success ? 0 : 1;
   });
 }

@@ -8,6 +8,7 @@ import {
 } from '../adapters/adapter.ts';
 import type { Place } from '../base/source.ts';
 import type { Reporter } from '../events/event.ts';
+import { LazySession } from './lazySession.ts';
 import type { NodeCatalog } from './nodeCatalog.ts';
 import { isCommitOnly, seesItsMessage, transactionControl } from './transactionControl.ts';
 
@@ -170,7 +171,7 @@ export class NodeSession {
     if (options.inTransaction) this.begin();
     await this.flush();
     try {
-      return await work(this.session);
+      return await work(this.session instanceof LazySession ? await this.session.open() : this.session);
     } catch (error) {
       if (this.state === 'open') this.state = 'failed';
       throw error;

@@ -1,7 +1,7 @@
-import type { Session } from '../adapters/adapter.ts';
 import type { FreshnessResult } from '../artifacts/index.ts';
 import type { Place } from '../base/source.ts';
 import { type CompiledNode, codeOf } from '../compiler/index.ts';
+import { LazySession } from '../context/lazySession.ts';
 import { NodeCatalog } from '../context/nodeCatalog.ts';
 import { NodeSession, type NodeSessionOptions } from '../context/nodeSession.ts';
 import type { World } from '../context/world.ts';
@@ -40,7 +40,7 @@ export interface SessionOptions {
 }
 
 /**
- * Leases a session for a node, gives it to `work`, and gives it back whatever happens. When the run is cancelled, what runs
+ * Gives `work` a session of its own, leased when it is first needed, and gives it back whatever happens. When the run is cancelled, what runs
  * on the server for it ends.
  */
 export async function withSession<T>(
@@ -48,7 +48,7 @@ export async function withSession<T>(
   options: SessionOptions,
   work: (session: NodeSession) => Promise<T>,
 ): Promise<T> {
-  const leased = await world.adapter.lease(node.unique_id, signal);
+  const leased = new LazySession(() => world.adapter.lease(node.unique_id, signal));
   const cancel = (): void => void leased.cancel().catch(() => undefined);
   signal.addEventListener('abort', cancel, { once: true });
   try {
@@ -60,12 +60,12 @@ export async function withSession<T>(
   }
 }
 
-export function nodeSession(world: World, node: GraphNode, leased: Session, options: SessionOptions): NodeSession {
+export function nodeSession(world: World, node: GraphNode, leased: LazySession, options: SessionOptions): NodeSession {
   const { adapter, catalog, invocation } = world;
   return new NodeSession({
     adapter,
     session: leased,
-    catalog: new NodeCatalog(catalog, (schemas) => adapter.listRelations(leased, schemas)),
+    catalog: new NodeCatalog(catalog, async (schemas) => adapter.listRelations(await leased.open(), schemas)),
     reporter: invocation.reporter,
     uniqueId: node.unique_id,
     start: options.start,

@@ -20,7 +20,15 @@ export interface RunOptions extends Observer {
   onResult?(result: NodeResult): void;
 }
 
-const withHooks: ReadonlySet<string> = new Set(['run', 'build', 'seed', 'snapshot', 'test']);
+const withHooks: ReadonlySet<string> = new Set([
+  'run',
+  'build',
+  'seed',
+  'snapshot',
+  'test',
+  'freshness',
+  'source freshness',
+]);
 
 /**
  * Runs a plan: gets the target ready, then the hooks of the project around the steps, each as soon as what it waits for is
@@ -49,12 +57,13 @@ export async function runPlan(plan: Plan, world: World, options: RunOptions): Pr
   const threads = threadCount(world);
   await prepareTarget(world, plan, options.signal);
   reporter.report({ kind: 'run-started', total: plan.steps.length, threads, target: world.project.profile.targetName });
-  const hasHooks = withHooks.has(plan.which);
+  const { behavior } = world.project.flags;
+  const isFreshness = plan.steps.every(({ action }) => action === 'freshness');
+  const hasHooks = withHooks.has(plan.which) && (!isFreshness || (behavior.source_freshness_run_project_hooks ?? true));
   const startHooks = hasHooks ? await runHooks(world, 'on-run-start', options.signal) : [];
   startHooks.forEach(keep);
   const blocked =
-    startHooks.some(({ status }) => status !== 'success') &&
-    (world.project.flags.behavior.skip_nodes_if_on_run_start_fails ?? true);
+    startHooks.some(({ status }) => status !== 'success') && (behavior.skip_nodes_if_on_run_start_fails ?? true);
   const finished: { node: GraphNode; result: NodeResult }[] = [];
   await new Execution(plan, world, options, threads, blocked, (node, result) => {
     finished.push({ node, result });

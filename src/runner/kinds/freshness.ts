@@ -54,7 +54,7 @@ export async function runFreshness(job: Job): Promise<Outcome> {
           ),
         );
       });
-      const { loadedAt, snapshotAt, response } = readAnswer(node, stored);
+      const { loadedAt, snapshotAt, response } = readAnswer(node, stored, world.invocation.now());
       const age = (snapshotAt - loadedAt) / 1000;
       const status = statusOf(node.freshness, age);
       const result: FreshnessResult = {
@@ -80,22 +80,22 @@ export async function runFreshness(job: Job): Promise<Outcome> {
   }
 }
 
+/** 0001-01-01, the first day of Python's calendar. */
+const beginning = -62_135_596_800_000;
+
 function readAnswer(
   node: SourceNode,
   stored: Value,
+  now: number,
 ): { readonly loadedAt: number; readonly snapshotAt: number; readonly response: JsonObject } {
   const table = stored instanceof PyDict ? stored.get('table') : undefined;
   const response = stored instanceof PyDict ? stored.get('response') : undefined;
   const values = table instanceof AgateTable ? table.rows[0]?.values() : undefined;
   const [loaded, snapshot] = values ?? [];
-  if (loaded === undefined || loaded === null)
-    throw new TemplateError(
-      'other',
-      `Could not compute freshness for source ${node.name}: the table is empty, or has no time of loading`,
-    );
   return {
-    loadedAt: millisOf(node, loaded),
-    snapshotAt: millisOf(node, snapshot ?? null),
+    // what was never loaded is as old as can be
+    loadedAt: loaded === undefined || loaded === null ? beginning : millisOf(node, loaded),
+    snapshotAt: snapshot === undefined || snapshot === null ? now : millisOf(node, snapshot),
     response: response instanceof ResponseValue ? responseJson(response.response) : {},
   };
 }

@@ -3,6 +3,7 @@ import { type CompiledNode, compileNode, withForeignKeys } from '../../compiler/
 import { responseJson } from '../../context/response.ts';
 import type { ManifestNode } from '../../manifest/node.ts';
 import { type Job, withSession } from '../job.ts';
+import { pointToLatest, wantsPointer } from '../latestVersionPointer.ts';
 import { materialize, ranAt } from '../materialize.ts';
 import { isMicrobatch, runMicrobatch } from '../microbatch.ts';
 import { failed, type Outcome } from '../outcome.ts';
@@ -33,6 +34,7 @@ export async function runNode(job: Job, materialization: string): Promise<Outcom
           compiledCode,
         }),
       );
+      if (wantsPointer(world, node)) await pointToLatest(world, node, session, threadId);
       return {
         status: 'success',
         message: result.message,
