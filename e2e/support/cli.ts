@@ -67,4 +67,7 @@ export function tsdtProcess(
 
 /** The lines of a text without the time in front. */
 export const withoutTimes = (text: string): string =>
-  text.replace(/^\d\d:\d\d:\d\d( {2})?/gm, '').replace(/in \d+\.\d\ds/g, 'in N.NNs');
+  text
+    .replace(/^\d\d:\d\d:\d\d( {2})?/gm, '')
+    .replace(/\bin \d+\.\d\d(s| seconds)/g, 'in N.NN$1')
+    .replace(/\(\d+\.\d\ds\)/g, '(N.NNs)');
