@@ -8,8 +8,12 @@ export function codeChecksum(text: string): Checksum {
   return sha256(text.trim().replace(/\s+/g, ' '));
 }
 
-/** The checksum of a seed: of its text without white space around it. */
-export const seedChecksum = (text: string): Checksum => sha256(text.trim());
+/**
+ * The checksum of a seed, as dbt 1.12 takes it: of its text without white space around it, lines ending in `\n` whatever the file
+ * has. A byte order mark counts.
+ */
+export const seedChecksum = (text: string): Checksum =>
+  sha256(text.replace(/\r\n?/g, '\n').replace(/^[^\S\uFEFF]+|\s+$/g, ''));
 
 export const sha256 = (text: string): Checksum => ({
   name: 'sha256',

@@ -3,12 +3,21 @@ import { repr } from '../template/operators.ts';
 import type { Call, Expression } from '../template/parse/ast.ts';
 import type { Fragment } from './config/merge.ts';
 
+/** What dbt takes for granted that a model's code calls; a project may have macros of these names. */
+export const plainCalls: readonly string[] = ['ref', 'source', 'config'];
+
 /**
  * What the code of a node says in `config()`: the keywords of its first call as they are written, or, where a macro or a
- * mapping says it, the values that were given. Undefined when nothing was.
+ * mapping says it, the values that were given. Undefined when nothing was. With `mayBePlain`, code that does nothing but call
+ * `config`, `ref` and `source` with plain values gives those values: dbt reads such models without Jinja.
  */
-export function unrenderedCalls(template: Template | undefined, calls: readonly Fragment[]): Fragment | undefined {
+export function unrenderedCalls(
+  template: Template | undefined,
+  calls: readonly Fragment[],
+  mayBePlain = false,
+): Fragment | undefined {
   if (calls.length === 0) return undefined;
+  if (mayBePlain && template && isPlainCode(template)) return Object.assign({}, ...calls);
   const call = template?.calls.find((found) => found.callee.kind === 'name' && found.callee.name === 'config');
   if (!call || call.kwargs.length === 0) return Object.assign({}, ...calls);
   const written: Record<string, string> = {};
@@ -76,4 +85,63 @@ function argumentsOf(node: Pick<Call, 'args' | 'kwargs' | 'spread' | 'spreadKwar
     ...node.kwargs.map(({ name, value }) => `${name}=${source(value)}`),
     ...(node.spreadKwargs ? [`**${source(node.spreadKwargs)}`] : []),
   ].join(', ');
+}
+
+const outputOrBlock = /\{\{|\}\}|\{%|%\}/;
+
+/** Whether there is nothing but text, comments and calls of `config`, `ref` and `source` with plain values. */
+function isPlainCode({ file, span, calls }: Template): boolean {
+  let rest = '';
+  let at = span.start;
+  for (const call of calls) {
+    const text = file.text.slice(call.start, call.end);
+    if (call.start < at || outputOrBlock.test(text) || !isPlainCall(call, file.text)) return false;
+    rest += file.text.slice(at, call.start);
+    at = call.end;
+  }
+  rest += file.text.slice(at, span.end);
+  return !outputOrBlock.test(rest.replace(/\{#[\s\S]*?#\}/g, '').replace(/\{\{\s*\}\}/g, ''));
+}
+
+function isPlainCall(call: Call, text: string): boolean {
+  const { callee, args, kwargs, spread, spreadKwargs } = call;
+  if (callee.kind !== 'name' || spread || spreadKwargs) return false;
+  const areTexts = args.every((arg) => isPlainText(arg, text));
+  switch (callee.name) {
+    case 'config':
+      return args.length === 0 && kwargs.length > 0 && kwargs.every(({ value }) => isPlainValue(value, text));
+    case 'ref':
+      return (
+        areTexts &&
+        (args.length === 1 || args.length === 2) &&
+        kwargs.every(
+          ({ name, value }) =>
+            (name === 'v' || name === 'version') &&
+            (isPlainText(value, text) || /^\d+$/.test(text.slice(value.start, value.end))),
+        )
+      );
+    case 'source':
+      return areTexts && args.length + kwargs.length === 2 && kwargs.every(({ value }) => isPlainText(value, text));
+    default:
+      return false;
+  }
+}
+
+/** A string on its own: not several in a row, not in three quotes. The span of a key reaches to its colon. */
+function isPlainText(node: Expression, text: string): boolean {
+  if (node.kind !== 'literal' || typeof node.value !== 'string') return false;
+  return /^(?:"[^"]*"|'[^']*')\s*:?$/.test(text.slice(node.start, node.end));
+}
+
+function isPlainValue(node: Expression, text: string): boolean {
+  switch (node.kind) {
+    case 'literal':
+      return isPlainText(node, text) || /^(?:True|False)$/.test(text.slice(node.start, node.end));
+    case 'list':
+      return node.items.every((item) => isPlainValue(item, text));
+    case 'dict':
+      return node.entries.every(({ key, value }) => isPlainText(key, text) && isPlainValue(value, text));
+    default:
+      return false;
+  }
 }

@@ -1,15 +1,16 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * The process's environment with the `.env` file of a folder beneath it: a variable that is set already wins, even when it is
- * empty. Quotes, `export`, comments, `${NAME}` and `${NAME:-default}` work as in python-dotenv, which dbt 1.12 uses.
+ * empty. Quotes, `export`, comments, `${NAME}` and `${NAME:-default}` work as in python-dotenv, which dbt 1.12 uses. A folder of
+ * that name is left alone: some projects keep one file per warehouse in it.
  */
 export function withDotenv(folder: string, env: Environment): Environment {
   const path = join(folder, '.env');
-  if (!existsSync(path)) return env;
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== false) return env;
   return { ...parseDotenv(readFileSync(path, 'utf8'), env), ...env };
 }
 

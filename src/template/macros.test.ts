@@ -59,20 +59,18 @@ describe('the macros of a file', () => {
       {{ adapter.dispatch('concat', 'dbt')(fields) }} {{ adapter.dispatch(macro_name='hash') }} {{ adapter.dispatch(name) }}
       {% if execute %}{{ hidden(a=deep()) }}{% endif %} {# no() #} {% raw %}{{ never() }}{% endraw %}
     {% endmacro %}`);
-    expect(macro?.dependsNames).toEqual([
+    expect(macro?.depends).toEqual([
       'base',
       'run_query',
       'dbt.type_string',
-      'g',
       'f',
+      'g',
       'statement',
       'inside',
-      'deep',
-      'hidden',
-    ]);
-    expect(macro?.dispatches).toEqual([
       { name: 'concat', namespace: 'dbt' },
       { name: 'hash', namespace: undefined },
+      'hidden',
+      'deep',
     ]);
   });
 

@@ -26,10 +26,11 @@ export interface Definition {
   /** The whole block, tags included. */
   readonly span: Span;
   readonly place: Place;
-  /** Names of macros that the body calls: `foo`, `package.foo`; each once, in order. */
-  readonly dependsNames: readonly string[];
-  /** Calls of `adapter.dispatch` whose first argument is a string. */
-  readonly dispatches: readonly Dispatch[];
+  /**
+   * What the body calls, in the order of the text: names of macros (`foo`, `package.foo`; each once), and calls of
+   * `adapter.dispatch` whose first argument is a string.
+   */
+  readonly depends: readonly (string | Dispatch)[];
   /** Of a materialization: the adapter that it is for, `default` for all. */
   readonly adapter?: string;
   /** Of a materialization: the languages that it supports. */
@@ -70,7 +71,7 @@ export function parseDefinition(file: SourceFile, block: Pick<Block, 'full'>): D
       file,
       span: block.full,
       place: { file, span: { start: node.start, end: node.end } },
-      ...dependencies(parser.calls),
+      depends: dependencies(parser.calls),
       code: once(() => {
         const compiling = new Compiling(file, new Scope(undefined));
         return readSafely(file, block.full, () => compileMacro(node, compiling, `macro ${macroName}`));
@@ -103,24 +104,22 @@ function identify(
   };
 }
 
-function dependencies(calls: readonly Call[]): Pick<Definition, 'dependsNames' | 'dispatches'> {
-  const names = new Set<string>();
-  const dispatches: Dispatch[] = [];
-  for (const { callee, args, kwargs } of calls) {
-    if (callee.kind === 'name') names.add(callee.name);
+function dependencies(calls: readonly Call[]): readonly (string | Dispatch)[] {
+  const found = new Set<string | Dispatch>();
+  // The parser meets inner calls before those that they stand in.
+  for (const { callee, args, kwargs } of [...calls].sort((a, b) => a.start - b.start || b.end - a.end)) {
+    if (callee.kind === 'name') found.add(callee.name);
     if (callee.kind !== 'attribute' || callee.object.kind !== 'name') continue;
-    if (callee.object.name !== 'adapter' || callee.name !== 'dispatch') {
-      names.add(`${callee.object.name}.${callee.name}`);
-      continue;
-    }
+    if (callee.object.name !== 'adapter') found.add(`${callee.object.name}.${callee.name}`);
+    if (callee.object.name !== 'adapter' || callee.name !== 'dispatch') continue;
     const text = (index: number, keyword: string): string | undefined => {
       const node = args[index] ?? kwargs.find(({ name }) => name === keyword)?.value;
       return node?.kind === 'literal' && typeof node.value === 'string' ? node.value : undefined;
     };
     const name = text(0, 'macro_name');
-    if (name !== undefined) dispatches.push({ name, namespace: text(1, 'macro_namespace') });
+    if (name !== undefined) found.add({ name, namespace: text(1, 'macro_namespace') });
   }
-  return { dependsNames: [...names], dispatches };
+  return [...found];
 }
 
 /**

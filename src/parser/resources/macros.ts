@@ -94,8 +94,7 @@ function macroNode(state: ParseState, { pkg, file, definition }: ReadMacro): Mac
     path: file.originalFilePath,
     original_file_path: file.originalFilePath,
     unique_id: `macro.${pkg.name}.${macroName}`,
-    // A tag that ends in `-%}` reaches over the white space behind it.
-    macro_sql: definition.file.text.slice(definition.span.start, definition.span.end).trimEnd(),
+    macro_sql: textOf(definition),
     depends_on: { macros: macrosOf(definition, pkg.name, state.rendering.registry, state.facts) },
     description: described?.text ?? '',
     meta: (config?.meta as JsonObject | undefined) ?? {},
@@ -120,6 +119,12 @@ function macroNode(state: ParseState, { pkg, file, definition }: ReadMacro): Mac
   };
 }
 
+/** The text of a block. A tag with `-` reaches over the white space beside it, but not to that at the ends of the file. */
+function textOf({ file: { text }, span }: Definition): string {
+  const start = Math.max(span.start, text.length - text.trimStart().length);
+  return text.slice(start, Math.min(span.end, text.trimEnd().length));
+}
+
 /** Unique ids of the macros that a macro calls by name or by dispatch. */
 function macrosOf(
   definition: Definition,
@@ -128,7 +133,7 @@ function macrosOf(
   facts: Facts,
 ): readonly string[] {
   const ids = new Set<string>();
-  for (const name of definition.dependsNames) {
+  const add = (name: string): void => {
     const dot = name.indexOf('.');
     const namespace = dot < 0 ? undefined : name.slice(0, dot);
     const found =
@@ -138,10 +143,16 @@ function macrosOf(
           ? registry.findIn(namespace, name.slice(dot + 1))
           : undefined;
     if (found) ids.add(found.uniqueId);
-  }
-  for (const { name, namespace } of definition.dispatches) {
+  };
+  for (const call of definition.depends) {
+    if (typeof call === 'string') {
+      add(call);
+      continue;
+    }
+    // dbt counts the macro that has the name itself, too, unless it is the one that dispatches.
+    if (call.name !== definition.macroName) add(call.name);
     try {
-      ids.add(registry.dispatch(name, namespace ?? null, facts.dispatchPrefixes, packageName).uniqueId);
+      ids.add(registry.dispatch(call.name, call.namespace ?? null, facts.dispatchPrefixes, packageName).uniqueId);
     } catch (error) {
       // A dispatch without an implementation is a mistake only when it is called.
       if (!(error instanceof TemplateError)) throw error;

@@ -4,7 +4,7 @@ import type { Access, Constraint, ModelNode } from '../../manifest/node.ts';
 import type { Package } from '../../manifest/project.ts';
 import type { ProjectFile } from '../../project/index.ts';
 import type { Template } from '../../template/index.ts';
-import { toPlain, type YamlMap } from '../../template/yaml/index.ts';
+import { toPlain, type YamlMap, type YamlValue } from '../../template/yaml/index.ts';
 import { codeChecksum } from '../checksum.ts';
 import {
   type Basis,
@@ -26,7 +26,7 @@ import { mayBeTemplate } from '../properties/renderRules.ts';
 import { recordPython } from '../python.ts';
 import { nothingRecorded, type Recorded } from '../rendering.ts';
 import { addDisabled, addNode, type Draft, type ParseState } from '../state.ts';
-import { unrenderedCalls } from '../unrendered.ts';
+import { plainCalls, unrenderedCalls } from '../unrendered.ts';
 import { finishNames, recordHooks } from './relations.ts';
 import { type ModelVersion, versionsOf } from './versions.ts';
 
@@ -115,13 +115,22 @@ function parseModel(
   const recorded = nothingRecorded();
   let described = undescribed;
   if (match) described = version ? describeVersion(state, match.entry, version) : describeBy(state, match.entry);
+  if (isPython) described = asTable(described);
   let template: Template | undefined;
   if (isPython) recordPython(state, source, uniqueId, recorded);
   else if (mayBeTemplate(rawCode)) template = state.rendering.code(source, unparsed(state, basis), recorded);
   const constraints = match ? modelConstraints(state, match.entry, version?.data) : noList;
   if (match) recordForeignKeys(state, match.entry, unparsed(state, basis), constraints, described, recorded);
+  const { registry } = state.rendering;
+  const isOverridden = plainCalls.some((call) =>
+    [pkg, state.project.package].some((p) => registry.findIn(p.name, call)),
+  );
   const fields = sqlFields(
-    compilable(state, basis, { described, recorded, unrenderedCalls: unrenderedCalls(template, recorded.calls) }),
+    compilable(state, basis, {
+      described,
+      recorded,
+      unrenderedCalls: unrenderedCalls(template, recorded.calls, !isOverridden),
+    }),
     recorded,
     isPython ? 'python' : 'sql',
   );
@@ -155,6 +164,7 @@ function describeVersion(state: ParseState, entry: Entry, version: ModelVersion)
   const { data, index } = version;
   const own = writtenColumns(state, entry, data.get('columns'), ['versions', index, 'columns']);
   const columns = versionColumns(writtenColumns(state, entry, entry.data.get('columns'), ['columns']), own);
+  const raw = (entry.raw.get('versions') as readonly YamlValue[] | undefined)?.[index];
   const describes = data.has('description');
   return {
     description: describes
@@ -165,10 +175,20 @@ function describeVersion(state: ParseState, entry: Entry, version: ModelVersion)
     columns: columnInfos(state, entry, columns),
     patchPath: patchPath(entry),
     config: withVersion(base.config, entryConfig(state, entry, data)),
-    unrendered: withVersion(entryConfig(state, entry, entry.raw), entryConfig(state, entry, data)),
+    unrendered: withVersion(
+      entryConfig(state, entry, entry.raw),
+      entryConfig(state, entry, raw instanceof Map ? raw : data),
+    ),
     ...(base.place ? { place: base.place } : {}),
   };
 }
+
+/** A Python model is a table, whatever the project's tree says, unless its properties or its code say otherwise. */
+const asTable = (described: Described): Described => ({
+  ...described,
+  config: { materialized: 'table', ...described.config },
+  unrendered: { materialized: 'table', ...described.unrendered },
+});
 
 function withVersion(base: Fragment | undefined, own: Fragment | undefined): Fragment | undefined {
   if (!base || !own) return base ?? own;

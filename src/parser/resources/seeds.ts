@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import type { SeedNode } from '../../manifest/node.ts';
 import type { Package } from '../../manifest/project.ts';
 import type { ProjectFile } from '../../project/index.ts';
@@ -32,7 +32,7 @@ export function parseSeeds(state: ParseState, pkg: Package, files: readonly Proj
         node.unique_id,
         beside.map((part) => part.originalFilePath),
       );
-      node.checksum = checksumOf(state, pkg, [file, ...beside]);
+      node.checksum = checksumOf(state, [file, ...beside]);
     }
     addSeed(state, node);
   }
@@ -65,7 +65,7 @@ function parseSeed(state: ParseState, pkg: Package, file: ProjectFile): Draft<Se
       fqn: fqnOf(pkg, file.path, name),
       path: file.path,
       rawCode: '',
-      checksum: checksumOf(state, pkg, [file]),
+      checksum: checksumOf(state, [file]),
     },
     { described: entry ? describeBy(state, entry) : undescribed },
   );
@@ -83,9 +83,9 @@ function addSeed(state: ParseState, node: Draft<SeedNode>): void {
 }
 
 /** Of the texts; files above the size limit are known by their path alone. */
-function checksumOf(state: ParseState, pkg: Package, files: readonly ProjectFile[]): SeedNode['checksum'] {
+function checksumOf(state: ParseState, files: readonly ProjectFile[]): SeedNode['checksum'] {
   const limit = state.project.flags.maximumSeedSizeMib * mebibyte;
   const isLarge = (file: ProjectFile): boolean => limit > 0 && statSync(file.absolutePath).size > limit;
   if (files.some(isLarge)) return { name: 'path', checksum: files.map((file) => file.originalFilePath).join(':') };
-  return seedChecksum(files.map((file) => state.read(pkg, file).text).join(''));
+  return seedChecksum(files.map((file) => readFileSync(file.absolutePath, 'utf8')).join(''));
 }

@@ -48,9 +48,6 @@ function parseTable(state: ParseState, entry: Entry, table: YamlMap, name: strin
   const ownConfig = sourceConfig(data);
   const tableConfig = sourceConfig(table);
   const properties = joinSourceConfigs(ownConfig, tableConfig);
-  const raw = entry.raw === data ? undefined : (entry.raw.get('tables') as YamlValue[] | undefined)?.[index];
-  const unrenderedProperties =
-    raw instanceof Map ? joinSourceConfigs(sourceConfig(entry.raw), sourceConfig(raw)) : properties;
   const config = mergeConfigs(
     state,
     { section: 'sources', pkg, fqn, uniqueId },
@@ -101,7 +98,7 @@ function parseTable(state: ParseState, entry: Entry, table: YamlMap, name: strin
     config,
     patch_path: null,
     unrendered_config: state.configs.unrendered('sources', pkg, fqn, {
-      properties: { loaded_at_field: null, loaded_at_query: null, meta: {}, tags: [], ...unrenderedProperties },
+      properties: { loaded_at_field: null, loaded_at_query: null, meta: {}, tags: [], ...properties },
     }),
     relation_name: state.names.relationName({ database, schema, identifier }, quoting),
     created_at: state.createdAt,

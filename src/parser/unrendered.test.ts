@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import type { ModelNode, SourceNode } from '../manifest/node.ts';
+import { parseFiles } from './testing/parseFiles.ts';
+
+const unrendered = (files: Record<string, string>, id = 'model.shop.a'): unknown => {
+  const { manifest } = parseFiles(files);
+  return (manifest.nodes.get(id) as ModelNode).unrendered_config;
+};
+
+describe('configs as written', () => {
+  it('of code that only calls config, ref and source with plain values are those values', () => {
+    expect(
+      unrendered({ 'models/a.sql': "{# new #}{{ config(tags=['x'], enabled=True, meta={'k': ['v']}) }} select 1" }),
+    ).toEqual({ tags: ['x'], enabled: true, meta: { k: ['v'] } });
+  });
+
+  it.each([
+    ["{{ config(tags=['x'], n=1) }} select 1", { tags: "['x']", n: '1' }],
+    ["{{ config(tags=['x']) }} select '{{ var('v', 1) }}'", { tags: "['x']" }],
+    ["{{- config(tags=['x']) }} select 1", { tags: "['x']" }],
+    ["{{ config(tags=['x']) }} {% set y = 1 %}select 1", { tags: "['x']" }],
+    ['{{ config(enabled=true) }} select 1', { enabled: 'True' }],
+  ])('of other code are its text: %s', (text, expected) => {
+    expect(unrendered({ 'models/a.sql': text })).toEqual(expected);
+  });
+
+  it('are text where the project has a `ref` of its own', () => {
+    expect(
+      unrendered({
+        'models/a.sql': "{{ config(tags=['x']) }} select 1",
+        'macros/ref.sql': '{% macro ref(name) %}{{ return(builtins.ref(name)) }}{% endmacro %}',
+      }),
+    ).toEqual({ tags: "['x']" });
+  });
+
+  it('of a version are not rendered', () => {
+    const files = {
+      'models/a_v1.sql': 'select 1',
+      'models/p.yml': "models: [{name: a, versions: [{v: 1, config: {alias: \"{{ var('name', 'other') }}\"}}]}]",
+    };
+    expect(unrendered(files, 'model.shop.a.v1')).toEqual({ alias: "{{ var('name', 'other') }}" });
+    expect(parseFiles(files).manifest.nodes.get('model.shop.a.v1')).toMatchObject({ alias: 'other' });
+  });
+
+  it('of a source are rendered', () => {
+    const { manifest } = parseFiles({
+      'models/p.yml': 'sources: [{name: raw, tables: [{name: t, config: {enabled: "{{ var(\'on\', true) }}"}}]}]',
+    });
+    expect((manifest.sources.get('source.shop.raw.t') as SourceNode).unrendered_config).toMatchObject({
+      enabled: true,
+    });
+  });
+
+  it('of a Python model say that it is a table, whatever the folder says', () => {
+    const { manifest } = parseFiles({
+      'dbt_project.yml': "name: shop\nversion: '1.0'\nprofile: shop\nmodels: {shop: {+materialized: view}}\n",
+      'models/a.py': 'def model(dbt, session):\n    return 1\n',
+      'models/b.py': "def model(dbt, session):\n    dbt.config(materialized='incremental')\n    return 1\n",
+    });
+    const of = (id: string) => manifest.nodes.get(id)?.config.materialized;
+    expect([of('model.shop.a'), of('model.shop.b')]).toEqual(['table', 'incremental']);
+    expect(manifest.nodes.get('model.shop.a')?.unrendered_config).toEqual({ materialized: 'table' });
+  });
+});
