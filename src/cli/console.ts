@@ -81,14 +81,14 @@ export class TextConsole implements Reporter {
         return;
       case 'hook-finished': {
         const ok = event.result.status === 'success';
-        if (!ok) this.failures.push({ name: `${event.hook} hook`, result: event.result });
+        if (isFailure(event.result.status)) this.failures.push({ name: `${event.hook} hook`, result: event.result });
         this.say(
           ok ? 'info' : 'error',
           this.line(
             event.index,
             event.total,
-            `${ok ? 'OK' : 'ERROR'} hook: ${event.result.unique_id.split('.').at(-1)}`,
-            `${event.result.message ?? 'OK'} in ${event.result.execution_time.toFixed(2)}s`,
+            `${ok ? 'OK' : 'ERROR'} hook: ${event.result.unique_id.split('.')[1]}.${event.hook}.${event.index - 1}`,
+            `${ok ? 'OK' : 'ERROR'} in ${event.result.execution_time.toFixed(2)}s`,
             ok ? 'good' : 'bad',
           ),
         );

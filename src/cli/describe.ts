@@ -69,7 +69,7 @@ export function describeOutcome(
       };
     case 'skipped':
       return {
-        text: `SKIP ${isTest(node) ? nameOnly(node) : relationOf(node)}${skippedBecauseOf ? ` due to ${describeId(skippedBecauseOf)}` : ''}`,
+        text: `SKIP ${isTest(node) ? nameOnly(node) : relationOf(node)}${reasonOf(result, skippedBecauseOf)}`,
         status: 'SKIP',
         tone: 'warn',
       };
@@ -83,6 +83,12 @@ export function describeOutcome(
     default:
       return unreachable(result.status);
   }
+}
+
+/** Why a node was skipped, for the end of its line. */
+function reasonOf({ message }: NodeResult, skippedBecauseOf: string | undefined): string {
+  if (skippedBecauseOf !== undefined) return ` due to ${describeId(skippedBecauseOf)}`;
+  return message === null ? '' : ` (${message})`;
 }
 
 /** The node of a unique id in words: `model orders`, `test not_null_orders_id`. */

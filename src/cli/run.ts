@@ -62,7 +62,8 @@ export async function main(argv: readonly string[], host: Host = processHost()):
       if (!(error instanceof DiagnosticError)) throw error;
       for (const diagnostic of error.diagnostics)
         prepared.invocation.reporter.report({ kind: 'diagnostic', diagnostic: { ...diagnostic, severity: 'error' } });
-      return 2 satisfies ExitCode;
+      // cancelled before the first node: dbt's code for a run that was interrupted
+      return (signal.aborted ? 1 : 2) satisfies ExitCode;
     } finally {
       prepared.close();
     }

@@ -1,12 +1,12 @@
 import { diagnostic } from '../base/diagnostic.ts';
 import type { World } from '../context/world.ts';
-import type { GraphNode, ResourceType } from '../manifest/node.ts';
+import type { GraphNode, RefableNode, ResourceType } from '../manifest/node.ts';
 import { isFailure, type NodeResult, type RunResults } from '../manifest/result.ts';
 import type { Plan, Step } from '../planner/index.ts';
 import { PyTuple, type Value } from '../template/values.ts';
 import { newTimer, type Observer } from './job.ts';
 import { runners } from './kinds/index.ts';
-import { failed, type Outcome, skipped } from './outcome.ts';
+import { describeNode, failed, type Outcome, skipped } from './outcome.ts';
 import { prepareTarget } from './prepare.ts';
 import { Progress } from './progress.ts';
 import { queryComment } from './queryComment.ts';
@@ -65,13 +65,44 @@ export async function runPlan(plan: Plan, world: World, options: RunOptions): Pr
   const blocked =
     startHooks.some(({ status }) => status !== 'success') && (behavior.skip_nodes_if_on_run_start_fails ?? true);
   const finished: { node: GraphNode; result: NodeResult }[] = [];
-  await new Execution(plan, world, options, threads, blocked, (node, result) => {
+  const running: World = { ...world, rebuiltLater: laterModels(plan) };
+  await new Execution(plan, running, options, threads, blocked, (node, result) => {
     finished.push({ node, result });
     keep(result);
   }).run();
   if (hasHooks && !options.signal.aborted)
     (await runHooks(world, 'on-run-end', options.signal, endWords(finished))).forEach(keep);
   return finish();
+}
+
+/** Finds what a plan builds after a node, because it waits for it directly or through others. */
+function laterModels(plan: Plan): (id: string) => RefableNode[] {
+  let waiting: Map<string, Step[]> | undefined;
+  return (id) => {
+    waiting ??= waitingSteps(plan);
+    const found = new Map<string, Step>();
+    const queue = [id];
+    for (const current of queue) {
+      for (const step of waiting.get(current) ?? []) {
+        if (found.has(step.id)) continue;
+        found.set(step.id, step);
+        queue.push(step.id);
+      }
+    }
+    return [...found.values()].filter(({ action }) => action === 'run').map(({ node }) => node as RefableNode);
+  };
+}
+
+function waitingSteps(plan: Plan): Map<string, Step[]> {
+  const waiting = new Map<string, Step[]>();
+  for (const step of plan.steps) {
+    for (const id of step.waitsFor) {
+      const list = waiting.get(id);
+      if (list) list.push(step);
+      else waiting.set(id, [step]);
+    }
+  }
+  return waiting;
 }
 
 function threadCount(world: World): number {
@@ -200,6 +231,10 @@ class Execution {
 }
 
 function cancelledOutcome({ node }: Step, outcome: Outcome): Outcome {
-  const diagnostics = [diagnostic('E407', `${node.name} was cancelled`, { uniqueId: node.unique_id })];
+  const diagnostics = [
+    diagnostic('E407', `${describeNode(node)} was cancelled; what it did was rolled back`, {
+      uniqueId: node.unique_id,
+    }),
+  ];
   return { ...outcome, message: 'cancelled; what it did was rolled back', diagnostics };
 }
