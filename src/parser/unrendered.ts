@@ -127,10 +127,10 @@ function isPlainCall(call: Call, text: string): boolean {
   }
 }
 
-/** A string on its own: not several in a row, not in three quotes. The span of a key reaches to its colon. */
+/** A string on its own: not several in a row, not in three quotes. */
 function isPlainText(node: Expression, text: string): boolean {
   if (node.kind !== 'literal' || typeof node.value !== 'string') return false;
-  return /^(?:"[^"]*"|'[^']*')\s*:?$/.test(text.slice(node.start, node.end));
+  return /^(?:"[^"]*"|'[^']*')\s*[,:)\]}]/.test(text.slice(node.start));
 }
 
 function isPlainValue(node: Expression, text: string): boolean {
