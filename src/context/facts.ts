@@ -1,20 +1,28 @@
 import type { Flags, Profile } from '../manifest/project.ts';
 import { fromJs, PyDict, PyObject, type Value } from '../template/values.ts';
 
-/** `FULL_REFRESH` and its like: every flag in dbt's spelling, behaviour flags included. */
+/** `FULL_REFRESH` and its like: every flag in dbt's spelling, behaviour flags included. Reads no flag that is not asked for. */
 export class FlagsValue extends PyObject {
   readonly typeName = 'Flags';
-  private readonly values: ReadonlyMap<string, Value>;
+  private readonly flags: Flags;
   constructor(flags: Flags) {
     super();
-    this.values = flagValues(flags);
+    this.flags = flags;
   }
   override attribute(name: string): Value | undefined {
     if (name === 'get') return undefined;
-    return this.values.get(name.toUpperCase());
+    const wanted = name.toUpperCase();
+    const { flags } = this;
+    const own = (Object.keys(flags) as (keyof Flags)[]).find((key) => snake(key).toUpperCase() === wanted);
+    if (own !== undefined && own !== 'behavior' && own !== 'given') return fromJs(flags[own]);
+    for (const source of ['given', 'behavior'] as const) {
+      const key = Object.keys(flags[source]).find((given) => given.toUpperCase() === wanted);
+      if (key !== undefined) return fromJs(flags[source][key]);
+    }
+    return undefined;
   }
   override attributeNames(): Iterable<string> {
-    return this.values.keys();
+    return flagValues(this.flags).keys();
   }
 }
 

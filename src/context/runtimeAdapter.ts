@@ -4,6 +4,7 @@ import { emptyTable } from '../template/agate/index.ts';
 import { TemplateError } from '../template/errors.ts';
 import { str, truthy } from '../template/operators.ts';
 import {
+  fromJs,
   type Kwargs,
   PyDict,
   PyFunction,
@@ -37,6 +38,10 @@ export interface AdapterHome {
   readonly list: ListRelations;
   /** Loads the node's seed file into a relation; the count of rows. */
   loadSeedRows?(relation: Relation): Promise<number>;
+  /** Views of both kinds that descend from the node and that this run still builds. */
+  rebuiltLater(): readonly Relation[];
+  /** Behaviour flags of the project. */
+  readonly behavior: Readonly<Record<string, boolean>>;
   now(): number;
   /** Prints what a template prints. */
   print(text: string): void;
@@ -57,6 +62,8 @@ export class RuntimeAdapter extends ParseAdapter {
   override attribute(name: string): Value | undefined {
     const handler = handlers.get(name);
     if (handler) return new PyFunction(name, (args, kwargs): Result => wait(handler(this, args, kwargs)));
+    if (name === 'relations_rebuilt_later') return new PyFunction(name, () => [...this.home.rebuiltLater()]);
+    if (name === 'behavior') return fromJs(this.home.behavior);
     return this.shared(name);
   }
   override attributeNames(): Iterable<string> {

@@ -137,6 +137,15 @@ function ephemeral(state: RuntimeState, target: RefableNode): Relation {
   return ephemeralRelation(state.world, target.alias, reading(state, target));
 }
 
+/** The relations of descendants that are views of either kind and are still to be built in this run. */
+function viewsOf({ world, node }: RuntimeState): Relation[] {
+  return (world.rebuiltLater?.(node.unique_id) ?? []).flatMap((later) => {
+    const { materialized } = later.config;
+    const isView = materialized === 'view' || materialized === 'materialized_view';
+    return isView ? [nodeRelation(world, later, {}).with({ type: materialized })] : [];
+  });
+}
+
 /** The other environment's relation where this one has none; undefined when nothing is deferred. */
 function deferred(state: RuntimeState, target: RefableNode): Result | undefined {
   const { world, session } = state;
@@ -282,6 +291,8 @@ const runtimeMembers: Members<RuntimeState> = new Map<string, Member<RuntimeStat
           session: state.session,
           database: state.project.profile.database,
           list: (schemas) => state.session.use((leased) => state.world.adapter.listRelations(leased, schemas)),
+          rebuiltLater: () => viewsOf(state),
+          behavior: state.project.flags.behavior,
           now: () => state.invocation.now(),
           print: (message) => {
             if (state.project.flags.print) state.invocation.reporter.report({ kind: 'print', message });

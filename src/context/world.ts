@@ -1,7 +1,7 @@
 import type { Adapter } from '../adapters/adapter.ts';
 import type { Place, SourceFile } from '../base/source.ts';
 import type { Manifest } from '../manifest/manifest.ts';
-import type { DeferRelation } from '../manifest/node.ts';
+import type { DeferRelation, RefableNode } from '../manifest/node.ts';
 import type { Project } from '../manifest/project.ts';
 import type { Quoting } from '../manifest/relation.ts';
 import type { Value } from '../template/values.ts';
@@ -24,6 +24,8 @@ export interface WorldOptions {
   readonly selected?: readonly string[];
   /** Relations of another environment that stand in for what was not built here (`--defer`), by unique id. */
   readonly deferred?: ReadonlyMap<string, DeferRelation>;
+  /** Nodes that descend from this one and that the run at hand still builds: their views may make way, they come again. */
+  rebuiltLater?(uniqueId: string): readonly RefableNode[];
   /** The file that a node was read from. */
   sourceFile?(uniqueId: string): SourceFile | undefined;
   /** Where a node that has no file of its own is written: the entry of a generic test in its property file. */
