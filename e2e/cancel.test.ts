@@ -94,7 +94,7 @@ select id from {{ ref('first') }}, pg_sleep({{ var('seconds', 60) }})`,
       },
     });
     expect(code).toBe(1);
-    expect(withoutTimes(stdout).split('\n').slice(1)).toEqual([
+    expect(withoutTimes(stdout).split('\n').slice(2)).toEqual([
       'Runtime Error [E407]: cancelled while waiting for a session of the database',
       '',
     ]);

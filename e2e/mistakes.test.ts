@@ -14,13 +14,16 @@ function project(files: Readonly<Record<string, string>>): TestProject {
   return made;
 }
 
+/** What a command printed, without its first line and times. */
+const said = (text: string): string => withoutTimes(text).replace(/^Running with tsdt=.*\n/, '');
+
 const orders = { 'models/orders.sql': 'select 1 as id\n' };
 
 describe('mistakes that a parse finds', () => {
   const parse = async (files: Readonly<Record<string, string>>): Promise<string> => {
     const ran = await tsdt(project(files).root, ['parse']);
     expect([ran.code, ran.stderr]).toEqual([2, '']);
-    return withoutTimes(ran.stdout);
+    return said(ran.stdout);
   };
 
   it('a missing ref', async () => {
@@ -116,7 +119,7 @@ Compilation Error [E103]: can't multiply sequence by non-int of type 'float'
     });
     const { code, stdout } = await tsdt(made.root, ['parse']);
     expect(code).toBe(0);
-    expect(withoutTimes(stdout).replace(/^Found .*\n/m, '')).toBe(
+    expect(said(stdout).replace(/^Found .*\n/m, '')).toBe(
       `Warning [W001]: unknown config \`materialised\`
   --> project.yml:5:6
   4 |   shop:
@@ -158,7 +161,7 @@ describe('mistakes around a project', () => {
   const refused = async (files: Readonly<Record<string, string>>, args: readonly string[]) => {
     const ran = await tsdt(project(files).root, args);
     expect(ran.code).toBe(2);
-    return withoutTimes(ran.stdout + ran.stderr);
+    return said(ran.stdout + ran.stderr);
   };
   const profiles = `shop:
   target: dev
@@ -293,7 +296,7 @@ describe.each(databases)('mistakes that a run finds on $name', ({ create }) => {
     });
     const { code, stdout, stderr } = await tsdt(made.root, ['build']);
     expect([code, stderr]).toEqual([1, '']);
-    const text = withoutTimes(stdout);
+    const text = said(stdout);
     const [lines = '', messages = ''] = text.split(/^Completed with 6 errors and 0 warnings:\n\n/m);
     expect(lines.replace(/ \.+ /g, ' ').split('\n').slice(3, -4)).toEqual([
       '1 of 12 START sql view model main.other [RUN]',

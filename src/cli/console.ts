@@ -41,7 +41,7 @@ export class TextConsole implements Reporter {
   report(event: Event): void {
     switch (event.kind) {
       case 'command-started':
-        this.info(`Running with tsdt=${event.version}, adapter ${event.adapter}`);
+        this.info(`Running with tsdt=${event.version}`);
         return;
       case 'parsed':
         this.info(`Found ${describeCounts(event.counts)} (${event.seconds.toFixed(2)}s)`);

@@ -12,6 +12,7 @@ import { runCommand } from './dispatch.ts';
 import { JsonConsole } from './jsonConsole.ts';
 import { logFileWriter } from './logFile.ts';
 import { type CommandLine, readCommandLine, Stop } from './program.ts';
+import { tsdtVersion } from './version.ts';
 
 /** What a command line runs in: the process by default, something smaller in tests. */
 export interface Host {
@@ -57,6 +58,8 @@ export async function main(argv: readonly string[], host: Host = processHost()):
     const signal = host.signal ? AbortSignal.any([cancel.signal, host.signal]) : cancel.signal;
     const prepared = prepare(line, signal, host);
     try {
+      if (!speaksForItself.has(line.which))
+        prepared.invocation.reporter.report({ kind: 'command-started', which: line.which, version: tsdtVersion() });
       return await runCommand(line, prepared.invocation);
     } catch (error) {
       if (!(error instanceof DiagnosticError)) throw error;
@@ -74,6 +77,9 @@ export async function main(argv: readonly string[], host: Host = processHost()):
     process.off('SIGTERM', interrupted);
   }
 }
+
+/** Commands whose answer says what there is. */
+const speaksForItself: ReadonlySet<string> = new Set(['init', 'debug', 'clean', 'deps']);
 
 /** Finds the project, merges the flags and opens console and log file. */
 function prepare(line: CommandLine, signal: AbortSignal, host: Host): { invocation: Invocation; close(): void } {

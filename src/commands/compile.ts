@@ -21,7 +21,7 @@ export async function compile(invocation: Invocation): Promise<ExitCode> {
       plan = planned.plan;
     }
     const results = await runAndWrite(plan, world, workspace);
-    if (reportFailure(results, reporter)) return 2;
+    if (reportFailure(results, invocation)) return 2;
     if (flags.inline !== null || flags.select.length > 0) {
       for (const step of flags.inline === null ? namedSteps(plan, flags) : plan.steps)
         reporter.report({ kind: 'output', text: describe(step.node.name, codeOf(results, step.id), invocation) });

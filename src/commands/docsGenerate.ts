@@ -18,7 +18,7 @@ export async function docsGenerate(invocation: Invocation): Promise<ExitCode> {
   return withWorld<ExitCode>(workspace, {}, async (world) => {
     if (flags.given.compile !== false) {
       const results = await runAndWrite(plan, world, workspace);
-      if (reportFailure(results, reporter)) return 1;
+      if (reportFailure(results, invocation)) return 1;
     }
     const chosen =
       flags.select.length > 0 || flags.exclude.length > 0 ? new Set(plan.steps.map((step) => step.id)) : undefined;

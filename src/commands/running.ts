@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { createAdapter } from '../adapters/index.ts';
 import { type CompiledParts, startJournal, writeManifest } from '../artifacts/index.ts';
 import { type Diagnostic, DiagnosticError } from '../base/diagnostic.ts';
-import { createWorld, type World } from '../context/world.ts';
+import { type Compiled, createWorld, type World } from '../context/world.ts';
 import type { DeferRelation } from '../manifest/node.ts';
 import type { Profile } from '../manifest/project.ts';
 import type { NodeResult, RunResults } from '../manifest/result.ts';
@@ -77,14 +77,22 @@ export async function runAndWrite(
   const args = { ...invocation.flags.given, vars: invocation.cliVars, which: plan.which };
   const journal = startJournal(project.targetPath, { ...facts, args, writeJson: invocation.flags.writeJson });
   journal.expect(plan.steps.map((step) => step.id));
+  const found = new Map<string, Compiled>();
   const compiled = new Map<string, CompiledParts>();
   const onResult = (result: NodeResult): void => {
     journal.add(result);
-    if (result.compiled_code !== null) compiled.set(result.unique_id, { compiled_code: result.compiled_code });
+    if (result.compiled_code === null) return;
+    const { ctes = [], macros = [] } = found.get(result.unique_id) ?? {};
+    compiled.set(result.unique_id, {
+      compiled_code: result.compiled_code,
+      extra_ctes: ctes.map(({ id, name, sql }) => ({ id, sql: ` ${name} as (\n${sql}\n)` })),
+      macros,
+    });
   };
+  const observed: World = { ...world, onCompiled: (id, what) => found.set(id, what) };
   const started = performance.now();
   try {
-    return await runPlan(plan, world, { ...observer, signal: invocation.signal, onResult });
+    return await runPlan(plan, observed, { ...observer, signal: invocation.signal, onResult });
   } finally {
     journal.finish((performance.now() - started) / 1000);
     if (invocation.flags.writeJson)

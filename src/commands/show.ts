@@ -41,7 +41,7 @@ export async function show(given: Invocation): Promise<ExitCode> {
       });
     };
     const results = await runAndWrite(plan, world, workspace, { onTable: (node, table) => onTable(node.name, table) });
-    if (reportFailure(results, reporter)) return 2;
+    if (reportFailure(results, invocation)) return 2;
     return 0;
   });
 }

@@ -4,7 +4,7 @@ import type { NodeResult, RunResults } from '../manifest/result.ts';
 
 /** Everything that happens during a command. Each has dbt's event name in the console's JSON (`info.name`). */
 export type Event =
-  | { readonly kind: 'command-started'; readonly which: string; readonly version: string; readonly adapter: string }
+  | { readonly kind: 'command-started'; readonly which: string; readonly version: string }
   | {
       readonly kind: 'parsed';
       readonly models: number;

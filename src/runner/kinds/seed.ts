@@ -7,7 +7,7 @@ import { responseJson } from '../../context/response.ts';
 import { SeedTable } from '../../context/seedTable.ts';
 import type { World } from '../../context/world.ts';
 import type { SeedNode } from '../../manifest/node.ts';
-import { tableOfText } from '../../template/agate/index.ts';
+import { type AgateTable, printTable, tableOfText } from '../../template/agate/index.ts';
 import { type Job, withSession } from '../job.ts';
 import { materialize, ranAt } from '../materialize.ts';
 import { failed, type Outcome } from '../outcome.ts';
@@ -32,6 +32,7 @@ export async function runSeed(job: Job): Promise<Outcome> {
       const result = await timer.measure('execute', () =>
         materialize({ world, node, session, threadId, name, compiledCode: null, seed }),
       );
+      if ('sample' in seed && world.project.flags.show) showSample(world, node, await seed.sample());
       return {
         status: 'success',
         message: result.message,
@@ -80,6 +81,20 @@ export function seedReader(world: World, node: SeedNode, session: NodeSession) {
       );
       return new SeedTable(types, table.columnNames, table.columnTypes, table.rows, table.output);
     },
+    /** The first rows, for `--show`. */
+    async sample(): Promise<AgateTable> {
+      const found = await read();
+      const rows: string[][] = [];
+      for await (const { cells } of found.kept ?? openSeed(sourceOf(world, node)).rows()) {
+        if (rows.length === sampleSize) break;
+        rows.push(cells.map((cell) => cell ?? ''));
+      }
+      return tableOfText(
+        found.columns,
+        found.facts.map(({ type }) => type),
+        rows,
+      );
+    },
     async loadSeedRows(relation: Relation) {
       const found = await read();
       if (world.project.flags.empty) return 0;
@@ -108,6 +123,15 @@ export function seedReader(world: World, node: SeedNode, session: NodeSession) {
       }
     },
   };
+}
+
+const sampleSize = 10;
+
+function showSample(world: World, node: SeedNode, table: AgateTable): void {
+  const { reporter } = world.invocation;
+  reporter.report({ kind: 'log', level: 'info', message: `First rows of ${node.schema}.${node.alias}:` });
+  const text = printTable(table, { rows: null, columns: null, columnWidth: null, precision: null });
+  reporter.report({ kind: 'output', text: text.trimEnd() });
 }
 
 function databaseType(world: World, facts: SeedShape['facts'][number]): string {
