@@ -15,9 +15,9 @@
   is {{ postgres_escape_comment(comment) }};
 {% endmacro %}
 
-{# A column that exists only in another case gets no comment. #}
+{# A column that exists only in another case gets no comment, and columns of materialized views never do. #}
 {% macro postgres__alter_column_comment(relation, column_dict) %}
-  {% set present = adapter.get_columns_in_relation(relation) | map(attribute='name') | list %}
+  {% set present = [] if relation.is_materialized_view else adapter.get_columns_in_relation(relation) | map(attribute='name') | list %}
   {% for name in column_dict if name in present %}
     comment on column {{ relation }}.{{ adapter.quote(name) if column_dict[name]['quote'] else name }}
     is {{ postgres_escape_comment(column_dict[name]['description']) }};

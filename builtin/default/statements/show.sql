@@ -2,7 +2,7 @@
 {% macro get_show_sql(compiled_code, sql_header, limit) -%}
   {%- if sql_header is not none -%}
     {{ sql_header }}
-  {%- endif %}
+  {% endif -%}
   {{ get_limit_subquery_sql(compiled_code, limit) }}
 {% endmacro %}
 
@@ -13,6 +13,6 @@
 {% macro default__get_limit_sql(sql, limit) %}
   {{ sql }}
   {% if limit is not none %}
-    limit {{ limit }}
+  limit {{ limit }}
   {%- endif -%}
 {% endmacro %}
