@@ -206,6 +206,19 @@ export interface FunctionNode extends SqlNode {
   readonly resource_type: 'function';
   readonly arguments: readonly JsonObject[];
   readonly returns: JsonObject;
+  readonly overloads: readonly FunctionOverload[];
+}
+
+/** A function of the same name with other arguments, whose body stands in a file of its own. */
+export interface FunctionOverload {
+  /** The name of that file, without its ending. */
+  readonly defined_in: string;
+  readonly arguments: readonly JsonObject[];
+  /** As the function itself when it is null. */
+  readonly returns: JsonObject | null;
+  readonly description: string | null;
+  readonly raw_body: string;
+  readonly compiled_body: string | null;
 }
 
 export interface SourceNode extends Located {
@@ -317,14 +330,7 @@ export interface GroupNode extends Named {
 }
 
 /** What stands under `nodes` in the manifest. */
-export type ManifestNode =
-  | ModelNode
-  | SeedNode
-  | SnapshotNode
-  | TestNode
-  | AnalysisNode
-  | OperationNode
-  | FunctionNode;
+export type ManifestNode = ModelNode | SeedNode | SnapshotNode | TestNode | AnalysisNode | OperationNode | FunctionNode;
 
 /** Everything that takes part in the graph: it has a unique id, and most can be selected. */
 export type GraphNode = ManifestNode | SourceNode | ExposureNode | SemanticNode | UnitTestNode;

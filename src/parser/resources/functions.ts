@@ -1,5 +1,5 @@
 import { diagnostic } from '../../base/diagnostic.ts';
-import type { FunctionNode, JsonObject } from '../../manifest/node.ts';
+import type { FunctionNode, FunctionOverload, JsonObject } from '../../manifest/node.ts';
 import type { Package } from '../../manifest/project.ts';
 import type { ProjectFile } from '../../project/index.ts';
 import { toPlain, type YamlMap, type YamlPath } from '../../template/yaml/index.ts';
@@ -114,7 +114,7 @@ function readOverloads(
   pkg: Package,
   byName: ReadonlyMap<string, ProjectFile>,
   recorded: ReturnType<typeof nothingRecorded>,
-): readonly JsonObject[] {
+): readonly FunctionOverload[] {
   return listOf(state, entry, entry.data, 'overloads').flatMap((overload, index) => {
     const path = ['overloads', index];
     const definedIn = overload instanceof Map ? overload.get('defined_in') : undefined;
