@@ -1,4 +1,4 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -39,6 +39,25 @@ describe.each(databases)('runs on $name', ({ create }) => {
   const open = (made: TestProject) => loadProject(made.root, { profilesDir: made.root });
   const byName = ({ results }: RunResults): Record<string, NodeResult> =>
     Object.fromEntries(results.map((result) => [result.unique_id.split('.')[2], result]));
+
+  it('puts what compiling found into the manifest: macros that only then are called, ephemeral models', async () => {
+    const made = project({
+      'macros/m.sql': '{% macro later() %}{{ inner() }}{% endmacro %}{% macro inner() %}1{% endmacro %}',
+      'models/e.sql': "{{ config(materialized='ephemeral') }} select 1 as id",
+      'models/v.sql': "select {% if execute %}{{ later() }}{% endif %} as one, id from {{ ref('e') }}",
+      'models/p.yml': 'models: [{name: v, columns: [{name: id, data_tests: [not_null]}]}]',
+    });
+    expect((await build(await open(made)).results).success).toBe(true);
+    const { nodes } = JSON.parse(readFileSync(join(made.root, 'target/manifest.json'), 'utf8')) as {
+      nodes: Record<string, { depends_on: { macros: string[] }; extra_ctes: { id: string; sql: string }[] }>;
+    };
+    const [model, test] = ['model.shop.v', 'test.shop.not_null_v_id'].map(
+      (id) => Object.entries(nodes).find(([key]) => key.startsWith(id))?.[1],
+    );
+    expect(model?.depends_on.macros).toEqual(['macro.shop.later']);
+    expect(model?.extra_ctes).toEqual([{ id: 'model.shop.e', sql: ' __dbt__cte__e as (\n select 1 as id\n)' }]);
+    expect(test?.depends_on.macros).toEqual(['macro.dbt.test_not_null', 'macro.dbt.get_where_subquery']);
+  });
 
   it('needs few round trips, on the first run and on later ones', async () => {
     const made = project({

@@ -12,6 +12,8 @@ export interface CompiledParts {
   /** The ephemeral models that were put in. */
   readonly extra_ctes?: readonly { readonly id: string; readonly sql: string }[];
   readonly relation_name?: string | null;
+  /** Unique ids of macros that the node called when it was compiled; `depends_on` gets those that parsing did not see. */
+  readonly macros?: readonly string[];
 }
 
 export interface ManifestExtras extends InvocationFacts {
@@ -83,11 +85,19 @@ function nodeText(node: GraphNode, manifest: Manifest, extras: ManifestExtras): 
       extra_ctes: compiled.extra_ctes ?? [],
       ...(compiled.compiled_path !== undefined && { compiled_path: compiled.compiled_path }),
       ...(compiled.relation_name !== undefined && { relation_name: compiled.relation_name }),
+      ...withMacros(node, compiled.macros ?? []),
     }),
     ...(reads && 'raw_code' in node && { [readsField]: { [readsKey]: reads } }),
   };
   if (Object.keys(added).length > 0) return JSON.stringify({ ...asWritten(node), ...added });
   return extras.fragment?.(node.unique_id) ?? JSON.stringify(asWritten(node));
+}
+
+function withMacros(node: GraphNode, macros: readonly string[]): object {
+  if (node.resource_type === 'source') return {};
+  const { depends_on } = node;
+  if (macros.every((id) => depends_on.macros.includes(id))) return {};
+  return { depends_on: { macros: [...new Set([...depends_on.macros, ...macros])], nodes: depends_on.nodes } };
 }
 
 /** The schema lets seeds depend on macros alone. */

@@ -3,7 +3,7 @@ import { createAdapter } from '../adapters/index.ts';
 import { type CompiledParts, startJournal, writeManifest } from '../artifacts/index.ts';
 import { type Diagnostic, DiagnosticError } from '../base/diagnostic.ts';
 import { type Compiled, createWorld, type World } from '../context/world.ts';
-import type { DeferRelation } from '../manifest/node.ts';
+import type { DeferRelation, GraphNode } from '../manifest/node.ts';
 import type { Profile } from '../manifest/project.ts';
 import type { NodeResult, RunResults } from '../manifest/result.ts';
 import type { Plan } from '../planner/index.ts';
@@ -79,8 +79,10 @@ export async function runAndWrite(
   journal.expect(plan.steps.map((step) => step.id));
   const found = new Map<string, Compiled>();
   const compiled = new Map<string, CompiledParts>();
+  // ephemeral models are compiled for whom they are part of, and have no results of their own
+  const unrecorded = new Set(plan.steps.filter(({ node }) => isEphemeral(node)).map((step) => step.id));
   const onResult = (result: NodeResult): void => {
-    journal.add(result);
+    if (!unrecorded.has(result.unique_id)) journal.add(result);
     if (result.compiled_code === null) return;
     const { ctes = [], macros = [] } = found.get(result.unique_id) ?? {};
     compiled.set(result.unique_id, {
@@ -96,9 +98,15 @@ export async function runAndWrite(
   } finally {
     journal.finish((performance.now() - started) / 1000);
     if (invocation.flags.writeJson)
-      writeManifest(workspace.parsed.manifest, join(project.targetPath, 'manifest.json'), { ...facts, compiled });
+      writeManifest(workspace.parsed.manifest, join(project.targetPath, 'manifest.json'), {
+        ...facts,
+        compiled,
+        body: workspace.parsed.kept?.body,
+      });
   }
 }
+
+const isEphemeral = (node: GraphNode): boolean => node.resource_type === 'model' && node.config.materialized === 'ephemeral';
 
 /** 1 when a node failed or the run was cancelled. */
 export const exitCodeOf = (results: RunResults): ExitCode => (results.success ? 0 : 1);

@@ -27,16 +27,26 @@ export interface CompileOptions {
  * DiagnosticError with a place in the user's files.
  */
 export async function compileNode(options: CompileOptions): Promise<CompiledNode> {
-  return compile(options, options.node, new Map());
+  const macros = new Set<string>();
+  const compiled = await compile(options, options.node, new Map(), macros);
+  if (!options.overrides)
+    options.world.onCompiled?.(options.node.unique_id, { ctes: compiled.ctes, macros: [...macros] });
+  return compiled;
 }
 
 async function compile(
   options: CompileOptions,
   node: ManifestNode,
   done: Map<string, CompiledNode>,
+  macros?: Set<string>,
 ): Promise<CompiledNode> {
   const referred = new Map<string, RefableNode>();
-  const { own, map } = await renderNode(options, node, (target) => referred.set(target.unique_id, target));
+  const { own, map } = await renderNode(
+    options,
+    node,
+    (target) => referred.set(target.unique_id, target),
+    (macro) => macros?.add(macro),
+  );
   const ctes = new Map<string, CompiledCte>();
   for (const target of referred.values()) {
     let compiled = done.get(target.unique_id);
@@ -63,6 +73,7 @@ async function renderNode(
   options: CompileOptions,
   node: ManifestNode,
   onEphemeral: (node: RefableNode) => void,
+  onMacro: (uniqueId: string) => void,
 ): Promise<{ own: string; map: CompiledCte['map'] }> {
   const { world, session, threadId, batch } = options;
   const isMain = node.unique_id === options.node.unique_id;
@@ -73,6 +84,7 @@ async function renderNode(
     threadId,
     checkDependencies: node.resource_type !== 'operation' && node.resource_type !== 'sql_operation',
     onEphemeral,
+    onMacro,
     ...(batch && isMain ? { batch } : {}),
     ...(options.overrides && isMain ? { overrides: options.overrides } : {}),
   });

@@ -59,6 +59,8 @@ export interface RuntimeOptions {
   readonly checkDependencies: boolean;
   /** Told of each ephemeral model that is referred to; without it such a reference is an error. */
   onEphemeral?(node: RefableNode): void;
+  /** Told of each macro that the node's own text calls, not of those that macros call. */
+  onMacro?(uniqueId: string): void;
   /** Takes what a materialization writes under target/run. */
   write?(payload: string): void;
   /** The rows of the node's seed file. */
@@ -395,7 +397,11 @@ export function runtimeContext(options: RuntimeOptions): NodeContext {
   };
   const context = new Context(
     bindMembers(state, runtimeMembers),
-    { registry: world.registry, searchPackage: options.searchPackage ?? node.package_name },
+    {
+      registry: world.registry,
+      searchPackage: options.searchPackage ?? node.package_name,
+      onCall: (macro) => options.onMacro?.(macro.uniqueId),
+    },
     `${node.resource_type} ${node.name}`,
   );
   if (options.extra) for (const [name, value] of options.extra) context.set(name, value);

@@ -14,6 +14,13 @@ import { projectQuoting } from './parseContext.ts';
 import type { MacroRegistry } from './registry.ts';
 import { type SampleWindow, sampleWindow } from './sample.ts';
 
+/** What compiling a node found besides its SQL, for the manifest. */
+export interface Compiled {
+  readonly ctes: readonly { readonly id: string; readonly name: string; readonly sql: string }[];
+  /** Unique ids of the macros that the node's own text called. */
+  readonly macros: readonly string[];
+}
+
 export interface WorldOptions {
   readonly project: Project;
   readonly manifest: Manifest;
@@ -30,6 +37,8 @@ export interface WorldOptions {
   sourceFile?(uniqueId: string): SourceFile | undefined;
   /** Where a node that has no file of its own is written: the entry of a generic test in its property file. */
   entryPlace?(uniqueId: string): Place | undefined;
+  /** Hears what compiling found in a node: the ephemeral models that were put in, and the macros that it called when it ran. */
+  onCompiled?(uniqueId: string, found: Compiled): void;
   /** Further files of a landing table, by their `original_file_path`. */
   seedParts?(uniqueId: string): readonly string[];
 }

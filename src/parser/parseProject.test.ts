@@ -97,6 +97,43 @@ describe('references', () => {
     expect(test?.attached_node).toBe('model.shop.a');
   });
 
+  it('of tests on a name that is not there are kept, the tests are switched off', () => {
+    const { manifest, messages } = parseFiles({
+      'seeds/s.csv': 'id\n1\n',
+      'macros/t.sql': '{% test near(model, to) %}select 1{% endtest %}',
+      'models/p.yml':
+        "models: [{name: gone, data_tests: [{near: {arguments: {to: ref('s')}}}]}, {name: s, columns: [{name: id, data_tests: [unique]}]}]",
+    });
+    const test = (name: string) =>
+      [...manifest.nodes.values()].find((node): node is TestNode => node.name.startsWith(name)) as TestNode;
+    expect(test('near_gone')).toMatchObject({
+      attached_node: null,
+      depends_on: { nodes: ['seed.shop.s'] },
+      config: { enabled: false },
+    });
+    expect(test('unique_s_id')).toMatchObject({ attached_node: 'seed.shop.s', config: { enabled: true } });
+    expect(messages.map((message) => message.split('\n')[0])).toEqual([
+      'Warning [W005]: nothing is named `gone` under `models` in package `shop`',
+      'Warning [W005]: nothing is named `s` under `models` in package `shop`',
+    ]);
+  });
+
+  it('of a test of another package name the own test of that name, too', () => {
+    const { manifest } = parseFiles({
+      'dbt_packages/tools/dbt_project.yml': "name: tools\nversion: '1.0'\n",
+      'dbt_packages/tools/macros/t.sql': '{% test filled(model) %}select 1{% endtest %}',
+      'macros/t.sql': '{% test filled(model) %}select 2{% endtest %}',
+      'models/a.sql': 'select 1 as id',
+      'models/p.yml': 'models: [{name: a, data_tests: [tools.filled]}]',
+    });
+    const test = [...manifest.nodes.values()].find((node) => node.resource_type === 'test');
+    expect(test?.depends_on.macros).toEqual([
+      'macro.shop.test_filled',
+      'macro.tools.test_filled',
+      'macro.dbt.get_where_subquery',
+    ]);
+  });
+
   it('of a Python model are read from its calls', () => {
     const node = model(
       {

@@ -11,7 +11,7 @@ import type {
   RefableNode,
   SemanticNode,
 } from '../manifest/node.ts';
-import { addDisabled, type Draft, type ParseState, placeOf } from './state.ts';
+import { type Draft, type ParseState, placeOf } from './state.ts';
 
 /** Names of nodes by package: what `ref`, `source` and their like look in. */
 export class Lookup<T extends { readonly package_name: string }> {
@@ -47,6 +47,13 @@ function addRefable(lookup: Lookup<RefableNode>, node: RefableNode): void {
   } else lookup.add(node.name, node);
 }
 
+/** Whether a test is about a name that is not there, which is reported for its property entry. */
+const isOrphan = (node: Referring, ref: RefArgs): boolean =>
+  node.resource_type === 'test' &&
+  node.attached_node === null &&
+  node.test_metadata != null &&
+  node.file_key_name?.split('.').at(-1) === ref.name;
+
 type Referring = Draft<ManifestNode | ExposureNode | SemanticNode>;
 
 /** Finds what nodes refer to and fills `depends_on.nodes`; what is missing, disabled or private is reported. */
@@ -73,7 +80,7 @@ export class References {
     }
   }
 
-  /** Resolves all nodes of the state. Tests that refer to what is not there are set aside. */
+  /** Resolves all nodes of the state. Tests that refer to what is not there are switched off. */
   resolveAll(): void {
     const { state } = this;
     const dropped: Draft<ManifestNode>[] = [];
@@ -81,11 +88,8 @@ export class References {
       if (node.resource_type !== 'seed' && !this.resolve(node)) dropped.push(node);
     for (const node of state.functions.values()) this.resolve(node);
     for (const node of state.exposures.values()) this.resolve(node);
-    for (const node of dropped) {
-      if (node.resource_type !== 'test') continue;
-      state.nodes.delete(node.unique_id);
-      addDisabled(state, { ...node, config: { ...node.config, enabled: false } });
-    }
+    // dbt keeps such tests among the nodes, switched off, unlike those that their own config switches off.
+    for (const node of dropped) if (node.resource_type === 'test') node.config = { ...node.config, enabled: false };
   }
 
   findRef(ref: RefArgs, from: string): RefableNode | undefined {
@@ -136,7 +140,7 @@ export class References {
         this.checkAccess(node, found, ref);
       } else {
         complete = false;
-        this.reportRef(node, ref);
+        if (!isOrphan(node, ref)) this.reportRef(node, ref);
       }
     }
     for (const metric of (node as { metrics?: readonly (readonly string[])[] }).metrics ?? []) {

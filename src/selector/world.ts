@@ -38,7 +38,7 @@ export function evaluating(world: World): Evaluating {
 /** Nodes that a selector may name: enabled, and with something in them. */
 export function* selectable(manifest: Manifest): Generator<GraphNode> {
   for (const node of manifest.nodes.values())
-    if (node.resource_type === 'seed' || node.raw_code.trim() !== '') yield node;
+    if (node.resource_type === 'seed' || (node.raw_code.trim() !== '' && node.config.enabled !== false)) yield node;
   yield* manifest.sources.values();
   yield* manifest.functions.values();
   yield* manifest.exposures.values();

@@ -54,15 +54,14 @@ export function addEntryTests(state: ParseState, entry: Entry): void {
       source: undefined,
       name,
       fileKey,
-      attachedNode: id,
+      attachedNode: attachedTo(state, id, pkg.name, name),
       tags: [],
     };
-    if (isKnown(state, id)) addTestsOf(state, withState(state, target), data, columns, []);
+    addTestsOf(state, withState(state, target), data, columns, []);
     return;
   }
   for (const version of versionsOf(state, entry).versions) {
     const id = `model.${pkg.name}.${name}.v${version.v}`;
-    if (!isKnown(state, id)) continue;
     const path = ['versions', version.index];
     const own = writtenColumns(state, entry, version.data.get('columns'), [...path, 'columns']);
     const target: TestTarget = {
@@ -72,7 +71,7 @@ export function addEntryTests(state: ParseState, entry: Entry): void {
       source: undefined,
       name: `${name}_v${version.v}`,
       fileKey,
-      attachedNode: id,
+      attachedNode: isKnown(state, id) ? id : null,
       tags: [],
     };
     const hasOwnTests = version.data.has('data_tests') || version.data.has('tests');
@@ -87,6 +86,19 @@ export function addEntryTests(state: ParseState, entry: Entry): void {
 }
 
 const isKnown = (state: ParseState, id: string): boolean => state.nodes.has(id) || state.disabled.has(id);
+
+/**
+ * The node that an entry's tests are about. Tests of a name that is not there are kept, attached to nothing; those of an entry
+ * in the wrong section belong to the seed, model or snapshot of that name.
+ */
+function attachedTo(state: ParseState, id: string, packageName: string, name: string): string | null {
+  if (isKnown(state, id)) return id;
+  return (
+    Object.values(kinds)
+      .map((kind) => `${kind}.${packageName}.${name}`)
+      .find((other) => isKnown(state, other)) ?? null
+  );
+}
 
 /** Tests of a disabled node are disabled with it. */
 const withState = (state: ParseState, target: TestTarget): TestTarget =>
