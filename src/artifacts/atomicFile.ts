@@ -8,7 +8,7 @@ const bufferSize = 1 << 18;
  * Writes a text that comes in pieces, never held as a whole, and puts it in place by one rename: readers and other processes
  * see the old file or the new one, never half of it. Makes missing folders.
  */
-export function writeAtomically(path: string, pieces: Iterable<string>): void {
+export function writeAtomically(path: string, pieces: Iterable<string | Uint8Array>): void {
   mkdirSync(dirname(path), { recursive: true });
   const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
   const file = openSync(temporary, 'w');
@@ -16,6 +16,13 @@ export function writeAtomically(path: string, pieces: Iterable<string>): void {
     let buffered: string[] = [];
     let size = 0;
     for (const piece of pieces) {
+      if (typeof piece !== 'string') {
+        if (size > 0) writeSync(file, buffered.join(''));
+        buffered = [];
+        size = 0;
+        writeSync(file, piece);
+        continue;
+      }
       buffered.push(piece);
       size += piece.length;
       if (size < bufferSize) continue;

@@ -1,11 +1,12 @@
+export { writeAtomically } from './atomicFile.ts';
 export type { Catalog, CatalogColumn, CatalogStat, CatalogTable } from './catalog.ts';
 export { noStats, writeCatalog } from './catalog.ts';
 export { deferredRelations } from './deferred.ts';
 export type { Journal } from './journal.ts';
 export { startJournal } from './journal.ts';
 export { readManifest } from './manifestReader.ts';
-export type { CompiledParts, ManifestExtras } from './manifestWriter.ts';
-export { manifestPieces, writeManifest } from './manifestWriter.ts';
+export type { CompiledParts, ManifestBody, ManifestExtras } from './manifestWriter.ts';
+export { manifestBody, manifestPieces, readsField, readsKey, writeManifest } from './manifestWriter.ts';
 export type { InvocationFacts } from './metadata.ts';
 export type { PreviousState } from './previousState.ts';
 export { openState } from './previousState.ts';

@@ -1,4 +1,4 @@
-import { graphNodes, type Manifest, parentsOf } from '../manifest/manifest.ts';
+import { findNode, graphNodes, type Manifest, parentsOf } from '../manifest/manifest.ts';
 import type { GraphNode } from '../manifest/node.ts';
 import { writeAtomically } from './atomicFile.ts';
 import { artifactMetadata, type InvocationFacts, timestamp } from './metadata.ts';
@@ -20,7 +20,15 @@ export interface ManifestExtras extends InvocationFacts {
   readonly compiled?: ReadonlyMap<string, CompiledParts> | undefined;
   /** The JSON text of a node that is kept from an earlier parse; undefined makes it anew. */
   readonly fragment?: ((uniqueId: string) => string | undefined) | undefined;
+  /** Everything behind the metadata, kept from an earlier parse. */
+  readonly body?: ManifestBody | undefined;
   readonly sendAnonymousUsageStats?: boolean;
+}
+
+/** The text of manifest.json behind its metadata, as `manifestBody` made it. */
+export interface ManifestBody {
+  /** In pieces, with other texts for some nodes. */
+  pieces(replaced: ReadonlyMap<string, string>): Iterable<string | Uint8Array>;
 }
 
 /** Key of what tsdt alone keeps, inside a free-form field of the schema that dbt leaves empty. */
@@ -33,31 +41,69 @@ export function writeManifest(manifest: Manifest, path: string, extras: Manifest
 }
 
 /** The text of manifest.json in pieces. */
-export function manifestPieces(manifest: Manifest, extras: ManifestExtras): Iterable<string> {
-  const node = (value: GraphNode): string => nodeText(value, manifest, extras);
-  const nodes = function* (map: ReadonlyMap<string, GraphNode>): Generator<readonly [string, string]> {
-    for (const [id, value] of map) yield [id, node(value)];
+export function* manifestPieces(manifest: Manifest, extras: ManifestExtras): Generator<string | Uint8Array> {
+  yield `{"metadata": ${JSON.stringify(metadata(manifest, extras))}`;
+  if (!extras.body) {
+    yield* manifestBody(manifest, extras);
+    return;
+  }
+  const replaced = new Map<string, string>();
+  for (const id of extras.compiled?.keys() ?? []) {
+    const node = findNode(manifest, id);
+    if (node) replaced.set(id, nodeText(node, manifest, extras));
+  }
+  yield* extras.body.pieces(replaced);
+}
+
+/**
+ * What follows the metadata, from the comma to the closing brace. `onEntry` hears the text of each entry of a section that is
+ * kept by unique id, just before it comes as a piece of its own.
+ */
+export function* manifestBody(
+  manifest: Manifest,
+  extras: Pick<ManifestExtras, 'compiled' | 'fragment'>,
+  onEntry?: (section: string, id: string, text: string) => void,
+): Generator<string> {
+  const heard = function* (
+    section: string,
+    entries: Iterable<readonly [string, string]>,
+  ): Generator<readonly [string, string]> {
+    for (const entry of entries) {
+      onEntry?.(section, entry[0], entry[1]);
+      yield entry;
+    }
   };
+  const texts = function* (map: ReadonlyMap<string, GraphNode>): Generator<readonly [string, string]> {
+    for (const [id, value] of map) yield [id, nodeText(value, manifest, extras)];
+  };
+  const section = (name: string, entries: Iterable<readonly [string, string]>): [string, Iterable<string>] => [
+    name,
+    objectPieces(heard(name, entries)),
+  ];
   const { parents, children } = edges(manifest);
-  return objectPieces([
-    ['metadata', JSON.stringify(metadata(manifest, extras))],
-    ['nodes', objectPieces(nodes(manifest.nodes))],
-    ['sources', objectPieces(nodes(manifest.sources))],
-    ['macros', objectPieces(jsonEntries(manifest.macros))],
-    ['docs', objectPieces(jsonEntries(manifest.docs))],
-    ['exposures', objectPieces(nodes(manifest.exposures))],
-    ['metrics', objectPieces(nodes(manifest.metrics))],
-    ['groups', objectPieces(jsonEntries(manifest.groups))],
+  const pieces = objectPieces([
+    section('nodes', texts(manifest.nodes)),
+    section('sources', texts(manifest.sources)),
+    section('macros', jsonEntries(manifest.macros)),
+    section('docs', jsonEntries(manifest.docs)),
+    section('exposures', texts(manifest.exposures)),
+    section('metrics', texts(manifest.metrics)),
+    section('groups', jsonEntries(manifest.groups)),
     ['selectors', JSON.stringify(manifest.selectors)],
-    ['disabled', objectPieces(disabled(manifest))],
+    section('disabled', disabled(manifest)),
     ['parent_map', objectPieces(jsonEntries(parents))],
     ['child_map', objectPieces(jsonEntries(children))],
     ['group_map', objectPieces(jsonEntries(groupMap(manifest)))],
-    ['saved_queries', objectPieces(nodes(manifest.savedQueries))],
-    ['semantic_models', objectPieces(nodes(manifest.semanticModels))],
-    ['unit_tests', objectPieces(nodes(manifest.unitTests))],
-    ['functions', objectPieces(nodes(manifest.functions))],
+    section('saved_queries', texts(manifest.savedQueries)),
+    section('semantic_models', texts(manifest.semanticModels)),
+    section('unit_tests', texts(manifest.unitTests)),
+    section('functions', texts(manifest.functions)),
   ]);
+  let isFirst = true;
+  for (const piece of pieces) {
+    yield isFirst ? `, ${piece.slice(1)}` : piece;
+    isFirst = false;
+  }
 }
 
 function metadata(manifest: Manifest, extras: ManifestExtras): Record<string, unknown> {
@@ -74,7 +120,7 @@ function metadata(manifest: Manifest, extras: ManifestExtras): Record<string, un
   };
 }
 
-function nodeText(node: GraphNode, manifest: Manifest, extras: ManifestExtras): string {
+function nodeText(node: GraphNode, manifest: Manifest, extras: Pick<ManifestExtras, 'compiled' | 'fragment'>): string {
   const compiled = extras.compiled?.get(node.unique_id);
   const reads = manifest.reads?.get(node.unique_id);
   const added = {

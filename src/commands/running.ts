@@ -106,7 +106,8 @@ export async function runAndWrite(
   }
 }
 
-const isEphemeral = (node: GraphNode): boolean => node.resource_type === 'model' && node.config.materialized === 'ephemeral';
+const isEphemeral = (node: GraphNode): boolean =>
+  node.resource_type === 'model' && node.config.materialized === 'ephemeral';
 
 /** 1 when a node failed or the run was cancelled. */
 export const exitCodeOf = (results: RunResults): ExitCode => (results.success ? 0 : 1);

@@ -6,7 +6,7 @@ import { type Invocation as ContextInvocation, projectContext } from '../context
 import { type Graph, manifestGraph } from '../graph/index.ts';
 import type { Json } from '../manifest/node.ts';
 import type { Project } from '../manifest/project.ts';
-import { type ParsedProject, parseProject } from '../parser/index.ts';
+import { countNodes, type ParsedProject, parseProject, parseWithCache } from '../parser/index.ts';
 import { renderYaml } from '../project/index.ts';
 import { readSelectors, type World as SelectionWorld } from '../selector/index.ts';
 import { readYaml, toPlain, type YamlValue } from '../template/index.ts';
@@ -41,7 +41,8 @@ export function openWorkspace(invocation: Invocation): Workspace {
     reporter,
     warn: (warning) => raiseOrReport([warning], invocation),
   };
-  const parsed = parseProject(project, { invocation: contextInvocation });
+  const parse = flags.partialParse ? parseWithCache : parseProject;
+  const parsed = parse(project, { invocation: contextInvocation });
   const { graph, diagnostics: cycles } = manifestGraph(parsed.manifest);
   raiseOrReport([...parsed.diagnostics, ...cycles.map((cycle) => placedCycle(cycle, parsed))], invocation);
   const previous = flags.state === null ? undefined : openState(join(invocation.root, flags.state), flags.state);
@@ -56,11 +57,11 @@ export function openWorkspace(invocation: Invocation): Workspace {
   if (flags.writeJson) writeParsed(project, parsed, invocation);
   reporter.report({
     kind: 'parsed',
-    counts: countNodes(parsed),
+    counts: parsed.kept?.counts ?? countNodes(parsed.manifest),
     models: 0,
     tests: 0,
     seconds: (performance.now() - started) / 1000,
-    cached: false,
+    cached: parsed.kept?.isWhole ?? false,
   });
   return { project, parsed, graph, selection, invocation, contextInvocation };
 }
@@ -94,6 +95,7 @@ export function writeParsed(project: Project, parsed: ParsedProject, invocation:
     invocationId: invocation.id,
     startedAt: invocation.startedAt,
     env: invocation.env,
+    body: parsed.kept?.body,
   });
 }
 
@@ -107,37 +109,4 @@ function selectorsOf(project: Project): Json | undefined {
   const globals = projectContext(project);
   const place = (path: readonly (string | number)[]): Place | undefined => document.place(path, 'value') ?? undefined;
   return toPlain(renderYaml(document.value, { globals, file, place }) as YamlValue) as Json;
-}
-
-/** How many of each kind: `{ 'view model': 3, test: 5, seed: 1 }`. */
-function countNodes({ manifest }: ParsedProject): Record<string, number> {
-  const counts: Record<string, number> = {};
-  const add = (what: string, n = 1): void => {
-    if (n > 0) counts[what] = (counts[what] ?? 0) + n;
-  };
-  for (const node of manifest.nodes.values()) {
-    switch (node.resource_type) {
-      case 'model':
-        add(`${node.config.materialized} model`);
-        break;
-      case 'test':
-        add('data test');
-        break;
-      case 'operation':
-        add('hook');
-        break;
-      default:
-        add(node.resource_type);
-    }
-  }
-  add('source', manifest.sources.size);
-  add('unit test', manifest.unitTests.size);
-  add('exposure', manifest.exposures.size);
-  add('function', manifest.functions.size);
-  add('metric', manifest.metrics.size);
-  add('semantic model', manifest.semanticModels.size);
-  add('saved query', manifest.savedQueries.size);
-  add('group', manifest.groups.size);
-  add('macro', manifest.macros.size);
-  return counts;
 }

@@ -13,7 +13,8 @@ export function manifestGraph(manifest: Manifest): {
 }
 
 function* entries(manifest: Manifest): Generator<readonly [string, readonly string[]]> {
-  for (const node of graphNodes(manifest)) yield [node.unique_id, parentsOf(node)];
+  if (manifest.parents) yield* manifest.parents;
+  else for (const node of graphNodes(manifest)) yield [node.unique_id, parentsOf(node)];
 }
 
 function cycleMessage(manifest: Manifest, cycle: readonly string[]): Diagnostic {

@@ -1,1 +1,3 @@
+export { parseWithCache } from './cache/parseWithCache.ts';
+export { countNodes } from './counts.ts';
 export { type ParsedProject, type ParseProjectOptions, parseProject } from './parseProject.ts';

@@ -1,4 +1,5 @@
 import type { Facts } from '../adapters/adapter.ts';
+import type { ManifestBody } from '../artifacts/index.ts';
 import { type Diagnostic, diagnostic } from '../base/diagnostic.ts';
 import type { Place, SourceFile } from '../base/source.ts';
 import { metadataEnvironment } from '../context/base.ts';
@@ -42,6 +43,21 @@ export interface ParseProjectOptions {
   /** What the adapter of the profile declares; found by the profile's type when not given. */
   readonly facts?: Facts;
   readonly invocation: Invocation;
+  /** The files of each package, when they were listed already. */
+  readonly files?: ReadonlyMap<Package, readonly ProjectFile[]>;
+  /** What parser and templates see instead, to note what they read. */
+  readonly observed?: Observed;
+}
+
+/** A project and an invocation that know what was read of them. */
+export interface Observed {
+  readonly project: Project;
+  /** As templates of one node see it. */
+  readonly invocation: Invocation;
+  /** As templates see it whose words are shared by several nodes. */
+  readonly shared: Invocation;
+  /** The path of the file that is read from now on; undefined between files. */
+  enter(file: string | undefined): void;
 }
 
 export interface ParsedProject {
@@ -54,26 +70,44 @@ export interface ParsedProject {
   entryPlace(uniqueId: string): Place | undefined;
   /** Further files of a landing table, by their `original_file_path`. */
   seedParts(uniqueId: string): readonly string[];
+  /** What the parse gathered beside the manifest, for the parse cache. */
+  readonly state?: ParseState;
+  /** Kept from an earlier parse. */
+  readonly kept?: KeptParse;
+}
+
+/** What the parse cache knows beside the manifest. */
+export interface KeptParse {
+  /** The text of manifest.json, to be written again. */
+  readonly body: ManifestBody;
+  readonly counts: Readonly<Record<string, number>>;
+  /** Whether nothing had to be parsed. */
+  readonly isWhole: boolean;
 }
 
 /**
  * Reads everything that a project and its packages define: nodes with their configs merged, names given and references
  * resolved. Mistakes come back as diagnostics, all of them together; what they touch is left out of the manifest.
  */
-export function parseProject(project: Project, options: ParseProjectOptions): ParsedProject {
+export function parseProject(given: Project, options: ParseProjectOptions): ParsedProject {
+  const { observed } = options;
+  const project = observed?.project ?? given;
+  const invocation = observed?.invocation ?? options.invocation;
   const diagnostics: Diagnostic[] = [];
   const report = (found: Diagnostic): void => void diagnostics.push(found);
   const facts = options.facts ?? factsFor(project.profile);
   const files = new Map<Package, ByKind>();
   const jinjaExtensions = project.flags.behavior.allow_jinja_file_extensions === true;
-  for (const pkg of project.packages) files.set(pkg, byKind(listFiles(pkg, { jinjaExtensions })));
+  for (const pkg of project.packages)
+    files.set(pkg, byKind(options.files?.get(pkg) ?? listFiles(pkg, { jinjaExtensions })));
   const of = (pkg: Package, kind: FileKind): readonly ProjectFile[] => files.get(pkg)?.get(kind) ?? [];
 
   const macros: ReadMacro[] = project.packages.flatMap((pkg) =>
     readMacros(pkg, [...of(pkg, 'macro'), ...of(pkg, 'generic-test')], readSource, report),
   );
   const registry = createMacroRegistry(project, macroPackages(project.packages, macros));
-  const rendering = new Rendering({ project, facts, invocation: options.invocation, registry, report });
+  const shared = new Rendering({ project, facts, invocation: observed?.shared ?? invocation, registry, report });
+  const rendering = new Rendering({ project, facts, invocation, registry, report, shared });
 
   const packages = project.packages.filter((pkg) => !isInternalPackage(pkg));
   const entries = packages.flatMap((pkg) =>
@@ -87,11 +121,15 @@ export function parseProject(project: Project, options: ParseProjectOptions): Pa
     configs: new Configs(project),
     rendering,
     docs: new Docs(project, report),
-    names: new Names(project, facts, rendering),
+    names: new Names(project, facts, shared),
     properties: new PropertyIndex(entries, report),
     createdAt: options.invocation.startedAt / 1000,
     report,
-    read: readSource,
+    read: (pkg, file) => {
+      const source = readSource(pkg, file);
+      observed?.enter(alone.has(file.kind) ? source.path : undefined);
+      return source;
+    },
     nodes: new Map(),
     sources: new Map(),
     functions: new Map(),
@@ -107,6 +145,7 @@ export function parseProject(project: Project, options: ParseProjectOptions): Pa
     misspelt: new Set(),
     places: new Map(),
     versions: new Map(),
+    readMacros: macros,
   };
 
   for (const pkg of packages) parseDocsBlocks(state, pkg, of(pkg, 'docs'));
@@ -114,10 +153,12 @@ export function parseProject(project: Project, options: ParseProjectOptions): Pa
   for (const entry of state.properties.in('groups')) parseGroup(state, entry);
   for (const pkg of packages) {
     parseModels(state, pkg, of(pkg, 'model'));
+    observed?.enter(undefined);
     parseSnapshotBlocks(state, pkg, of(pkg, 'snapshot'));
     parseSeeds(state, pkg, of(pkg, 'seed'));
     parseSingularTests(state, pkg, of(pkg, 'test'));
     parseAnalyses(state, pkg, of(pkg, 'analysis'));
+    observed?.enter(undefined);
     parseFunctions(state, pkg, of(pkg, 'function'));
     parseProjectHooks(state, pkg);
   }
@@ -165,6 +206,7 @@ export function parseProject(project: Project, options: ParseProjectOptions): Pa
     sourceFile: (uniqueId) => state.sourceFiles.get(uniqueId),
     entryPlace: (uniqueId) => state.places.get(uniqueId)?.(),
     seedParts: (uniqueId) => state.seedParts.get(uniqueId) ?? [],
+    state,
   };
 }
 
@@ -186,6 +228,9 @@ function reportUnusedPaths(state: ParseState): void {
     );
   }
 }
+
+/** Kinds of files whose templates share nothing with others. */
+const alone: ReadonlySet<FileKind> = new Set(['model', 'test', 'analysis']);
 
 type ByKind = ReadonlyMap<FileKind, readonly ProjectFile[]>;
 

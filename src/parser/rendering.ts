@@ -50,6 +50,8 @@ export interface RenderingOptions {
   readonly invocation: Invocation;
   readonly registry: MacroRegistry;
   readonly report: (diagnostic: Diagnostic) => void;
+  /** Renders what several nodes share; itself when not given. */
+  readonly shared?: Rendering;
 }
 
 /** Renders what the parser meets: code of nodes, values of property files, macros that name things. Reports, never throws. */
@@ -127,6 +129,7 @@ export class Rendering {
 
   /** The words of property files of a package. */
   yamlContext(pkg: Package): Globals {
+    if (this.options.shared) return this.options.shared.yamlContext(pkg);
     let globals = this.yamlGlobals.get(pkg.name);
     if (!globals) {
       const { project, invocation } = this.options;

@@ -20,6 +20,7 @@ import type { Names } from './names.ts';
 import type { Entry } from './properties/propertyFile.ts';
 import type { PropertyIndex } from './properties/propertyIndex.ts';
 import type { Rendering } from './rendering.ts';
+import type { ReadMacro } from './resources/macros.ts';
 import type { ModelVersions } from './resources/versions.ts';
 
 /** A node while it is put together; frozen at the end. */
@@ -64,6 +65,7 @@ export interface ParseState {
   /** Where a node that has no file of its own is written. */
   readonly places: Map<string, () => Place>;
   readonly versions: Map<Entry, ModelVersions>;
+  readonly readMacros: readonly ReadMacro[];
 }
 
 /** Where to point for a node: the start of its file, or its entry in a property file. */

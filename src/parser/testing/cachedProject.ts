@@ -1,0 +1,137 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { DiagnosticError, formatDiagnostic } from '../../base/diagnostic.ts';
+import type { Place, SourceFile } from '../../base/source.ts';
+import { graphNodes, type Manifest } from '../../manifest/manifest.ts';
+import type { JsonObject } from '../../manifest/node.ts';
+import type { Flags, Project } from '../../manifest/project.ts';
+import { loadProject, projectFlags, readProjectFile } from '../../project/index.ts';
+import { parseWithCache } from '../cache/parseWithCache.ts';
+import { type ParsedProject, type ParseProjectOptions, parseProject } from '../parseProject.ts';
+
+/** What a command depends on besides files. */
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string>>;
+  readonly vars: JsonObject;
+  readonly target: string;
+  readonly flags: Readonly<Partial<Flags>>;
+}
+
+/** A project on disk whose files change between commands. */
+export class CachedProject {
+  readonly root = mkdtempSync(join(tmpdir(), 'tsdt-cache-'));
+  readonly files = new Map<string, string>();
+  private invocations = 0;
+
+  write(path: string, text: string): void {
+    this.files.set(path, text);
+    mkdirSync(dirname(join(this.root, path)), { recursive: true });
+    writeFileSync(join(this.root, path), text);
+  }
+  remove(path: string): void {
+    this.files.delete(path);
+    rmSync(join(this.root, path));
+  }
+  close(): void {
+    rmSync(this.root, { recursive: true });
+  }
+
+  /** What a command finds otherwise with the cache than without it, and whether the cache had all of it. */
+  parse(surroundings: Surroundings): { readonly differences: readonly string[]; readonly isKept: boolean } {
+    // A cached parse must not depend on when and by whom the first was made.
+    this.invocations += 1;
+    let isKept = false;
+    const fresh = this.described(surroundings, parseProject);
+    const cached = this.described(surroundings, (project, options) => {
+      const parsed = parseWithCache(project, options);
+      isKept = parsed.kept?.isWhole === true;
+      return parsed;
+    });
+    const differences = fresh.flatMap((line, at) => (line === cached[at] ? [] : [`${line} | ${cached[at]}`]));
+    if (cached.length > fresh.length) differences.push(...cached.slice(fresh.length));
+    return { differences: differences.slice(0, 5), isKept };
+  }
+
+  private described(
+    surroundings: Surroundings,
+    parse: (project: Project, options: ParseProjectOptions) => ParsedProject,
+  ): string[] {
+    const effects: string[] = [];
+    const { root } = this;
+    try {
+      const behavior = { validate_macro_args: true, ...projectFlags(readProjectFile(root)) };
+      const flags = { ...plainFlags, ...surroundings.flags, behavior } as unknown as Flags;
+      const { project } = loadProject({
+        root,
+        cwd: root,
+        flags,
+        profile: null,
+        target: surroundings.target,
+        profilesDir: root,
+        targetPath: null,
+        logPath: null,
+        cliVars: surroundings.vars,
+        env: surroundings.env,
+      });
+      const parsed = parse(project, {
+        invocation: {
+          id: `invocation ${this.invocations}`,
+          startedAt: Date.UTC(2024, 0, 1, 0, this.invocations),
+          now: () => Date.UTC(2024, 0, 1, 0, this.invocations),
+          reporter: { report: (event) => void effects.push(JSON.stringify(event)) },
+          warn: (warning) => void effects.push(formatDiagnostic(warning)),
+        },
+      });
+      return [...effects, ...describe(parsed)];
+    } catch (error) {
+      if (!(error instanceof DiagnosticError)) throw error;
+      return error.diagnostics.map(formatDiagnostic);
+    }
+  }
+}
+
+const plainFlags = {
+  which: 'parse',
+  threads: null,
+  versionCheck: true,
+  maximumSeedSizeMib: 1,
+  storeFailures: false,
+  fullRefresh: false,
+  given: {},
+  print: true,
+  warnError: false,
+  warnErrorOptions: { error: [], warn: [], silence: [] },
+};
+
+/** Everything that a parse gives, line by line. */
+function describe(parsed: ParsedProject): string[] {
+  const { manifest } = parsed;
+  const lines = parsed.diagnostics.map((found) => `diagnostic ${found.severity} ${formatDiagnostic(found)}`);
+  for (const key of (Object.keys(manifest) as (keyof Manifest)[]).sort()) {
+    const value: unknown = key === 'metadata' ? Object.entries(manifest.metadata).sort() : manifest[key];
+    if (key === 'parents') continue;
+    if (!(value instanceof Map)) lines.push(`${key} ${text(value)}`);
+    else for (const [id, entry] of value) lines.push(`${key} ${id} ${text(entry)}`);
+  }
+  for (const { unique_id: id } of graphNodes(manifest)) {
+    lines.push(`source of ${id} ${fileText(parsed.sourceFile(id))}`);
+    lines.push(`place of ${id} ${placeText(parsed.entryPlace(id))}`);
+    lines.push(`parts of ${id} ${parsed.seedParts(id).join(' ')}`);
+  }
+  for (const macro of parsed.macros.all()) {
+    const { definition } = macro;
+    if (definition.file.path.startsWith('builtin/')) lines.push(macro.uniqueId);
+    else
+      lines.push(
+        `${macro.uniqueId} ${text(definition.depends)} ${text(definition.parameters)} ${placeText(definition)}`,
+      );
+  }
+  return lines;
+}
+
+const text = (value: unknown): string =>
+  JSON.stringify(value, (key, inner) => (key === 'created_at' ? undefined : inner));
+const fileText = (file: SourceFile | undefined): string => (file ? `${file.path}: ${JSON.stringify(file.text)}` : '');
+const placeText = (place: Place | undefined): string =>
+  place ? `${place.file.path} ${place.span.start}-${place.span.end} ${fileText(place.file)}` : '';
