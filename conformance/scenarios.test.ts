@@ -13,6 +13,14 @@ const skips: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   postgres: {},
 };
 
+/** Lines in which tsdt differs on purpose from a recording that carries no harm tag, each with its reason. */
+const intended: Readonly<Record<string, { readonly reason: string; readonly lines: RegExp }>> = {
+  cmd_build_all_kinds: {
+    reason: 'a snapshot of a source with doubled rows doubles them in dbt; tsdt keeps one current row a key',
+    lines: /^\.\d\.relations\.\{schema\}\.sn\.rows:/,
+  },
+};
+
 const stages: Readonly<Record<string, () => Promise<OpenStage>>> = {
   pglite: async () => pgliteStage(await shared('/warehouse')),
   postgres: async () => postgresStage(await shared('/postgres')),
@@ -46,7 +54,8 @@ for (const [stageName, open] of Object.entries(stages)) {
           const { observed, scenario, output } = await play(path, stage);
           const wrong = differences(expected, observed);
           // where dbt harms its users, tsdt differs on purpose; what it does instead has tests of its own
-          if (scenario.harm === undefined) expect(wrong, output).toEqual([]);
+          const others = wrong.filter((line) => !intended[name]?.lines.test(line));
+          if (scenario.harm === undefined) expect(others, output).toEqual([]);
         });
       }
     }

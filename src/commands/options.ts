@@ -333,7 +333,14 @@ export const options: readonly OptionSpec[] = [
     hidden: true,
   },
   { name: 'print', kind: 'boolean', commands: anything, help: 'show what macros print()', hidden: true },
-  { name: 'warn-error', kind: 'boolean', commands: anything, inProject: true, help: 'treat warnings as errors' },
+  {
+    name: 'warn-error',
+    onlyOn: true,
+    kind: 'boolean',
+    commands: anything,
+    inProject: true,
+    help: 'treat warnings as errors',
+  },
   {
     name: 'warn-error-options',
     kind: 'yaml',

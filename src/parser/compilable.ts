@@ -140,9 +140,11 @@ export function compilable(state: ParseState, basis: Basis, options: CompilableO
       state.misspelt.add(at);
     }
   }
+  // with the flag off, states are compared by the values of what nodes say themselves, as dbt before 1.12 did
+  const asWritten = state.project.flags.behavior.state_modified_compare_more_unrendered_values !== false;
   const unrendered = state.configs.unrendered(section, pkg, fqn, {
-    properties: described.unrendered,
-    calls: options.unrenderedCalls,
+    properties: asWritten ? described.unrendered : described.config,
+    calls: asWritten ? options.unrenderedCalls : recorded && Object.assign({}, ...recorded.calls),
   });
   return {
     database: state.project.profile.database,

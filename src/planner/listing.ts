@@ -54,7 +54,8 @@ export function listedObject(node: GraphNode, keys: readonly string[], parents: 
       if (node.resource_type === 'model') out[key] = [...parents];
     } else {
       const value = valueAt(plain, key);
-      if (value !== undefined) out[key] = value;
+      // a config that is not set is left out when it is asked for by its path
+      if (value !== undefined && !(value === null && key.includes('.'))) out[key] = value;
     }
   }
   return out;

@@ -1,5 +1,5 @@
 import { isAbsolute, join } from 'node:path';
-import { diagnostic } from '../../base/diagnostic.ts';
+import { DiagnosticError, diagnostic } from '../../base/diagnostic.ts';
 import { columnFacts } from '../../context/column.ts';
 import type { NodeSession } from '../../context/nodeSession.ts';
 import type { Relation } from '../../context/relation.ts';
@@ -54,6 +54,14 @@ function sourceOf(world: World, node: SeedNode, path = node.original_file_path):
   return { file: join(folder, path), path, delimiter: given };
 }
 
+const withoutColumns = (node: SeedNode): DiagnosticError =>
+  new DiagnosticError(
+    diagnostic('E405', `the seed \`${node.name}\` is empty: it has no columns`, {
+      place: { file: { path: node.original_file_path, text: '' }, span: { start: 0, end: 0 } },
+      help: ['its first line must name the columns'],
+    }),
+  );
+
 const columnTypesOf = (node: SeedNode): Readonly<Record<string, string>> =>
   (node.config.column_types ?? {}) as Readonly<Record<string, string>>;
 
@@ -62,6 +70,7 @@ export function seedReader(world: World, node: SeedNode, session: NodeSession) {
   let shape: SeedShape | undefined;
   const read = async (): Promise<SeedShape> => {
     shape ??= await shapeOf(openSeed(sourceOf(world, node)), new Set(Object.keys(columnTypesOf(node))));
+    if (shape.columns.length === 0) throw withoutColumns(node);
     return shape;
   };
   return {
