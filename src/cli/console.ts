@@ -28,7 +28,8 @@ export class TextConsole implements Reporter {
   private readonly running = new Map<string, string>();
   private finished = 0;
   private total = 0;
-  private liveLine = false;
+  /** What stands on the last line of the terminal for now. */
+  private liveLine: string | undefined;
   /** What went wrong is said again, in full, after the last node. */
   private readonly failures: { name: string; result: NodeResult }[] = [];
   private readonly said = new Set<string>();
@@ -230,16 +231,17 @@ export class TextConsole implements Reporter {
 
   private live(): void {
     if (!this.options.live || this.options.quiet || this.running.size === 0) return;
-    this.clearLive();
     const names = [...this.running.values()].join(', ');
-    const text = `${this.finished}/${this.total} done, running ${names}`;
-    this.options.write(this.colors.dim(text.slice(0, (process.stdout.columns ?? 80) - 1)));
-    this.liveLine = true;
+    const text = `${this.finished}/${this.total} done, running ${names}`.slice(0, (process.stdout.columns ?? 80) - 1);
+    if (text === this.liveLine) return;
+    this.clearLive();
+    this.options.write(this.colors.dim(text));
+    this.liveLine = text;
   }
 
   private clearLive(): void {
-    if (this.liveLine) this.options.write('\r\u001b[K');
-    this.liveLine = false;
+    if (this.liveLine !== undefined) this.options.write('\r\u001b[K');
+    this.liveLine = undefined;
   }
 }
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { diagnostic } from '../base/diagnostic.ts';
 import type { World } from '../context/world.ts';
 import type { GraphNode, RefableNode, ResourceType } from '../manifest/node.ts';
@@ -53,6 +54,8 @@ export async function runPlan(plan: Plan, world: World, options: RunOptions): Pr
     reporter.report({ kind: 'nothing-selected' });
     return finish();
   }
+  // every node that runs listens for a cancel
+  setMaxListeners(0, options.signal);
   queryComment(world, null);
   const threads = threadCount(world);
   await prepareTarget(world, plan, options.signal);

@@ -1,0 +1,392 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { commands } from '../src/cli/program.ts';
+import { type RunOptions, tsdt, withoutTimes } from './support/cli.ts';
+import { TestProject } from './support/project.ts';
+
+const dots = / \.+ /g;
+const linesOf = (text: string): string[] => withoutTimes(text).replace(dots, ' ').trimEnd().split('\n');
+
+describe('help', () => {
+  it('lists the commands in groups', async () => {
+    const { code, stdout, stderr } = await tsdt(tmpdir(), ['--help']);
+    expect([code, stderr]).toEqual([0, '']);
+    for (const { name, about } of commands) expect(stdout).toContain(`  ${name.padEnd(34)} ${about}\n`);
+    expect(stdout.split('\n').filter((line) => /^\w.*:$/.test(line))).toEqual(['Build:', 'Look:', 'Set up:']);
+    expect(await tsdt(tmpdir(), [])).toMatchObject({ code: 2, stderr: stdout });
+  });
+
+  it.each(commands.map(({ name }) => name))('of %s says what each option does', async (name) => {
+    const { code, stdout } = await tsdt(tmpdir(), [...name.split(' '), '--help']);
+    expect(code).toBe(0);
+    const [usage = '', , about] = stdout.split('\n');
+    expect(usage).toMatch(new RegExp(`^Usage: tsdt ${name.split(' ').join('.* ')}\\b`));
+    expect(about).toBe(commands.find((command) => command.name === name)?.about);
+    const rows = stdout.split('\n').filter((line) => line.startsWith('  '));
+    expect(rows.filter((row) => !/^ {2}-.*\S {1,}\S/.test(row))).toEqual([]);
+    expect(rows.filter((row) => row.length > 120)).toEqual([]);
+  });
+});
+
+describe('a project that init made', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tsdt-commands-'));
+  const root = join(folder, 'my_shop');
+  const run = (args: readonly string[], options: RunOptions = {}) => tsdt(root, args, options);
+  const totals = (stdout: string): string | undefined => linesOf(stdout).at(-1);
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  beforeAll(async () => {
+    const made = await tsdt(folder, ['init', 'my_shop']);
+    expect(made).toEqual({
+      code: 0,
+      stdout: 'Made the project my_shop. Next:\n\n    cd my_shop\n    tsdt build\n\n',
+      stderr: '',
+    });
+  });
+
+  it('builds at once', async () => {
+    const { code, stdout, stderr } = await run(['build']);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).not.toContain('\u001b');
+    const lines = linesOf(stdout);
+    expect(lines[0]).toMatch(/^Running with tsdt=\d/);
+    expect(lines[1]).toMatch(/^Found 1 table model, 1 view model, 1 seed, 6 data tests, \d+ macros \(N.NNs\)$/);
+    expect(lines.slice(2)).toEqual([
+      "Concurrency: 1 threads (target='dev')",
+      '',
+      '1 of 9 START seed file public.raw_orders [RUN]',
+      '1 of 9 OK loaded seed file public.raw_orders [INSERT 4 in N.NNs]',
+      '2 of 9 START sql view model public.stg_orders [RUN]',
+      '2 of 9 OK created sql view model public.stg_orders [CREATE VIEW in N.NNs]',
+      '3 of 9 START test unique_stg_orders_order_id [RUN]',
+      '3 of 9 PASS unique_stg_orders_order_id [PASS in N.NNs]',
+      '4 of 9 START test not_null_stg_orders_order_id [RUN]',
+      '4 of 9 PASS not_null_stg_orders_order_id [PASS in N.NNs]',
+      '5 of 9 START test accepted_values_stg_orders_status__paid__refunded [RUN]',
+      '5 of 9 PASS accepted_values_stg_orders_status__paid__refunded [PASS in N.NNs]',
+      '6 of 9 START sql table model public.customers [RUN]',
+      '6 of 9 OK created sql table model public.customers [SELECT 3 in N.NNs]',
+      '7 of 9 START test revenue_is_not_negative [RUN]',
+      '7 of 9 PASS revenue_is_not_negative [PASS in N.NNs]',
+      '8 of 9 START test unique_customers_customer [RUN]',
+      '8 of 9 PASS unique_customers_customer [PASS in N.NNs]',
+      '9 of 9 START test not_null_customers_customer [RUN]',
+      '9 of 9 PASS not_null_customers_customer [PASS in N.NNs]',
+      '',
+      'Finished running 9 nodes in N.NN seconds.',
+      '',
+      'Completed successfully',
+      '',
+      'Done. PASS=9 WARN=0 ERROR=0 SKIP=0 NO-OP=0 TOTAL=9',
+    ]);
+    expect(existsSync(join(root, '.tsdt', 'warehouse'))).toBe(true);
+    expect(readdirSync(join(root, 'target'))).toEqual(
+      expect.arrayContaining(['compiled', 'manifest.json', 'run', 'run_results.json']),
+    );
+  });
+
+  it('init overwrites nothing', async () => {
+    const ran = await tsdt(folder, ['init', 'my_shop']);
+    expect(ran.code).toBe(2);
+    expect(linesOf(ran.stdout)).toEqual([
+      'Runtime Error [E007]: `my_shop` already holds `project.yml`, `seeds/raw_orders.csv`, `models/staging/stg_orders.sql`, `models/marts/customers.sql`, `models/properties.yml`, `tests/revenue_is_not_negative.sql`, `.gitignore`, `README.md`',
+      '  help: choose another name: nothing was written',
+    ]);
+    expect((await tsdt(folder, ['init', '1st'])).code).toBe(2);
+  });
+
+  it('debug says what is found', async () => {
+    const { code, stdout } = await run(['debug']);
+    expect(code).toBe(0);
+    expect(stdout.split('\n').slice(3)).toEqual([
+      'project: my_shop  [OK]',
+      'profile: pglite, target: dev, adapter: pglite  [OK]',
+      'connection:',
+      '  type: pglite',
+      '  path: .tsdt/warehouse',
+      '  schema: public',
+      expect.stringMatching(/^ {2}connection test: server \d+\.\d+ {2}\[OK\]$/),
+      'All checks passed!',
+      '',
+    ]);
+  });
+
+  it('compile prints SQL, show prints rows', async () => {
+    const compiled = await run(['compile', '-q', '--select', 'customers']);
+    expect(compiled).toMatchObject({ code: 0, stderr: '' });
+    expect(compiled.stdout).toMatch(
+      /^select\n {4}customer,\n[\s\S]*\nfrom "postgres"."public"."stg_orders"\ngroup by customer\n$/,
+    );
+    expect((await run(['compile', '-q', '--inline', "select * from {{ ref('stg_orders') }}"])).stdout).toBe(
+      'select * from "postgres"."public"."stg_orders"\n',
+    );
+    const shown = await run([
+      'show',
+      '-q',
+      '--inline',
+      "select customer, orders from {{ ref('customers') }} order by 1",
+      '--limit',
+      '2',
+    ]);
+    expect(shown.stdout).toBe(
+      '| customer | orders |\n| -------- | ------ |\n| ada      |      2 |\n| bob      |      1 |\n',
+    );
+    const json = await run(['show', '-q', '--select', 'customers', '--output', 'json']);
+    expect(JSON.parse(json.stdout).show.length).toBe(3);
+    const wrong = await run(['show', '--inline', 'select nope']);
+    expect(wrong.code).toBe(2);
+    expect(wrong.stdout).toContain('column "nope" does not exist');
+    expect((await run(['show'])).code).toBe(2);
+  });
+
+  it('ls lists nodes in the forms of dbt', async () => {
+    expect((await run(['ls', '-q', '--resource-type', 'model', 'seed'])).stdout).toBe(
+      'my_shop.marts.customers\nmy_shop.staging.stg_orders\nmy_shop.raw_orders\n',
+    );
+    expect(
+      (await run(['ls', '-q', '--select', '+customers', '--exclude', 'resource_type:test', '--output', 'path'])).stdout,
+    ).toBe('models/marts/customers.sql\nmodels/staging/stg_orders.sql\nseeds/raw_orders.csv\n');
+    expect(
+      (await run(['ls', '-q', '-s', 'customers', '--output', 'json', '--output-keys', 'name', 'resource_type'])).stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toEqual([
+      { name: 'customers', resource_type: 'model' },
+      { name: 'not_null_customers_customer', resource_type: 'test' },
+      { name: 'revenue_is_not_negative', resource_type: 'test' },
+      { name: 'unique_customers_customer', resource_type: 'test' },
+    ]);
+    const none = await run(['ls', '--select', 'nowhere']);
+    expect(none.code).toBe(0);
+    expect(linesOf(none.stdout).slice(2)).toEqual([
+      "Warning [W301]: The selection criterion 'nowhere' does not match any enabled nodes",
+      'No nodes selected!',
+    ]);
+  });
+
+  it('run, seed, test and snapshot do one kind of node', async () => {
+    expect(totals((await run(['run', '--select', 'stg_orders+'])).stdout)).toBe(
+      'Done. PASS=2 WARN=0 ERROR=0 SKIP=0 NO-OP=0 TOTAL=2',
+    );
+    const seeded = await run(['seed', '--show']);
+    expect(seeded.code).toBe(0);
+    expect(seeded.stdout).toContain(
+      `First rows of public.raw_orders:
+| order_id | customer |          ordered_at | amount | status   |
+| -------- | -------- | ------------------- | ------ | -------- |
+|        1 | ada      | 2024-05-01 09:12:00 |  19.50 | paid     |
+`,
+    );
+    expect(totals((await run(['test', '--select', 'customers'])).stdout)).toBe(
+      'Done. PASS=3 WARN=0 ERROR=0 SKIP=0 NO-OP=0 TOTAL=3',
+    );
+    const nothing = await run(['snapshot']);
+    expect(nothing.code).toBe(0);
+    expect(linesOf(nothing.stdout)).toContain(
+      'Nothing to do. Try checking your model configs and model specification args',
+    );
+    expect((await run(['build', '--dry-run', '--select', '+stg_orders'])).stdout.split('\n').slice(2)).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^1\. seed seed\.my_shop\.raw_orders/)]),
+    );
+  });
+
+  it('exits with 1 when a node failed, with 2 when it could not run', async () => {
+    const test = join(root, 'tests/revenue_is_not_negative.sql');
+    const before = readFileSync(test, 'utf8');
+    writeFileSync(test, "select * from {{ ref('customers') }} where revenue > 15\n");
+    const failed = await run(['test', '--quiet', '--select', 'revenue_is_not_negative']);
+    expect(failed.code).toBe(1);
+    expect(linesOf(failed.stdout)).toEqual([
+      '1 of 1 FAIL 1 revenue_is_not_negative [FAIL 1 in N.NNs]',
+      'Completed with 1 error and 0 warnings:',
+      '',
+      'Failure in test revenue_is_not_negative (tests/revenue_is_not_negative.sql)',
+      '  Got 1 result, configured to fail if != 0',
+    ]);
+    writeFileSync(test, 'select {{ nothing( }}\n');
+    expect((await run(['test'])).code).toBe(2);
+    writeFileSync(test, before);
+  });
+
+  it('writes one JSON object a line, with the names and fields of dbt', async () => {
+    const { code, stdout } = await run(['build', '--log-format', 'json', '--select', '+stg_orders']);
+    expect(code).toBe(0);
+    const lines = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { info: Record<string, unknown>; data: Record<string, unknown> });
+    expect([...new Set(lines.map(({ info }) => info.name))]).toEqual([
+      'MainReportVersion',
+      'FoundStats',
+      'ConcurrencyLine',
+      'LogStartLine',
+      'LogSeedResult',
+      'LogModelResult',
+      'LogTestResult',
+      'FinishedRunningStats',
+      'StatsLine',
+    ]);
+    for (const { info } of lines)
+      expect(Object.keys(info)).toEqual([
+        'category',
+        'code',
+        'extra',
+        'invocation_id',
+        'level',
+        'msg',
+        'name',
+        'pid',
+        'thread',
+        'ts',
+      ]);
+    const model = lines.find(({ info }) => info.name === 'LogModelResult');
+    expect(model?.data).toMatchObject({
+      status: 'success',
+      index: 2,
+      total: 5,
+      node_info: {
+        unique_id: 'model.my_shop.stg_orders',
+        node_name: 'stg_orders',
+        resource_type: 'model',
+        materialized: 'view',
+        node_status: 'success',
+        node_path: 'staging/stg_orders.sql',
+        node_relation: { schema: 'public', alias: 'stg_orders' },
+      },
+    });
+    expect(lines.at(-1)?.data.stats).toEqual({ pass: 5, warn: 0, error: 0, skip: 0, 'no-op': 0, total: 5 });
+    const wrong = await run(['show', '--log-format', 'json', '--inline', 'select nope']);
+    expect(wrong.code).toBe(2);
+    const names = wrong.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).info.name);
+    expect(names).toEqual(['MainReportVersion', 'FoundStats', 'MainEncounteredError', 'MainEncounteredError']);
+  });
+
+  it('prints nothing under --quiet but what was asked for, and colours only where they are wanted', async () => {
+    expect(await run(['parse', '--quiet'])).toEqual({ code: 0, stdout: '', stderr: '' });
+    const colours = { env: { FORCE_COLOR: '1', NO_COLOR: undefined } };
+    expect((await run(['ls', '--select', 'nowhere'], colours)).stdout).toContain('\u001b[33mWarning');
+    const without = { env: { FORCE_COLOR: '1', NO_COLOR: '1' } };
+    expect((await run(['ls', '--select', 'nowhere'], without)).stdout).not.toContain('\u001b');
+    expect((await run(['--no-use-colors', 'ls', '--select', 'nowhere'], colours)).stdout).not.toContain('\u001b');
+  });
+
+  it('works in folders below the project', async () => {
+    const { code, stdout } = await tsdt(join(root, 'models', 'marts'), [
+      'ls',
+      '-q',
+      '--select',
+      'customers',
+      '--resource-type',
+      'model',
+    ]);
+    expect([code, stdout]).toEqual([0, 'my_shop.marts.customers\n']);
+  });
+
+  it('clean deletes artifacts and nothing else', async () => {
+    const { code, stdout } = await run(['clean']);
+    expect(code).toBe(0);
+    expect(linesOf(stdout)).toEqual(['Cleaned target']);
+    expect(existsSync(join(root, 'target'))).toBe(false);
+    expect(existsSync(join(root, '.tsdt', 'warehouse'))).toBe(true);
+    const file = join(root, 'project.yml');
+    writeFileSync(file, `${readFileSync(file, 'utf8')}\nclean-targets: [models, ../elsewhere]\n`);
+    const refused = await run(['clean']);
+    expect(refused.code).toBe(2);
+    expect(linesOf(refused.stdout)).toEqual([
+      'Runtime Error [E003]: the clean-target `models` is not deleted: it holds source files of the project',
+      '  help: name only folders of generated files under `clean-targets`',
+      'Runtime Error [E003]: the clean-target `../elsewhere` is not deleted: it is outside of the project',
+      '  help: name only folders of generated files under `clean-targets`',
+    ]);
+    expect(existsSync(join(root, 'models'))).toBe(true);
+  });
+});
+
+describe('profiles', () => {
+  const made: TestProject[] = [];
+  afterEach(() => {
+    for (const project of made.splice(0)) project.remove();
+  });
+  const profiles = (schema: string): string =>
+    `shop: {target: dev, outputs: {dev: {type: postgres, host: h, user: u, password: p, dbname: d, schema: ${schema}}, prod: {type: postgres, host: h, user: u, password: p, dbname: d, schema: ${schema}_prod}}}\n`;
+  const project = (file: string, files: Record<string, string> = {}): TestProject => {
+    const created = new TestProject({ 'shop/project.yml': file, 'shop/models/a.sql': 'select 1 as id', ...files });
+    made.push(created);
+    return created;
+  };
+  const parse = async (created: TestProject, args: readonly string[] = [], env: Record<string, string> = {}) => {
+    const none = { TSDT_PROFILES_DIR: undefined, DBT_PROFILES_DIR: undefined };
+    const { code, stdout } = await tsdt(join(created.root, 'shop'), ['parse', ...args], {
+      env: { ...none, HOME: join(created.root, 'home'), ...env },
+    });
+    if (code !== 0) return withoutTimes(stdout).split('\n').slice(1, -1);
+    const { nodes } = created.json<{ nodes: Record<string, { schema: string }> }>('shop/target/manifest.json');
+    return nodes['model.shop.a']?.schema;
+  };
+
+  it('are looked for from the nearest place to the farthest', async () => {
+    const created = project("name: shop\nversion: '1.0'\nprofile: shop\n", {
+      'home/.dbt/profiles.yml': profiles('home_dbt'),
+    });
+    const add = (path: string, schema: string): void => created.write({ [`${path}/profiles.yml`]: profiles(schema) });
+    expect(await parse(created)).toBe('home_dbt');
+    add('home/.tsdt', 'home_tsdt');
+    expect(await parse(created)).toBe('home_tsdt');
+    add('shop', 'beside');
+    expect(await parse(created)).toBe('beside');
+    add('by_dbt', 'by_dbt');
+    add('by_tsdt', 'by_tsdt');
+    add('given', 'given');
+    const dbt = { DBT_PROFILES_DIR: '../by_dbt' };
+    const both = { ...dbt, TSDT_PROFILES_DIR: '../by_tsdt' };
+    expect(await parse(created, [], dbt)).toBe('by_dbt');
+    expect(await parse(created, [], both)).toBe('by_tsdt');
+    expect(await parse(created, ['--profiles-dir', '../given'], both)).toBe('given');
+    expect(await parse(created, ['--target', 'prod'])).toBe('beside_prod');
+    expect(await parse(created, ['--target', 'prd'])).toEqual([
+      "Runtime Error [E004]: The profile 'shop' does not have a target named 'prd'",
+      expect.stringMatching(/^ {2}--> profiles.yml:1:\d+$/),
+      expect.stringMatching(/^ {2}1 \| shop: /),
+      expect.stringMatching(/^ {4}\| +\^+$/),
+      '  help: did you mean `prod`?',
+      '  help: its targets are `dev`, `prod`',
+    ]);
+  });
+
+  it('are not needed: a project without one has the embedded warehouse, and any project can ask for it', async () => {
+    const created = project("name: shop\nversion: '1.0'\n", { 'home/.dbt/profiles.yml': profiles('home_dbt') });
+    expect(await parse(created)).toBe('public');
+    expect(await parse(created, ['--target', 'ci'])).toBe('ci');
+    expect(await parse(created, ['--profile', 'shop'])).toBe('home_dbt');
+    const named = project("name: shop\nversion: '1.0'\nprofile: elsewhere\n");
+    expect(await parse(named)).toEqual([
+      "Runtime Error [E004]: Could not find profile named 'elsewhere'",
+      '  --> project.yml:3:10',
+      "  2 | version: '1.0'",
+      '  3 | profile: elsewhere',
+      '    |          ^^^^^^^^^',
+      '  help: there is no profiles.yml in the project folder, `~/.tsdt` and `~/.dbt`',
+      '  help: run with `--profile pglite` to use the embedded Postgres, which needs no profile',
+    ]);
+    expect(await parse(named, ['--profile', 'pglite'])).toBe('public');
+  });
+
+  it('dbt_project.yml is read where there is no project.yml', async () => {
+    const created = new TestProject({
+      'dbt_project.yml': "name: shop\nversion: '1.0'\n",
+      'models/a.sql': 'select 1 as id',
+    });
+    made.push(created);
+    mkdirSync(join(created.root, 'home'));
+    const env = { HOME: join(created.root, 'home') };
+    expect((await tsdt(created.root, ['ls', '-q'], { env })).stdout).toBe('shop.a\n');
+    created.write({ 'project.yml': "name: other\nversion: '1.0'\n" });
+    expect((await tsdt(created.root, ['ls', '-q'], { env })).stdout).toBe('other.a\n');
+  });
+});
