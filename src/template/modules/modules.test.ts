@@ -91,6 +91,15 @@ describe('re.sub', () => {
   });
 });
 
+test.each([
+  ['(?i)(?s)a.b', 'A\nb'],
+  ['(?#first)(?i)a', 'A'],
+  ['(?x) # spaced\n (?i)a', 'A'],
+])('several flags may stand at the start: %s', (pattern, text) => {
+  const template = parseTemplate({ path: 'case', text: '{{ modules.re.match(pattern, text) is not none }}' });
+  expect(renderSync(template, new Map<string, Value>([...words, ['pattern', pattern], ['text', text]]))).toBe('True');
+});
+
 test('what is not supported says so', () => {
   const template = parseTemplate({ path: 'case', text: "{{ modules.re.match('(a)?(?(1)b|c)', 'ab') }}" });
   expect(() => renderSync(template, words)).toThrow(

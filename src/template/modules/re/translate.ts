@@ -25,6 +25,8 @@ export function translate(pattern: string, flags: number): Translated {
 
 const simpleEscapes: Readonly<Record<string, number>> = { a: 7, b: 8, f: 12, n: 10, r: 13, t: 9, v: 11, '\\': 92 };
 const hexDigits: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
+/** Flags for the whole pattern, of which several may stand at its start, and comments. */
+const leading = /\(\?(?:([aiLmsux]+)|#[^)]*)\)/y;
 const quantifier = /\*|\+|\?|\{(\d*),(\d*)\}|\{(\d+)\}/y;
 
 class Translator {
@@ -41,15 +43,20 @@ class Translator {
 
   constructor(pattern: string, flags: number) {
     this.pattern = pattern;
-    const inline = /^\(\?([aiLmsux]+)\)/.exec(pattern);
     let all = flags;
-    for (const letter of inline?.[1] ?? '') all |= flagBits[letter.toLowerCase() as FlagLetter];
+    for (;;) {
+      if ((all & flagBits.x) !== 0) this.skipVerbose();
+      leading.lastIndex = this.pos;
+      const found = leading.exec(pattern);
+      if (!found) break;
+      for (const letter of found[1] ?? '') all |= flagBits[letter.toLowerCase() as FlagLetter];
+      this.pos += found[0].length;
+    }
     if ((all & flagBits.a) === 0) all |= flagBits.u;
     if ((all & flagBits.l) !== 0) throw new TemplateError('value', 'cannot use LOCALE flag with a str pattern');
     if ((all & flagBits.a) !== 0 && (flags & flagBits.u) !== 0) {
       throw new TemplateError('value', 'ASCII and UNICODE flags are incompatible');
     }
-    this.pos = inline?.[0].length ?? 0;
     this.startFlags = all;
     this.flags = all;
   }
