@@ -61,7 +61,7 @@ export function openWorkspace(invocation: Invocation): Workspace {
     models: 0,
     tests: 0,
     seconds: (performance.now() - started) / 1000,
-    cached: parsed.kept?.isWhole ?? false,
+    cached: parsed.kept !== undefined && parsed.kept.parsed !== 'everything',
   });
   return { project, parsed, graph, selection, invocation, contextInvocation };
 }

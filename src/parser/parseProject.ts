@@ -73,16 +73,15 @@ export interface ParsedProject {
   /** What the parse gathered beside the manifest, for the parse cache. */
   readonly state?: ParseState;
   /** Kept from an earlier parse. */
-  readonly kept?: KeptParse;
+  readonly kept?: Kept;
 }
 
 /** What the parse cache knows beside the manifest. */
-export interface KeptParse {
+export interface Kept {
   /** The text of manifest.json, to be written again. */
   readonly body: ManifestBody;
   readonly counts: Readonly<Record<string, number>>;
-  /** Whether nothing had to be parsed. */
-  readonly isWhole: boolean;
+  readonly parsed: 'nothing' | 'bodies' | 'everything';
 }
 
 /**
@@ -106,47 +105,17 @@ export function parseProject(given: Project, options: ParseProjectOptions): Pars
     readMacros(pkg, [...of(pkg, 'macro'), ...of(pkg, 'generic-test')], readSource, report),
   );
   const registry = createMacroRegistry(project, macroPackages(project.packages, macros));
-  const shared = new Rendering({ project, facts, invocation: observed?.shared ?? invocation, registry, report });
-  const rendering = new Rendering({ project, facts, invocation, registry, report, shared });
-
   const packages = project.packages.filter((pkg) => !isInternalPackage(pkg));
-  const entries = packages.flatMap((pkg) =>
-    of(pkg, 'properties').flatMap((file) =>
-      readEntries(pkg, file, readSource(pkg, file), (entry) => renderEntry(entry, rendering), report),
-    ),
-  );
-  const state: ParseState = {
-    project,
+  const state = openState(project, {
     facts,
-    configs: new Configs(project),
-    rendering,
-    docs: new Docs(project, report),
-    names: new Names(project, facts, shared),
-    properties: new PropertyIndex(entries, report),
+    registry,
+    invocation,
+    observed,
     createdAt: options.invocation.startedAt / 1000,
     report,
-    read: (pkg, file) => {
-      const source = readSource(pkg, file);
-      observed?.enter(alone.has(file.kind) ? source.path : undefined);
-      return source;
-    },
-    nodes: new Map(),
-    sources: new Map(),
-    functions: new Map(),
-    exposures: new Map(),
-    metrics: new Map(),
-    semanticModels: new Map(),
-    savedQueries: new Map(),
-    unitTests: new Map(),
-    groups: new Map(),
-    disabled: new Map(),
-    sourceFiles: new Map(),
-    seedParts: new Map(),
-    misspelt: new Set(),
-    places: new Map(),
-    versions: new Map(),
     readMacros: macros,
-  };
+    propertyFiles: packages.flatMap((pkg) => of(pkg, 'properties').map((file) => ({ pkg, file }))),
+  });
 
   for (const pkg of packages) parseDocsBlocks(state, pkg, of(pkg, 'docs'));
   const macroMap = macroNodes(state, macros);
@@ -184,7 +153,7 @@ export function parseProject(given: Project, options: ParseProjectOptions): Pars
         project_name: project.name,
         project_id: md5(project.name),
         adapter_type: facts.type,
-        env: metadataEnvironment(project.env),
+        env: metadataEnvironment(given.env),
         quoting: state.names.quoting,
       },
       nodes: state.nodes,
@@ -207,6 +176,60 @@ export function parseProject(given: Project, options: ParseProjectOptions): Pars
     entryPlace: (uniqueId) => state.places.get(uniqueId)?.(),
     seedParts: (uniqueId) => state.seedParts.get(uniqueId) ?? [],
     state,
+  };
+}
+
+export interface StateOptions {
+  readonly facts: Facts;
+  readonly registry: MacroRegistry;
+  readonly invocation: Invocation;
+  readonly observed: Observed | undefined;
+  /** Seconds since the epoch. */
+  readonly createdAt: number;
+  readonly report: (found: Diagnostic) => void;
+  readonly readMacros: readonly ReadMacro[];
+  readonly propertyFiles: readonly { readonly pkg: Package; readonly file: ProjectFile }[];
+}
+
+/** The beginning of a parse: macros can be called, property files are read, no node is there yet. */
+export function openState(project: Project, options: StateOptions): ParseState {
+  const { facts, registry, invocation, observed, report } = options;
+  const shared = new Rendering({ project, facts, invocation: observed?.shared ?? invocation, registry, report });
+  const rendering = new Rendering({ project, facts, invocation, registry, report, shared });
+  const entries = options.propertyFiles.flatMap(({ pkg, file }) =>
+    readEntries(pkg, file, readSource(pkg, file), (entry) => renderEntry(entry, rendering), report),
+  );
+  return {
+    project,
+    facts,
+    configs: new Configs(project),
+    rendering,
+    docs: new Docs(project, report),
+    names: new Names(project, facts, shared),
+    properties: new PropertyIndex(entries, report),
+    createdAt: options.createdAt,
+    report,
+    read: (pkg, file) => {
+      const source = readSource(pkg, file);
+      observed?.enter(alone.has(file.kind) ? source.path : undefined);
+      return source;
+    },
+    nodes: new Map(),
+    sources: new Map(),
+    functions: new Map(),
+    exposures: new Map(),
+    metrics: new Map(),
+    semanticModels: new Map(),
+    savedQueries: new Map(),
+    unitTests: new Map(),
+    groups: new Map(),
+    disabled: new Map(),
+    sourceFiles: new Map(),
+    seedParts: new Map(),
+    misspelt: new Set(),
+    places: new Map(),
+    versions: new Map(),
+    readMacros: options.readMacros,
   };
 }
 

@@ -9,6 +9,13 @@ export interface Extents {
   readonly ends: readonly number[];
 }
 
+/** A range of the body, in bytes, and what stands there instead. */
+export interface Edit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
 const magic = 'tsdt-parse-1';
 /** Lengths of body, details and index, a checksum of the last two, and the magic word. */
 const trailerSize = 128;
@@ -66,18 +73,34 @@ export class CacheFile implements ManifestBody {
   }
 
   *pieces(replaced: ReadonlyMap<string, string>): Generator<string | Uint8Array> {
+    yield* this.edited(this.editsOf(replaced));
+  }
+
+  /** Other texts for some nodes. */
+  editsOf(replaced: ReadonlyMap<string, string>): Edit[] {
+    if (replaced.size === 0 || !this.extents) return [];
+    const { ids, starts, ends } = this.extents();
+    return ids.flatMap((id, index) => {
+      const text = replaced.get(id);
+      return text === undefined ? [] : [{ start: starts[index]!, end: ends[index]!, text }];
+    });
+  }
+
+  /** The body with other texts in some places, which do not overlap. */
+  *edited(edits: readonly Edit[]): Generator<string | Uint8Array> {
     let at = 0;
-    if (replaced.size > 0 && this.extents) {
-      const { ids, starts, ends } = this.extents();
-      for (let index = 0; index < ids.length; index += 1) {
-        const text = replaced.get(ids[index]!);
-        if (text === undefined) continue;
-        yield* this.range(at, starts[index]!);
-        yield text;
-        at = ends[index]!;
-      }
+    for (const { start, end, text } of [...edits].sort((a, b) => a.start - b.start)) {
+      yield* this.range(at, start);
+      yield text;
+      at = end;
     }
     yield* this.range(at, this.bodySize);
+  }
+
+  /** Where a text stands between two places of the body, the first time. */
+  find(text: string, start: number, end: number): number | undefined {
+    const at = this.bytes(start, end).indexOf(text);
+    return at < 0 ? undefined : start + at;
   }
 
   private *range(start: number, end: number): Generator<Uint8Array> {

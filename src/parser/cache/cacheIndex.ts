@@ -1,5 +1,5 @@
 import type { Manifest } from '../../manifest/manifest.ts';
-import type { GraphNode, Json } from '../../manifest/node.ts';
+import type { Access, Json, VersionNumber } from '../../manifest/node.ts';
 import type { Extents } from './cacheFile.ts';
 import type { SavedMessages } from './messages.ts';
 import type { Reads } from './recording.ts';
@@ -39,6 +39,8 @@ export interface CacheIndex {
   readonly program: string;
   readonly facts: string;
   readonly reads: Reads;
+  /** Numbers of the files whose templates looked at the clock or the invocation. */
+  readonly volatile: readonly number[];
   /** Milliseconds since the epoch, when a deprecation date passes and messages change; null for never. */
   readonly validUntil: number | null;
   readonly fileKeys: readonly string[];
@@ -50,6 +52,8 @@ export interface CacheIndex {
   readonly selectors: Readonly<Record<string, Json>>;
   readonly nodeReads: readonly (readonly [string, Readonly<Record<string, string>>])[] | null;
   readonly extents: Readonly<Record<SectionName, Extents>>;
+  /** Where the maps of edges begin and where they end. */
+  readonly edges: { readonly parents: number; readonly children: number; readonly end: number };
   /** For each node of the graph the numbers of its parents; ids that are not in the graph as texts. */
   readonly parents: readonly (readonly (number | string)[])[];
 }
@@ -61,6 +65,21 @@ export interface CacheDetails {
   readonly sourceFiles: readonly (readonly [uniqueId: string, file: number | string])[];
   readonly places: readonly (readonly [uniqueId: string, file: number | string, start: number, end: number])[];
   readonly seedParts: readonly (readonly [uniqueId: string, paths: readonly string[]])[];
+  /** What `ref` looks at. */
+  readonly refables: readonly SavedRefable[];
+}
+
+/** The part of a model, seed or snapshot that others see when they refer to it. */
+export interface SavedRefable {
+  readonly unique_id: string;
+  readonly name: string;
+  readonly package_name: string;
+  readonly resource_type: 'model' | 'seed' | 'snapshot';
+  readonly version?: VersionNumber | null;
+  readonly latest_version?: VersionNumber | null;
+  readonly access?: Access;
+  readonly group?: string | null;
+  readonly deprecation_date?: string | null;
 }
 
 export interface SavedMacro {
@@ -78,6 +97,3 @@ export interface SavedMacro {
 export type SavedEffect =
   | { readonly kind: 'event'; readonly event: Json }
   | { readonly kind: 'warning'; readonly warning: SavedMessages };
-
-/** A node as it was before it was written. */
-export type Revived = GraphNode;

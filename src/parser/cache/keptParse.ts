@@ -1,21 +1,16 @@
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { readsField } from '../../artifacts/index.ts';
-import type { Place, SourceFile } from '../../base/source.ts';
+import { type ManifestBody, readsField } from '../../artifacts/index.ts';
 import { metadataEnvironment } from '../../context/base.ts';
 import { createMacroRegistry, type Invocation, type MacroRegistry } from '../../context/index.ts';
 import type { Event } from '../../events/event.ts';
 import { FragmentMap } from '../../manifest/fragmentMap.ts';
-import type { Manifest } from '../../manifest/manifest.ts';
+import { type Manifest, parentsOf as nodeParents } from '../../manifest/manifest.ts';
 import type { GraphNode } from '../../manifest/node.ts';
 import type { Project } from '../../manifest/project.ts';
-import { readSource } from '../../project/index.ts';
-import type { Definition } from '../../template/index.ts';
 import type { ParsedProject } from '../parseProject.ts';
-import type { CacheFile, Extents } from './cacheFile.ts';
+import type { CacheFile, Edit, Extents } from './cacheFile.ts';
 import { type CacheDetails, type CacheIndex, graphSections, type SectionName, sections } from './cacheIndex.ts';
+import { Details } from './details.ts';
 import type { FoundFile } from './identity.ts';
-import { LazyDefinition } from './lazyDefinition.ts';
 import { loadMessages } from './messages.ts';
 
 export interface KeptSources {
@@ -26,37 +21,64 @@ export interface KeptSources {
   readonly index: CacheIndex;
 }
 
-/** The result of an earlier parse whose files and reads are what they were. Nodes are made when they are looked at. */
-export function keptParse(sources: KeptSources): ParsedProject {
-  const { project, invocation, files, cache, index } = sources;
-  for (const effect of index.effects) {
-    if (effect.kind === 'event') invocation.reporter.report(effect.event as unknown as Event);
-    else for (const warning of loadMessages(effect.warning)) invocation.warn(warning);
-  }
-  const details = once(() => new Details(JSON.parse(cache.detailsText()) as CacheDetails, project, files));
-  const registry = once((): MacroRegistry => createMacroRegistry(project, details().macroPackages()));
-  return {
-    manifest: keptManifest(sources),
-    diagnostics: loadMessages(index.diagnostics),
-    get macros() {
-      return registry();
-    },
-    sourceFile: (uniqueId) => details().sourceFile(uniqueId),
-    entryPlace: (uniqueId) => details().place(uniqueId),
-    seedParts: (uniqueId) => details().seedParts.get(uniqueId) ?? [],
-    kept: { body: cache, counts: index.counts, isWhole: true },
-  };
+/** What differs from the earlier parse. */
+export interface Changes {
+  readonly nodes: ReadonlyMap<string, GraphNode>;
+  /** Of the body of manifest.json, besides the nodes. */
+  readonly edits: readonly Edit[];
 }
 
-function keptManifest({ project, invocation, cache, index }: KeptSources): Manifest {
+/** An earlier parse. Its nodes are made when they are looked at, macro files read when a macro is called. */
+export class KeptParse {
+  readonly sources: KeptSources;
+  readonly manifest: Manifest;
+  readonly details: () => Details;
+  readonly registry: () => MacroRegistry;
+
+  constructor(sources: KeptSources) {
+    const { project, files, cache } = sources;
+    this.sources = sources;
+    this.manifest = keptManifest(sources, new Map());
+    this.details = once(() => new Details(JSON.parse(cache.detailsText()) as CacheDetails, project, files));
+    this.registry = once(() => createMacroRegistry(project, this.details().macroPackages()));
+  }
+
+  /** The result for a command, with messages and what templates printed told again. */
+  result(changes?: Changes): ParsedProject {
+    const { invocation, cache, index } = this.sources;
+    const { details, registry } = this;
+    for (const effect of index.effects) {
+      if (effect.kind === 'event') invocation.reporter.report(effect.event as unknown as Event);
+      else for (const warning of loadMessages(effect.warning)) invocation.warn(warning);
+    }
+    return {
+      manifest: changes ? keptManifest(this.sources, changes.nodes) : this.manifest,
+      diagnostics: loadMessages(index.diagnostics),
+      get macros() {
+        return registry();
+      },
+      sourceFile: (uniqueId) => details().sourceFile(uniqueId),
+      entryPlace: (uniqueId) => details().place(uniqueId),
+      seedParts: (uniqueId) => details().seedParts.get(uniqueId) ?? [],
+      kept: {
+        body: changes ? changedBody(cache, changes) : cache,
+        counts: index.counts,
+        parsed: changes ? 'bodies' : 'nothing',
+      },
+    };
+  }
+}
+
+function keptManifest(
+  { project, invocation, cache, index }: KeptSources,
+  changed: ReadonlyMap<string, GraphNode>,
+): Manifest {
   const maps = Object.fromEntries(
     Object.entries(sections).map(([name, key]) => {
       const { ids, starts, ends } = index.extents[name as SectionName];
       const revive = name === 'disabled' ? reviveList : plain.has(name) ? JSON.parse : reviveNode;
-      return [
-        key,
-        new FragmentMap(ids, (at) => revive(cache.text(starts[at] as number, ends[at] as number)) as unknown),
-      ];
+      const make = (at: number): unknown => revive(cache.text(starts[at] as number, ends[at] as number));
+      return [key, new FragmentMap(ids, name === 'nodes' ? (at) => changed.get(ids[at] as string) ?? make(at) : make)];
     }),
   ) as unknown as Pick<Manifest, (typeof sections)[SectionName]>;
   return {
@@ -64,8 +86,13 @@ function keptManifest({ project, invocation, cache, index }: KeptSources): Manif
     metadata: { ...index.metadata, invocation_id: invocation.id, env: metadataEnvironment(project.env) },
     selectors: index.selectors,
     ...(index.nodeReads ? { reads: new Map(index.nodeReads) } : {}),
-    parents: parentsOf(index),
+    parents: parentsOf(index, changed),
   };
+}
+
+function changedBody(cache: CacheFile, { nodes, edits }: Changes): ManifestBody {
+  const texts = new Map([...nodes].map(([id, node]) => [id, JSON.stringify(node)]));
+  return { pieces: (replaced) => cache.edited([...edits, ...cache.editsOf(new Map([...texts, ...replaced]))]) };
 }
 
 const plain: ReadonlySet<string> = new Set(['macros', 'docs', 'groups']);
@@ -85,14 +112,19 @@ function asParsed(node: GraphNode): GraphNode {
   return Object.freeze(node);
 }
 
-function parentsOf({ extents, parents }: CacheIndex): Map<string, readonly string[]> {
+function parentsOf(
+  { extents, parents }: CacheIndex,
+  changed: ReadonlyMap<string, GraphNode>,
+): Map<string, readonly string[]> {
   const ids = graphSections.flatMap((name) => extents[name].ids);
-  return new Map(
+  const all = new Map<string, readonly string[]>(
     ids.map((id, at) => [
       id,
       (parents[at] ?? []).map((parent) => (typeof parent === 'number' ? (ids[parent] as string) : parent)),
     ]),
   );
+  for (const [id, node] of changed) all.set(id, nodeParents(node));
+  return all;
 }
 
 /** All nodes of the graph, in the order of the body. */
@@ -106,69 +138,6 @@ export function graphExtents({ extents }: CacheIndex): Extents {
     starts: all.flatMap(({ starts }) => starts),
     ends: all.flatMap(({ ends }) => ends),
   };
-}
-
-/** Places and texts in the project's files. A file that changed since the command began is not asked. */
-class Details {
-  readonly seedParts: ReadonlyMap<string, readonly string[]>;
-  private readonly saved: CacheDetails;
-  private readonly project: Project;
-  private readonly files: readonly FoundFile[];
-  private readonly sourceFiles: ReadonlyMap<string, number | string>;
-  private readonly places: ReadonlyMap<string, CacheDetails['places'][number]>;
-  private readonly texts = new Map<number | string, SourceFile | undefined>();
-
-  constructor(saved: CacheDetails, project: Project, files: readonly FoundFile[]) {
-    this.saved = saved;
-    this.project = project;
-    this.files = files;
-    this.seedParts = new Map(saved.seedParts);
-    this.sourceFiles = new Map(saved.sourceFiles);
-    this.places = new Map(saved.places.map((place) => [place[0], place]));
-  }
-
-  sourceFile(uniqueId: string): SourceFile | undefined {
-    const file = this.sourceFiles.get(uniqueId);
-    return file === undefined ? undefined : this.text(file);
-  }
-
-  place(uniqueId: string): Place | undefined {
-    const saved = this.places.get(uniqueId);
-    const file = saved && this.text(saved[1]);
-    return file && { file, span: { start: saved[2], end: saved[3] } };
-  }
-
-  macroPackages(): { readonly name: string; readonly definitions: readonly Definition[] }[] {
-    const byPackage = new Map<string, Definition[]>(this.project.packages.map(({ name }) => [name, []]));
-    for (const macro of this.saved.macros) {
-      const read = () => {
-        const file = this.text(macro.file);
-        if (!file) throw new Error(`a macro file was changed while the command ran: ${macro.macroName}`);
-        return { file, span: { start: macro.start, end: macro.end } };
-      };
-      byPackage.get(macro.package)?.push(new LazyDefinition(macro, read));
-    }
-    return [...byPackage].map(([name, definitions]) => ({ name, definitions }));
-  }
-
-  private text(file: number | string): SourceFile | undefined {
-    if (!this.texts.has(file)) this.texts.set(file, this.read(file));
-    return this.texts.get(file);
-  }
-
-  private read(file: number | string): SourceFile | undefined {
-    if (typeof file === 'string')
-      return (
-        this.project.packages.map((pkg) => pkg.projectFile).find(({ path }) => path === file) ?? {
-          path: file,
-          text: '',
-        }
-      );
-    const found = this.files[file];
-    if (!found || !existsSync(found.file.absolutePath)) return undefined;
-    const isSame = createHash('md5').update(readFileSync(found.file.absolutePath)).digest('base64') === found.hash;
-    return isSame ? readSource(found.pkg, found.file) : undefined;
-  }
 }
 
 function once<T>(make: () => T): () => T {

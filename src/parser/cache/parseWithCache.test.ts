@@ -21,11 +21,11 @@ function project(files: Readonly<Record<string, string>>): CachedProject {
   return made;
 }
 
-/** Whether a command took everything from the cache; its result must be that of a fresh parse either way. */
-function isKept(made: CachedProject, surroundings: Surroundings = plain): boolean {
-  const { differences, isKept: kept } = made.parse(surroundings);
+/** What a command had to parse; its result must be that of a fresh parse in any case. */
+function parsed(made: CachedProject, surroundings: Surroundings = plain): string {
+  const { differences, parsed: now } = made.parse(surroundings);
   expect(differences).toEqual([]);
-  return kept;
+  return now;
 }
 
 describe('parseWithCache', () => {
@@ -38,13 +38,14 @@ describe('parseWithCache', () => {
       'seeds/s.csv': 'id\n1\n',
       'macros/m.sql': '{% macro m(x, y=1) %}{{ x }}{% endmacro %}',
     });
-    expect(isKept(made)).toBe(false);
-    expect(isKept(made)).toBe(true);
-    expect(isKept(made)).toBe(true);
+    expect(parsed(made)).toBe('everything');
+    expect(parsed(made)).toBe('nothing');
+    expect(parsed(made)).toBe('nothing');
   });
 
   it.each<[string, (made: CachedProject) => void]>([
-    ['a model', (made) => made.write('models/a.sql', 'select 2 as id')],
+    ['the config of a model', (made) => made.write('models/a.sql', "{{ config(tags=['x']) }} select 2 as id")],
+    ['a model with something to say', (made) => made.write('models/a.sql', "{{ log('x') }} select 2 as id")],
     ['a new file', (made) => made.write('models/c.sql', 'select 3')],
     ['a deleted file', (made) => made.remove('models/b.sql')],
     ['a property file', (made) => made.write('models/s.yml', 'models: [{name: a, description: other}]')],
@@ -59,11 +60,11 @@ describe('parseWithCache', () => {
       'models/s.yml': 'models: [{name: a, description: one}]',
       'macros/m.sql': '{% macro m() %}1{% endmacro %}',
     });
-    expect(isKept(made)).toBe(false);
-    expect(isKept(made)).toBe(true);
+    expect(parsed(made)).toBe('everything');
+    expect(parsed(made)).toBe('nothing');
     change(made);
-    expect(isKept(made)).toBe(false);
-    expect(isKept(made)).toBe(true);
+    expect(parsed(made)).toBe('everything');
+    expect(parsed(made)).toBe('nothing');
   });
 
   it('parses again when what a template read of its surroundings changed, and only then', () => {
@@ -71,35 +72,62 @@ describe('parseWithCache', () => {
       'models/a.sql':
         "{{ config(meta={'a': env_var('A', 'none'), 'full': flags.FULL_REFRESH, 'v': var('v', 0)}) }} select 1",
     });
-    expect(isKept(made)).toBe(false);
-    expect(isKept(made, { ...plain, env: { B: '1' } })).toBe(true);
-    expect(isKept(made, { ...plain, flags: { which: 'run', select: ['a'] } })).toBe(true);
+    expect(parsed(made)).toBe('everything');
+    expect(parsed(made, { ...plain, env: { B: '1' } })).toBe('nothing');
+    expect(parsed(made, { ...plain, flags: { which: 'run', select: ['a'] } })).toBe('nothing');
     for (const changed of [
       { ...plain, env: { A: '1' } as Surroundings['env'] },
       { ...plain, flags: { fullRefresh: true } },
       { ...plain, vars: { v: 1 } },
       { ...plain, target: 'prod' },
     ]) {
-      expect(isKept(made)).toBe(true);
-      expect(isKept(made, changed)).toBe(false);
-      expect(isKept(made, changed)).toBe(true);
-      expect(isKept(made)).toBe(false);
-      expect(isKept(made)).toBe(true);
+      expect(parsed(made)).toBe('nothing');
+      expect(parsed(made, changed)).toBe('everything');
+      expect(parsed(made, changed)).toBe('nothing');
+      expect(parsed(made)).toBe('everything');
+      expect(parsed(made)).toBe('nothing');
     }
+  });
+
+  it('parses a model alone when nothing but its body changed', () => {
+    const made = project({
+      'models/a.sql': 'select {{ m() }} as id',
+      'models/b.sql': "select * from {{ ref('a') }}",
+      'models/c.sql': 'select 1',
+      'models/s.yml':
+        'models: [{name: b, description: "{{ doc(\'d\') }}", columns: [{name: id, data_tests: [unique]}]}]',
+      'models/d.md': '{% docs d %}text{% enddocs %}',
+      'macros/m.sql': '{% macro m() %}1{% endmacro %}',
+      'tests/t.sql': "select * from {{ ref('b') }}",
+    });
+    parsed(made);
+    made.write('models/b.sql', "select *, {{ m() }} from {{ ref('c') }}");
+    expect(parsed(made)).toBe('bodies');
+    expect(parsed(made)).toBe('bodies');
+    made.write('tests/t.sql', "select * from {{ ref('c') }} union select * from {{ ref('a') }}");
+    expect(parsed(made)).toBe('bodies');
+    made.write('models/b.sql', "select * from {{ ref('a') }}");
+    expect(parsed(made)).toBe('bodies');
+    made.write('models/b.sql', "select * from {{ ref('gone') }}");
+    expect(parsed(made)).toBe('everything');
   });
 
   it('never keeps what depends on the clock or the invocation', () => {
     const made = project({ 'models/a.sql': "{{ config(meta={'at': run_started_at | string}) }} select 1" });
-    isKept(made);
-    expect(isKept(made)).toBe(false);
+    parsed(made);
+    expect(parsed(made)).toBe('everything');
+    made.write('models/a.sql', "select '{{ run_started_at }}' as at");
+    parsed(made);
+    expect(parsed(made)).toBe('bodies');
+    expect(parsed(made)).toBe('bodies');
   });
 
   it('throws a damaged cache away', () => {
     const made = project({ 'models/a.sql': 'select 1' });
-    isKept(made);
+    parsed(made);
     made.write('target/parse-cache/manifest', 'nonsense');
     made.write('target/parse-cache/files.json', '{');
-    expect(isKept(made)).toBe(false);
-    expect(isKept(made)).toBe(true);
+    expect(parsed(made)).toBe('everything');
+    expect(parsed(made)).toBe('nothing');
   });
 });

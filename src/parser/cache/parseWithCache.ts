@@ -3,9 +3,10 @@ import type { Project } from '../../manifest/project.ts';
 import { type ParsedProject, type ParseProjectOptions, parseProject } from '../parseProject.ts';
 import { CacheFile } from './cacheFile.ts';
 import type { CacheIndex } from './cacheIndex.ts';
+import { changedBodies } from './changedBodies.ts';
 import { FileHashes } from './fileHashes.ts';
-import { factsHash, findFiles, programIdentity } from './identity.ts';
-import { graphExtents, keptParse } from './keptParse.ts';
+import { type FoundFile, factsHash, findFiles, programIdentity } from './identity.ts';
+import { graphExtents, KeptParse } from './keptParse.ts';
 import { Recording, readsRepeat } from './recording.ts';
 import { saveParse } from './saveParse.ts';
 
@@ -30,24 +31,21 @@ export function parseWithCache(project: Project, options: ParseProjectOptions): 
     kept.index.facts === facts &&
     (kept.index.validUntil === null || now <= kept.index.validUntil) &&
     readsRepeat(kept.index.reads, project) &&
-    sameTexts(
-      kept.index.fileKeys,
-      found.map((file) => file.key),
-    ) &&
-    sameTexts(
-      kept.index.fileHashes,
-      found.map((file) => file.hash),
-    )
-  )
-    return keptParse({ project, invocation: options.invocation, files: found, ...kept });
+    sameTexts(kept.index.fileKeys, found)
+  ) {
+    const { fileHashes, volatile } = kept.index;
+    const changed = found.flatMap(({ hash }, number) => (hash === fileHashes[number] ? [] : [number]));
+    const earlier = new KeptParse({ project, invocation: options.invocation, files: found, ...kept });
+    const again = [...new Set([...changed, ...volatile])];
+    if (again.length === 0) return earlier.result();
+    const changes = changedBodies(earlier, again, options);
+    if (changes) return earlier.result(changes);
+  }
 
   const recording = new Recording(project, options.invocation);
   const parsed = parseProject(project, { ...options, files: byPackage, observed: recording });
   const isCacheable =
-    !recording.isVolatile &&
-    recording.volatile.size === 0 &&
-    !parsed.diagnostics.some(({ severity }) => severity === 'error') &&
-    hashes.areUnchanged();
+    !recording.isVolatile && !parsed.diagnostics.some(({ severity }) => severity === 'error') && hashes.areUnchanged();
   if (!isCacheable) return parsed;
   let index: string;
   try {
@@ -59,7 +57,7 @@ export function parseWithCache(project: Project, options: ParseProjectOptions): 
   const written = openCache(path);
   // Another process may have put its own in place already.
   return written?.cache.indexText === index
-    ? { ...parsed, kept: { body: written.cache, counts: written.index.counts, isWhole: false } }
+    ? { ...parsed, kept: { body: written.cache, counts: written.index.counts, parsed: 'everything' } }
     : parsed;
 }
 
@@ -77,5 +75,5 @@ function openCache(path: string): { readonly cache: CacheFile; readonly index: C
 const isFileError = (error: unknown): boolean =>
   error instanceof Error && typeof (error as NodeJS.ErrnoException).code === 'string' && 'syscall' in error;
 
-const sameTexts = (a: readonly string[], b: readonly string[]): boolean =>
-  a.length === b.length && a.every((text, at) => text === b[at]);
+const sameTexts = (keys: readonly string[], files: readonly FoundFile[]): boolean =>
+  keys.length === files.length && keys.every((key, at) => key === files[at]?.key);

@@ -1,7 +1,7 @@
 import { manifestBody } from '../../artifacts/index.ts';
 import type { SourceFile } from '../../base/source.ts';
 import { graphNodes, type Manifest, parentsOf } from '../../manifest/manifest.ts';
-import type { Json } from '../../manifest/node.ts';
+import type { GraphNode, Json } from '../../manifest/node.ts';
 import type { Project } from '../../manifest/project.ts';
 import { countNodes } from '../counts.ts';
 import type { ParsedProject } from '../parseProject.ts';
@@ -11,6 +11,7 @@ import {
   type CacheIndex,
   type SavedEffect,
   type SavedMacro,
+  type SavedRefable,
   type SectionName,
   sections,
 } from './cacheIndex.ts';
@@ -35,19 +36,25 @@ export function saveParse(path: string, fresh: FreshParse): string {
   const tracked = trackedBody(manifest);
   let index = '';
   writeCacheFile(path, tracked.pieces, () => {
-    index = JSON.stringify(indexOf(fresh, tracked.extents));
+    index = JSON.stringify(indexOf(fresh, tracked));
     return { index, details: JSON.stringify(detailsOf(fresh)) };
   });
   return index;
 }
 
+interface Tracked {
+  readonly pieces: Iterable<string>;
+  readonly extents: MutableExtents;
+  readonly edges: { parents: number; children: number; end: number };
+}
 type MutableExtents = Record<SectionName, { ids: string[]; starts: number[]; ends: number[] }>;
 
 /** The body of manifest.json, and where each entry lies in it once it was read to its end. */
-function trackedBody(manifest: Manifest): { readonly pieces: Iterable<string>; readonly extents: MutableExtents } {
+function trackedBody(manifest: Manifest): Tracked {
   const extents = Object.fromEntries(
     Object.keys(sections).map((name) => [name, { ids: [], starts: [], ends: [] }]),
   ) as unknown as MutableExtents;
+  const edges = { parents: 0, children: 0, end: 0 };
   let waiting: { section: SectionName; id: string; text: string } | undefined;
   const body = manifestBody(manifest, {}, (section, id, text) => {
     waiting = { section: section as SectionName, id, text };
@@ -62,21 +69,27 @@ function trackedBody(manifest: Manifest): { readonly pieces: Iterable<string>; r
         starts.push(at);
         ends.push(end);
         waiting = undefined;
-      }
+      } else if (piece === ', "parent_map": ') edges.parents = end;
+      else if (piece === ', "child_map": ') edges.children = end;
+      else if (piece === ', "group_map": ') edges.end = at;
       yield piece;
       at = end;
     }
   };
-  return { pieces: pieces(), extents };
+  return { pieces: pieces(), extents, edges };
 }
 
-function indexOf({ parsed, files, recording, program, facts, now }: FreshParse, extents: MutableExtents): CacheIndex {
+function indexOf(
+  { parsed, files, recording, program, facts, now }: FreshParse,
+  { extents, edges }: Tracked,
+): CacheIndex {
   const { manifest } = parsed;
   const { invocation_id: _id, env: _env, ...metadata } = manifest.metadata;
   return {
     program,
     facts,
     reads: recording.reads,
+    volatile: files.flatMap((file, number) => (recording.volatile.has(file.shownPath) ? [number] : [])),
     validUntil: nextDeprecation(manifest, now),
     fileKeys: files.map((file) => file.key),
     fileHashes: files.map((file) => file.hash),
@@ -87,6 +100,7 @@ function indexOf({ parsed, files, recording, program, facts, now }: FreshParse, 
     selectors: manifest.selectors,
     nodeReads: manifest.reads ? [...manifest.reads] : null,
     extents,
+    edges,
     parents: parentNumbers(manifest),
   };
 }
@@ -141,5 +155,20 @@ function detailsOf({ parsed, files }: FreshParse): CacheDetails {
       ...(supportedLanguages ? { supportedLanguages } : {}),
     });
   }
-  return { macros, sourceFiles, places, seedParts: [...(state?.seedParts ?? [])] };
+  return {
+    macros,
+    sourceFiles,
+    places,
+    seedParts: [...(state?.seedParts ?? [])],
+    refables: [...parsed.manifest.nodes.values()].flatMap(refable),
+  };
+}
+
+function refable(node: GraphNode): SavedRefable[] {
+  if (node.resource_type !== 'model' && node.resource_type !== 'seed' && node.resource_type !== 'snapshot') return [];
+  const { unique_id, name, package_name, resource_type } = node;
+  const own = { unique_id, name, package_name, resource_type };
+  if (node.resource_type !== 'model') return [own];
+  const { version, latest_version, access, group, deprecation_date } = node;
+  return [{ ...own, version, latest_version, access, group, deprecation_date }];
 }

@@ -1,8 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { manifestPieces } from '../../artifacts/index.ts';
 import { DiagnosticError, formatDiagnostic } from '../../base/diagnostic.ts';
 import type { Place, SourceFile } from '../../base/source.ts';
+import { manifestGraph } from '../../graph/index.ts';
 import { graphNodes, type Manifest } from '../../manifest/manifest.ts';
 import type { JsonObject } from '../../manifest/node.ts';
 import type { Flags, Project } from '../../manifest/project.ts';
@@ -17,6 +19,8 @@ export interface Surroundings {
   readonly target: string;
   readonly flags: Readonly<Partial<Flags>>;
 }
+
+type Parsed = NonNullable<ParsedProject['kept']>['parsed'];
 
 /** A project on disk whose files change between commands. */
 export class CachedProject {
@@ -37,20 +41,20 @@ export class CachedProject {
     rmSync(this.root, { recursive: true });
   }
 
-  /** What a command finds otherwise with the cache than without it, and whether the cache had all of it. */
-  parse(surroundings: Surroundings): { readonly differences: readonly string[]; readonly isKept: boolean } {
+  /** What a command finds otherwise with the cache than without it, and what had to be parsed. */
+  parse(surroundings: Surroundings): { readonly differences: readonly string[]; readonly parsed: Parsed } {
     // A cached parse must not depend on when and by whom the first was made.
     this.invocations += 1;
-    let isKept = false;
+    let parsedNow: Parsed = 'everything';
     const fresh = this.described(surroundings, parseProject);
     const cached = this.described(surroundings, (project, options) => {
       const parsed = parseWithCache(project, options);
-      isKept = parsed.kept?.isWhole === true;
+      parsedNow = parsed.kept?.parsed ?? 'everything';
       return parsed;
     });
     const differences = fresh.flatMap((line, at) => (line === cached[at] ? [] : [`${line} | ${cached[at]}`]));
     if (cached.length > fresh.length) differences.push(...cached.slice(fresh.length));
-    return { differences: differences.slice(0, 5), isKept };
+    return { differences: differences.slice(0, 5), parsed: parsedNow };
   }
 
   private described(
@@ -107,6 +111,7 @@ const plainFlags = {
 /** Everything that a parse gives, line by line. */
 function describe(parsed: ParsedProject): string[] {
   const { manifest } = parsed;
+  const { graph } = manifestGraph(manifest);
   const lines = parsed.diagnostics.map((found) => `diagnostic ${found.severity} ${formatDiagnostic(found)}`);
   for (const key of (Object.keys(manifest) as (keyof Manifest)[]).sort()) {
     const value: unknown = key === 'metadata' ? Object.entries(manifest.metadata).sort() : manifest[key];
@@ -114,7 +119,9 @@ function describe(parsed: ParsedProject): string[] {
     if (!(value instanceof Map)) lines.push(`${key} ${text(value)}`);
     else for (const [id, entry] of value) lines.push(`${key} ${id} ${text(entry)}`);
   }
+  lines.push(...written(parsed));
   for (const { unique_id: id } of graphNodes(manifest)) {
+    lines.push(`parents of ${id} ${graph.parents(id).join(' ')}`);
     lines.push(`source of ${id} ${fileText(parsed.sourceFile(id))}`);
     lines.push(`place of ${id} ${placeText(parsed.entryPlace(id))}`);
     lines.push(`parts of ${id} ${parsed.seedParts(id).join(' ')}`);
@@ -128,6 +135,16 @@ function describe(parsed: ParsedProject): string[] {
       );
   }
   return lines;
+}
+
+/** The entries of manifest.json. */
+function written({ manifest, kept }: ParsedProject): string[] {
+  const facts = { invocationId: '', startedAt: new Date(0), body: kept?.body };
+  const pieces = [...manifestPieces(manifest, facts)].map((piece) => Buffer.from(piece as string));
+  const { metadata: _, ...rest } = JSON.parse(Buffer.concat(pieces).toString()) as Record<string, object>;
+  return Object.entries(rest).flatMap(([name, section]) =>
+    Object.entries(section).map(([id, entry]) => `written ${name} ${id} ${text(entry)}`),
+  );
 }
 
 const text = (value: unknown): string =>
