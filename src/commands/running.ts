@@ -79,8 +79,9 @@ export async function runAndWrite(
   journal.expect(plan.steps.map((step) => step.id));
   const found = new Map<string, Compiled>();
   const compiled = new Map<string, CompiledParts>();
-  // ephemeral models are compiled for whom they are part of, and have no results of their own
-  const unrecorded = new Set(plan.steps.filter(({ node }) => isEphemeral(node)).map((step) => step.id));
+  // ephemeral models are compiled for whom they are part of, and have no results of their own unless they were asked for
+  const isAsked = invocation.flags.select.length > 0;
+  const unrecorded = new Set(plan.steps.filter(({ node }) => !isAsked && isEphemeral(node)).map((step) => step.id));
   const onResult = (result: NodeResult): void => {
     if (!unrecorded.has(result.unique_id)) journal.add(result);
     if (result.compiled_code === null) return;

@@ -3,6 +3,7 @@
     incremental_strategy='append',
 ) }}
 
+-- depends_on: {{ ref('fct_events') }}
 {% set reprocess = var('checkout_reprocess') %}
 
 with arrivals as (
