@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -39,7 +39,7 @@ describe('the README', () => {
     for (const path of execFileSync('git', ['ls-files', '-z'], { cwd: repository })
       .toString()
       .split('\0')
-      .filter(Boolean)) {
+      .filter((path) => path !== '' && existsSync(join(repository, path)))) {
       mkdirSync(join(clone, dirname(path)), { recursive: true });
       copyFileSync(join(repository, path), join(clone, path));
     }
