@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { main } from '../../src/cli/run.ts';
+import { type Host, main } from '../../src/cli/run.ts';
 
 /** The root of this repository. */
 export const repository = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -17,6 +17,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Told what is printed, as it comes. */
   readonly onOutput?: (text: string) => void;
+  /** Opens the warehouse; a profile's own by default. */
+  readonly connect?: Host['connect'];
 }
 
 /** Runs a command of tsdt in this process. */
@@ -35,6 +37,7 @@ export async function tsdt(cwd: string, args: readonly string[], options: RunOpt
       stderr += text;
     },
     ...(options.signal ? { signal: options.signal } : {}),
+    ...(options.connect ? { connect: options.connect } : {}),
   });
   return { code, stdout, stderr };
 }

@@ -2,7 +2,7 @@ import type { Facts } from '../../adapters/adapter.ts';
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import { diagnostic } from '../../base/diagnostic.ts';
 import type { SourceFile } from '../../base/source.ts';
-import { internalNamespace, type MacroPackage, type MacroRegistry } from '../../context/registry.ts';
+import type { MacroPackage, MacroRegistry } from '../../context/registry.ts';
 import type { JsonObject, MacroNode } from '../../manifest/node.ts';
 import type { Package } from '../../manifest/project.ts';
 import type { ProjectFile } from '../../project/index.ts';
@@ -12,6 +12,7 @@ import { noList } from '../compilable.ts';
 import { patchPath } from '../describe.ts';
 import { entryConfig, listOf } from '../properties/entryConfig.ts';
 import type { ParseState } from '../state.ts';
+import { plainCalls } from '../unrendered.ts';
 
 /** A macro of a file, before the properties that describe it are known. */
 export interface ReadMacro {
@@ -135,18 +136,13 @@ function macrosOf(
   const ids = new Set<string>();
   const add = (name: string): void => {
     const dot = name.indexOf('.');
-    const namespace = dot < 0 ? undefined : name.slice(0, dot);
-    const found =
-      namespace === undefined
-        ? registry.find(name, packageName)
-        : registry.namespace(namespace) || namespace === internalNamespace
-          ? registry.findIn(namespace, name.slice(dot + 1))
-          : undefined;
+    // `text.replace()` looks like a macro of a package, and dbt takes it for one where a macro has that name.
+    const found = registry.findAnywhere(name.slice(dot + 1), dot < 0 ? packageName : name.slice(0, dot));
     if (found) ids.add(found.uniqueId);
   };
   for (const call of definition.depends) {
     if (typeof call === 'string') {
-      add(call);
+      if (!plainCalls.includes(call)) add(call);
       continue;
     }
     // dbt counts the macro that has the name itself, too, unless it is the one that dispatches.

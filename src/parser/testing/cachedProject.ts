@@ -37,12 +37,24 @@ export class CachedProject {
     this.files.delete(path);
     rmSync(join(this.root, path));
   }
+  /** Makes the files what they were at another time. */
+  restore(files: ReadonlyMap<string, string>): void {
+    for (const path of [...this.files.keys()]) if (!files.has(path)) this.remove(path);
+    for (const [path, text] of files) if (this.files.get(path) !== text) this.write(path, text);
+  }
+  removeFolder(path: string): void {
+    rmSync(join(this.root, path), { recursive: true, force: true });
+  }
   close(): void {
     rmSync(this.root, { recursive: true });
   }
 
   /** What a command finds otherwise with the cache than without it, and what had to be parsed. */
-  parse(surroundings: Surroundings): { readonly differences: readonly string[]; readonly parsed: Parsed } {
+  parse(surroundings: Surroundings): {
+    readonly differences: readonly string[];
+    readonly parsed: Parsed;
+    readonly hasErrors: boolean;
+  } {
     // A cached parse must not depend on when and by whom the first was made.
     this.invocations += 1;
     let parsedNow: Parsed = 'everything';
@@ -54,7 +66,11 @@ export class CachedProject {
     });
     const differences = fresh.flatMap((line, at) => (line === cached[at] ? [] : [`${line} | ${cached[at]}`]));
     if (cached.length > fresh.length) differences.push(...cached.slice(fresh.length));
-    return { differences: differences.slice(0, 5), parsed: parsedNow };
+    return {
+      differences: differences.slice(0, 5),
+      parsed: parsedNow,
+      hasErrors: fresh.some((line) => line.includes('diagnostic error') || /^[A-Z]\w+ Error/.test(line)),
+    };
   }
 
   private described(

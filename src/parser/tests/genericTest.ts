@@ -217,7 +217,7 @@ function record(
   // dbt counts what the test itself calls, not what its arguments do; and the project's own test of the name, though the test
   // of another package is the one that runs.
   recorded.macros.clear();
-  const own = registry.find(macro.name, target.entry.pkg.name);
+  const own = registry.findAnywhere(macro.name, target.entry.pkg.name);
   if (own) recorded.macros.add(own.uniqueId);
   recorded.macros.add(macro.uniqueId);
   if (subquery) recorded.macros.add(subquery.uniqueId);

@@ -6,8 +6,8 @@
           get stacked diagnostics what = pg_exception_detail;
           raise exception using
             errcode = 'dependent_objects_still_exist',
-            message = format('%s cannot be replaced: other objects stand on it and cannot be kept', {{ postgres__quoted(target_relation.include(database=false)) }}),
-            detail = what,
+            message = format('%s cannot be replaced: other objects stand on it and cannot be kept', {{ postgres__quoted(target_relation.include(database=false)) }}::regclass),
+            detail = replace(what, old_oid::regclass::text, {{ postgres__quoted(target_relation.include(database=false)) }}::regclass::text),
             hint = {{ postgres__swap_hint() }};
         end;
         if jsonb_array_length(readers) > 0 then

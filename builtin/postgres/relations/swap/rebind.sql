@@ -14,7 +14,7 @@
             if not (item.kind = 'view' and {{ postgres__all_rebuilt_sql('item.name::regclass') }}) then
               raise exception using
                 errcode = state,
-                message = format('%s cannot be replaced: the %s %s stands on it and does not fit its new form: %s', {{ postgres__quoted(target_relation.include(database=false)) }}, item.kind, item.name, what),
+                message = format('%s cannot be replaced: the %s %s stands on it and does not fit its new form: %s', {{ postgres__quoted(target_relation.include(database=false)) }}::regclass, item.kind, item.name, what),
                 hint = {{ postgres__swap_hint() }};
             end if;
             execute format('drop view %s cascade', item.name);

@@ -23,13 +23,13 @@
             get stacked diagnostics what = message_text;
             raise exception using
               errcode = 'foreign_key_violation',
-              message = format('%s cannot be replaced: the foreign key %s cannot point to the new table: %s', {{ postgres__quoted(target_relation.include(database=false)) }}, item.name, what),
+              message = format('%s cannot be replaced: the foreign key %s cannot point to the new table: %s', {{ postgres__quoted(target_relation.include(database=false)) }}::regclass, item.name, what),
               hint = {{ postgres__swap_hint() }};
           end;
         elsif not has_any_column_privilege(item.owner, {{ postgres__quoted(target_relation.include(database=false)) }}::regclass, 'SELECT') then
           raise exception using
             errcode = 'insufficient_privilege',
-            message = format('%s cannot be replaced: the view %s stands on it and belongs to %I, who may not read the new one', {{ postgres__quoted(target_relation.include(database=false)) }}, item.name, item.owner),
+            message = format('%s cannot be replaced: the view %s stands on it and belongs to %I, who may not read the new one', {{ postgres__quoted(target_relation.include(database=false)) }}::regclass, item.name, item.owner),
             hint = 'Grant it in the config `grants` or in a post-hook.';
         end if;
       end loop;

@@ -38,10 +38,14 @@
       -- asked first: even a drop without cascade locks the dependents, in the order that meets readers head-on
       if not swapped and not {{ postgres__has_dependents_sql() }} then
         begin
-          -- by name: while this waits, another run may put its own in the place
-          execute 'drop ' || old_kind || ' if exists ' || {{ postgres__quoted(existing_relation.include(database=false)) }};
+          -- changes nothing but takes the lock; from here on nobody can put anything on it
+          execute format('alter table %s owner to %I', old_oid::regclass, (select pg_get_userbyid(relowner) from pg_class where oid = old_oid));
+          if old_oid is distinct from pg_catalog.to_regclass({{ postgres__quoted(existing_relation.include(database=false)) }}) or {{ postgres__has_dependents_sql() }} then
+            raise exception using errcode = 'lock_not_available', message = 'a relation or the views on it changed while it was to be replaced';
+          end if;
+          execute format('drop %s %s', old_kind, old_oid::regclass);
           swapped := true;
-        exception when dependent_objects_still_exist then
+        exception when lock_not_available or undefined_table or null_value_not_allowed or dependent_objects_still_exist then
           null;
         end;
       end if;
