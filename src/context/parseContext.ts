@@ -17,6 +17,7 @@ import { invocationArguments } from './facts.ts';
 import type { Invocation } from './invocation.ts';
 import { ParseAdapter } from './parseAdapter.ts';
 import { refArguments, sourceArguments, twoNames } from './references.ts';
+import { RefFunction } from './refFunction.ts';
 import type { MacroRegistry, RegisteredMacro } from './registry.ts';
 import { Relation, RelationClass } from './relation.ts';
 import { validationValue } from './validation.ts';
@@ -88,13 +89,13 @@ const thisRelation = (state: ParseState, type: 'function' | null = null): Relati
   });
 
 const ref: Member<ParseState> = (state) =>
-  new PyFunction('ref', (args, kwargs) => {
+  new RefFunction('ref', state.project, (args, kwargs) => {
     state.recorder.ref(refArguments(args, kwargs));
     return thisRelation(state);
   });
 
 const source: Member<ParseState> = (state) =>
-  new PyFunction('source', (args) => {
+  new RefFunction('source', state.project, (args) => {
     const [name, table] = sourceArguments(args);
     state.recorder.source(name, table);
     return thisRelation(state);

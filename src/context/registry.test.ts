@@ -42,6 +42,20 @@ describe('finding a macro', () => {
     expect(found.find('nowhere', 'shop')).toBeUndefined();
   });
 
+  test('anywhere: a package is enough, wherever it is', () => {
+    const found = registry({
+      shop: macro('a'),
+      utils: macro('a') + macro('b') + macro('c'),
+      dbt: macro('b') + macro('d'),
+    });
+    const ids = (names: readonly string[], from?: string) =>
+      names.map((name) => found.findAnywhere(name, from)?.packageName);
+    expect(ids(['a', 'b', 'c', 'd', 'e'])).toEqual(['shop', 'utils', 'utils', 'dbt', undefined]);
+    expect(ids(['a', 'b', 'd'], 'utils')).toEqual(['utils', 'utils', 'dbt']);
+    expect(ids(['b', 'd'], 'dbt')).toEqual(['dbt', 'dbt']);
+    expect(ids(['c'], 'text')).toEqual(['utils']);
+  });
+
   test('built-in packages are one namespace, and what the adapter brings wins', () => {
     const found = registry({ dbt: macro('x') + macro('y'), dbt_postgres: macro('x') });
     expect(found.findIn('dbt', 'x')?.uniqueId).toBe('macro.dbt_postgres.x');

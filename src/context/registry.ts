@@ -82,6 +82,20 @@ export class MacroRegistry {
     return this.namespaces.get(packageName)?.get(name);
   }
 
+  /**
+   * A macro by name where dbt does not ask who may see it: in the given package, in the root project, in any installed package
+   * (of several the last), in `dbt`. That is how operations are found, and what the manifest says that a macro calls.
+   */
+  findAnywhere(name: string, packageName: string | null = null): RegisteredMacro | undefined {
+    const nearest =
+      (packageName === null ? undefined : this.findIn(packageName, name)) ?? this.findIn(this.rootPackage, name);
+    if (nearest) return nearest;
+    let found = this.findIn(internalNamespace, name);
+    for (const [installed, macros] of this.namespaces)
+      if (installed !== internalNamespace) found = macros.get(name) ?? found;
+    return found;
+  }
+
   /** The names that a plain call can use, for "did you mean". */
   *visibleNames(searchPackage: string): Generator<string> {
     for (const name of new Set([searchPackage, this.rootPackage, internalNamespace]))

@@ -25,6 +25,7 @@ import { deferredRelation, ephemeralRelation, eventTimeFilter, nodeRelation, typ
 import type { NodeSession } from './nodeSession.ts';
 import { hooksValue, nodeValue } from './nodeValue.ts';
 import { refArguments, sourceArguments, twoNames } from './references.ts';
+import { RefFunction } from './refFunction.ts';
 import { type Relation, RelationClass } from './relation.ts';
 import { ResponseValue, StoredResults } from './response.ts';
 import { RuntimeAdapter, storedPath } from './runtimeAdapter.ts';
@@ -105,7 +106,7 @@ const reading = (state: RuntimeState, target: GraphNode): Reading => ({
 });
 
 const ref: Member<RuntimeState> = (state) =>
-  new PyFunction('ref', (args, kwargs): Result => {
+  new RefFunction('ref', state.project, (args, kwargs): Result => {
     const { name, package: packageName, version } = refArguments(args, kwargs);
     const { world, node } = state;
     const target = world.index.ref(name, packageName, version, node.package_name);
@@ -164,7 +165,7 @@ function deferred(state: RuntimeState, target: RefableNode): Result | undefined 
 }
 
 const source: Member<RuntimeState> = (state) =>
-  new PyFunction('source', (args): Result => {
+  new RefFunction('source', state.project, (args): Result => {
     const [name, table] = sourceArguments(args);
     const { world, node } = state;
     const target: SourceNode | undefined = world.index.source(name, table, node.package_name);

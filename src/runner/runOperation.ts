@@ -17,7 +17,7 @@ import { Timer } from './timer.ts';
 export function findOperation(world: World, name: string): RegisteredMacro {
   const [first, second] = name.split('.');
   const { registry, project } = world;
-  const found = second === undefined ? registry.find(name, project.name) : registry.findIn(first!, second);
+  const found = second === undefined ? registry.findAnywhere(name) : registry.findIn(first!, second);
   if (found) return found;
   const near = didYouMean(
     name,
