@@ -93,9 +93,10 @@ describe('re.sub', () => {
 
 test.each([
   ['(?i)(?s)a.b', 'A\nb'],
+  ['(?s)^.*config', 'a\n\nconfig'],
   ['(?#first)(?i)a', 'A'],
   ['(?x) # spaced\n (?i)a', 'A'],
-])('several flags may stand at the start: %s', (pattern, text) => {
+])('flags that stand at the start: %s', (pattern, text) => {
   const template = parseTemplate({ path: 'case', text: '{{ modules.re.match(pattern, text) is not none }}' });
   expect(renderSync(template, new Map<string, Value>([...words, ['pattern', pattern], ['text', text]]))).toBe('True');
 });

@@ -20,7 +20,7 @@ import {
 import { flagBits, flagText } from './flags.ts';
 import { Match } from './match.ts';
 import { replacement } from './replacement.ts';
-import { translate } from './translate.ts';
+import { anyCharacter, translate } from './translate.ts';
 
 /** A compiled pattern of Python's `re`. */
 export class Pattern extends PyObject {
@@ -48,7 +48,7 @@ export class Pattern extends PyObject {
     const key = `${how}${isWhole}`;
     let expression = this.expressions.get(key);
     if (!expression) {
-      const source = isWhole ? `(?:${this.translated})(?![^])` : this.translated;
+      const source = isWhole ? `(?:${this.translated})(?!${anyCharacter})` : this.translated;
       try {
         expression = new RegExp(source, `v${how}${(this.flags & flagBits.i) !== 0 ? 'i' : ''}`);
       } catch {
