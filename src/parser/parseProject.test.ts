@@ -118,6 +118,16 @@ describe('references', () => {
     ]);
   });
 
+  it('of code without other Jinja name a source once', () => {
+    const files = (code: string) => ({
+      'models/p.yml': 'sources: [{name: raw, tables: [{name: t}]}]',
+      'models/a.sql': `select 1 from {{ source('raw', 't') }} join {{ source('raw', 't') }} using (id) ${code}`,
+    });
+    const sources = (code: string) => (parseFiles(files(code)).manifest.nodes.get('model.shop.a') as ModelNode).sources;
+    expect(sources('')).toEqual([['raw', 't']]);
+    expect(sources("{{ var('x', 1) }}")).toHaveLength(2);
+  });
+
   it('of a test of another package name the own test of that name, too', () => {
     const { manifest } = parseFiles({
       'dbt_packages/tools/dbt_project.yml': "name: tools\nversion: '1.0'\n",
@@ -209,4 +219,35 @@ it('a source of a package can be overridden', () => {
     '"db"."mine"."u"',
   ]);
   expect(manifest.sources.get('source.lib.raw.t')?.description).toBe('kept');
+});
+
+describe('property files', () => {
+  it('are read without the white space at their end', () => {
+    const { manifest } = parseFiles({
+      'models/a.sql': 'select 1 as id',
+      'models/b.sql': 'select 1 as id',
+      'models/p.yml':
+        'models:\n  - name: a\n    description: >\n      First\n      model.\n  - name: b\n    description: >\n      Second.\n\n',
+    });
+    expect(['a', 'b'].map((name) => manifest.nodes.get(`model.shop.${name}`)?.description)).toEqual([
+      'First model.\n',
+      'Second.',
+    ]);
+  });
+
+  it('begin the rows of unit tests with one without nulls', () => {
+    const { manifest } = parseFiles({
+      'models/a.sql': 'select 1 as id',
+      'models/b.sql': "select id from {{ ref('a') }}",
+      'models/p.yml':
+        'unit_tests: [{name: u, model: b, given: [{input: ref(\'a\'), rows: [{id: null}, {id: 1}, {id: 2}]}], expect: {format: csv, rows: "id,n\\n1,\\n,2\\n3,4\\n"}}]',
+    });
+    const test = [...manifest.unitTests.values()][0];
+    expect(test?.given[0]?.rows).toEqual([{ id: 1 }, { id: null }, { id: 2 }]);
+    expect(test?.expect.rows).toEqual([
+      { id: '3', n: '4' },
+      { id: null, n: '2' },
+      { id: '1', n: null },
+    ]);
+  });
 });

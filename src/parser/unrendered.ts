@@ -90,7 +90,7 @@ function argumentsOf(node: Pick<Call, 'args' | 'kwargs' | 'spread' | 'spreadKwar
 const outputOrBlock = /\{\{|\}\}|\{%|%\}/;
 
 /** Whether there is nothing but text, comments and calls of `config`, `ref` and `source` with plain values. */
-function isPlainCode({ file, span, calls }: Template): boolean {
+export function isPlainCode({ file, span, calls }: Template): boolean {
   let rest = '';
   let at = span.start;
   for (const call of calls) {

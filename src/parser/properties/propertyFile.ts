@@ -55,7 +55,8 @@ export function readEntries(
   render: RenderEntry,
   report: (diagnostic: Diagnostic) => void,
 ): Entry[] {
-  const document = readYaml(source);
+  // dbt reads the text without white space at its end: a folded text that ends the file has no line end.
+  const document = readYaml(source, source.text.trimEnd());
   for (const problem of document.diagnostics) report(problem);
   const root = document.value;
   if (root === null || document.diagnostics.some((d) => d.severity === 'error')) return [];

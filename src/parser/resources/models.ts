@@ -26,7 +26,7 @@ import { mayBeTemplate } from '../properties/renderRules.ts';
 import { recordPython } from '../python.ts';
 import { nothingRecorded, type Recorded } from '../rendering.ts';
 import { addDisabled, addNode, type Draft, type ParseState } from '../state.ts';
-import { plainCalls, unrenderedCalls } from '../unrendered.ts';
+import { isPlainCode, plainCalls, unrenderedCalls } from '../unrendered.ts';
 import { finishNames, recordHooks } from './relations.ts';
 import { type ModelVersion, versionsOf } from './versions.ts';
 
@@ -125,6 +125,8 @@ function parseModel(
   const isOverridden = plainCalls.some((call) =>
     [pkg, state.project.package].some((p) => registry.findIn(p.name, call)),
   );
+  // What dbt reads without Jinja names a source once, however often the code does.
+  if (recorded.sources.length > 1 && template && !isOverridden && isPlainCode(template)) dropTwins(recorded.sources);
   const fields = sqlFields(
     compilable(state, basis, {
       described,
@@ -181,6 +183,15 @@ function describeVersion(state: ParseState, entry: Entry, version: ModelVersion)
     ),
     ...(base.place ? { place: base.place } : {}),
   };
+}
+
+function dropTwins(sources: Recorded['sources']): void {
+  const seen = new Set<string>();
+  const once = sources.filter((source) => {
+    const key = source.join('\n');
+    return !seen.has(key) && seen.add(key);
+  });
+  sources.splice(0, sources.length, ...once);
 }
 
 /** A Python model is a table, whatever the project's tree says, unless its properties or its code say otherwise. */

@@ -173,7 +173,7 @@ function rows(state: ParseState, entry: Entry, data: YamlMap, path: YamlPath, fi
     case 'sql':
       return { rows: typeof written === 'string' ? written : null, format, fixture: name };
     case 'csv':
-      return { rows: typeof written === 'string' ? readCsv(written) : [], format, fixture: name };
+      return { rows: typeof written === 'string' ? fullRowFirst(readCsv(written)) : [], format, fixture: name };
     default:
       if (
         written !== undefined &&
@@ -191,9 +191,18 @@ function rows(state: ParseState, entry: Entry, data: YamlMap, path: YamlPath, fi
         rows:
           written === undefined || written === null
             ? null
-            : (written as YamlMap[]).map((row) => toPlain(row) as JsonObject),
+            : fullRowFirst((written as YamlMap[]).map((row) => toPlain(row) as JsonObject)),
         format: 'dict',
         fixture: name,
       };
   }
+}
+
+/** The first row without nulls changes places with the first row, which tells warehouses the types of columns. */
+function fullRowFirst(rows: readonly JsonObject[]): readonly JsonObject[] {
+  const index = rows.findIndex((row) => Object.values(row).every((value) => value !== null));
+  if (index <= 0) return rows;
+  const result = [...rows];
+  [result[0], result[index]] = [rows[index]!, rows[0]!];
+  return result;
 }

@@ -18,11 +18,14 @@ export interface YamlDocument {
   place(path: YamlPath, what: 'key' | 'value'): Place;
 }
 
-/** Reads a file as PyYAML's safe loader does: YAML 1.1, merge keys, the last of equal keys counts. */
-export function readYaml(file: SourceFile): YamlDocument {
+/**
+ * Reads a file as PyYAML's safe loader does: YAML 1.1, merge keys, the last of equal keys counts. `text` is what counts of the
+ * file's text, from its beginning.
+ */
+export function readYaml(file: SourceFile, text: string = file.text): YamlDocument {
   const reader = { value: null as YamlValue, diagnostics: [] as Diagnostic[] };
   try {
-    const yaml = new YamlReader(file.text);
+    const yaml = new YamlReader(text);
     reader.value = yaml.document();
     for (const { key, start, end } of yaml.duplicates) {
       reader.diagnostics.push(
