@@ -105,6 +105,13 @@ const kinds: Readonly<Record<string, () => void>> = {
     const text = project.files.get(path) as string;
     project.write(path, `${text.split('--')[0]}-- ${upTo(99)} ${often(0.5) ? ref() : ''}`);
   },
+  'a model that works': () => {
+    const name = pick(['a', 'b', 'c']);
+    const safe = pick([`{{ ref('${name === 'c' ? 'b' : 's'}') }}`, "{{ source('raw', 't') }}"]);
+    const said = often(0.2) ? pick(["{{ log('seen') }}", "{{ exceptions.warn('seen') }}"]) : '';
+    const config = often(0.3) ? pick(["{{ config(tags=['z']) }}", "{{ config(materialized='table') }}", words()]) : '';
+    project.write(`models/${name}.sql`, `${config}${said}select ${upTo(9)} from ${safe}`);
+  },
   'a simple body': () =>
     project.write(pick(['models/a.sql', 'models/b.sql', 'models/c.sql']), `select * from ${ref()}`),
   'a model less': () => {
@@ -203,7 +210,15 @@ const kinds: Readonly<Record<string, () => void>> = {
   nothing: () => undefined,
 };
 
-const frequent = ['nothing', 'the body of a model', 'a simple body', 'a singular test', 'an analysis'];
+const frequent = [
+  'nothing',
+  'a model that works',
+  'a model that works',
+  'the body of a model',
+  'a simple body',
+  'a singular test',
+  'an analysis',
+];
 
 const profiles = (schema: string, threads: number): string =>
   `shop:\n  target: dev\n  outputs:\n    dev: {type: postgres, host: h, user: u, password: p, dbname: db, schema: ${schema}, threads: ${threads}}\n    prod: {type: postgres, host: h, user: u, password: p, dbname: db, schema: prod, threads: 1}\n`;

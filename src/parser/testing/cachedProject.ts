@@ -10,6 +10,7 @@ import type { JsonObject } from '../../manifest/node.ts';
 import type { Flags, Project } from '../../manifest/project.ts';
 import { loadProject, projectFlags, readProjectFile } from '../../project/index.ts';
 import { parseWithCache } from '../cache/parseWithCache.ts';
+import { countNodes } from '../counts.ts';
 import { type ParsedProject, type ParseProjectOptions, parseProject } from '../parseProject.ts';
 
 /** What a command depends on besides files. */
@@ -135,7 +136,7 @@ function describe(parsed: ParsedProject): string[] {
     if (!(value instanceof Map)) lines.push(`${key} ${text(value)}`);
     else for (const [id, entry] of value) lines.push(`${key} ${id} ${text(entry)}`);
   }
-  lines.push(...written(parsed));
+  lines.push(`counts ${text(parsed.kept?.counts ?? countNodes(manifest))}`, ...written(parsed));
   for (const { unique_id: id } of graphNodes(manifest)) {
     lines.push(`parents of ${id} ${graph.parents(id).join(' ')}`);
     lines.push(`source of ${id} ${fileText(parsed.sourceFile(id))}`);
