@@ -139,8 +139,8 @@ describe('references', () => {
     const test = [...manifest.nodes.values()].find((node) => node.resource_type === 'test');
     expect(test?.depends_on.macros).toEqual([
       'macro.shop.test_filled',
-      'macro.tools.test_filled',
       'macro.dbt.get_where_subquery',
+      'macro.tools.test_filled',
     ]);
   });
 

@@ -218,9 +218,7 @@ function record(
   // of another package is the one that runs.
   recorded.macros.clear();
   const own = registry.findAnywhere(macro.name, target.entry.pkg.name);
-  if (own) recorded.macros.add(own.uniqueId);
-  recorded.macros.add(macro.uniqueId);
-  if (subquery) recorded.macros.add(subquery.uniqueId);
+  for (const called of [own, subquery, macro]) if (called) recorded.macros.add(called.uniqueId);
   // The code names versions as texts, the model may number them.
   const { ref } = target;
   if (ref && ref.version !== null) {
