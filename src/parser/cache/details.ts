@@ -41,13 +41,18 @@ export class Details {
     return file && { file, span: { start: saved[2], end: saved[3] } };
   }
 
-  macroPackages(): { readonly name: string; readonly definitions: readonly Definition[] }[] {
+  /** All macros; `textOf` gives the text of a macro whose file was changed since the command began. */
+  macroPackages(
+    textOf: (uniqueId: string) => string,
+  ): { readonly name: string; readonly definitions: readonly Definition[] }[] {
     const byPackage = new Map<string, Definition[]>(this.project.packages.map(({ name }) => [name, []]));
     for (const macro of this.saved.macros) {
       const read = () => {
         const file = this.text(macro.file);
-        if (!file) throw new Error(`a macro file was changed while the command ran: ${macro.macroName}`);
-        return { file, span: { start: macro.start, end: macro.end } };
+        if (file) return { file, span: { start: macro.start, end: macro.end } };
+        const text = textOf(`macro.${macro.package}.${macro.macroName}`);
+        const path = this.files[macro.file]?.shownPath ?? '';
+        return { file: { path, text }, span: { start: 0, end: text.length } };
       };
       byPackage.get(macro.package)?.push(new LazyDefinition(macro, read));
     }

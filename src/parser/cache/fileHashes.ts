@@ -36,12 +36,13 @@ export class FileHashes {
     this.earlier = load(this.path);
   }
 
-  /** Undefined when the file is not there. */
-  hash(path: string): string | undefined {
+  /** Undefined when the file is not there. Files above a limit are all the same. */
+  hash(path: string, limit = Number.POSITIVE_INFINITY): string | undefined {
     const known = this.files.get(path);
     if (known) return known[4];
     const stats = statSync(path, { throwIfNoEntry: false });
     if (!stats) return undefined;
+    if (stats.size > limit) return 'large';
     const found = this.trusted(path, stats) ?? [...identityOf(stats), hashFile(path)];
     this.files.set(path, found);
     return found[4];

@@ -53,6 +53,8 @@ export function findFiles(
 ): { readonly byPackage: ReadonlyMap<Package, readonly ProjectFile[]>; readonly found: readonly FoundFile[] } {
   const jinjaExtensions = project.flags.behavior.allow_jinja_file_extensions === true;
   const byPackage = new Map(project.packages.map((pkg) => [pkg, listFiles(pkg, { jinjaExtensions })]));
+  // Of a larger seed nothing is parsed but that it is one.
+  const limit = project.flags.maximumSeedSizeMib * 1024 * 1024;
   const found: FoundFile[] = [];
   for (const [pkg, files] of byPackage) {
     for (const file of files) {
@@ -61,7 +63,7 @@ export function findFiles(
         file,
         key: keyOf(pkg, file.kind, file.originalFilePath),
         shownPath: pkg.relativeRoot ? `${pkg.relativeRoot}/${file.originalFilePath}` : file.originalFilePath,
-        hash: hashes.hash(file.absolutePath) ?? '',
+        hash: hashes.hash(file.absolutePath, file.kind === 'seed' && limit > 0 ? limit : undefined) ?? '',
       });
     }
   }

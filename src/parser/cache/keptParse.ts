@@ -40,7 +40,8 @@ export class KeptParse {
     this.sources = sources;
     this.manifest = keptManifest(sources, new Map());
     this.details = once(() => new Details(JSON.parse(cache.detailsText()) as CacheDetails, project, files));
-    this.registry = once(() => createMacroRegistry(project, this.details().macroPackages()));
+    const textOf = (id: string): string => this.manifest.macros.get(id)?.macro_sql ?? '';
+    this.registry = once(() => createMacroRegistry(project, this.details().macroPackages(textOf)));
   }
 
   /** The result for a command, with messages and what templates printed told again. */

@@ -122,6 +122,16 @@ describe('parseWithCache', () => {
     expect(parsed(made)).toBe('bodies');
   });
 
+  it('calls macros as they were when the command began', () => {
+    const made = project({ 'models/a.sql': 'select {{ m(1) }}', 'macros/m.sql': '{% macro m(x) %}one{% endmacro %}' });
+    parsed(made);
+    const { macros } = made.open(plain);
+    made.write('macros/m.sql', '\n\n{% macro m() %}two{% endmacro %}');
+    const { definition } = macros.find('m', 'shop') ?? {};
+    expect(definition?.parameters.map(({ name }) => name)).toEqual(['x']);
+    expect(definition?.file).toEqual({ path: 'macros/m.sql', text: '{% macro m(x) %}one{% endmacro %}' });
+  });
+
   it('throws a damaged cache away', () => {
     const made = project({ 'models/a.sql': 'select 1' });
     parsed(made);

@@ -7,11 +7,11 @@ import type { Place, SourceFile } from '../../base/source.ts';
 import { manifestGraph } from '../../graph/index.ts';
 import { graphNodes, type Manifest } from '../../manifest/manifest.ts';
 import type { JsonObject } from '../../manifest/node.ts';
-import type { Flags, Project } from '../../manifest/project.ts';
+import type { Flags } from '../../manifest/project.ts';
 import { loadProject, projectFlags, readProjectFile } from '../../project/index.ts';
 import { parseWithCache } from '../cache/parseWithCache.ts';
 import { countNodes } from '../counts.ts';
-import { type ParsedProject, type ParseProjectOptions, parseProject } from '../parseProject.ts';
+import { type ParsedProject, parseProject } from '../parseProject.ts';
 
 /** What a command depends on besides files. */
 export interface Surroundings {
@@ -74,41 +74,47 @@ export class CachedProject {
     };
   }
 
-  private described(
-    surroundings: Surroundings,
-    parse: (project: Project, options: ParseProjectOptions) => ParsedProject,
-  ): string[] {
+  /** The result of a command that may take it from the cache. */
+  open(surroundings: Surroundings): ParsedProject {
+    return this.run(surroundings, parseWithCache, []);
+  }
+
+  private described(surroundings: Surroundings, parse: typeof parseProject): string[] {
     const effects: string[] = [];
-    const { root } = this;
     try {
-      const behavior = { validate_macro_args: true, ...projectFlags(readProjectFile(root)) };
-      const flags = { ...plainFlags, ...surroundings.flags, behavior } as unknown as Flags;
-      const { project } = loadProject({
-        root,
-        cwd: root,
-        flags,
-        profile: null,
-        target: surroundings.target,
-        profilesDir: root,
-        targetPath: null,
-        logPath: null,
-        cliVars: surroundings.vars,
-        env: surroundings.env,
-      });
-      const parsed = parse(project, {
-        invocation: {
-          id: `invocation ${this.invocations}`,
-          startedAt: Date.UTC(2024, 0, 1, 0, this.invocations),
-          now: () => Date.UTC(2024, 0, 1, 0, this.invocations),
-          reporter: { report: (event) => void effects.push(JSON.stringify(event)) },
-          warn: (warning) => void effects.push(formatDiagnostic(warning)),
-        },
-      });
+      const parsed = this.run(surroundings, parse, effects);
       return [...effects, ...describe(parsed)];
     } catch (error) {
       if (!(error instanceof DiagnosticError)) throw error;
       return error.diagnostics.map(formatDiagnostic);
     }
+  }
+
+  private run(surroundings: Surroundings, parse: typeof parseProject, effects: string[]): ParsedProject {
+    const { root } = this;
+    const behavior = { validate_macro_args: true, ...projectFlags(readProjectFile(root)) };
+    const flags = { ...plainFlags, ...surroundings.flags, behavior } as unknown as Flags;
+    const { project } = loadProject({
+      root,
+      cwd: root,
+      flags,
+      profile: null,
+      target: surroundings.target,
+      profilesDir: root,
+      targetPath: null,
+      logPath: null,
+      cliVars: surroundings.vars,
+      env: surroundings.env,
+    });
+    return parse(project, {
+      invocation: {
+        id: `invocation ${this.invocations}`,
+        startedAt: Date.UTC(2024, 0, 1, 0, this.invocations),
+        now: () => Date.UTC(2024, 0, 1, 0, this.invocations),
+        reporter: { report: (event) => void effects.push(JSON.stringify(event)) },
+        warn: (warning) => void effects.push(formatDiagnostic(warning)),
+      },
+    });
   }
 }
 
