@@ -94,13 +94,13 @@ export function use(code: Code, action: (frame: Frame, value: Value) => void): E
   }
   return (frame) => {
     const value = code.run(frame);
-    if (isWaiting(value)) return useLater(value, frame, action);
+    if (isWaiting(value)) return applyLater(value, frame, action);
     action(frame, value);
     return goOn;
   };
 }
 
-function* useLater(value: Waiting, frame: Frame, action: (frame: Frame, value: Value) => void): Waiting<Signal> {
+function* applyLater(value: Waiting, frame: Frame, action: (frame: Frame, value: Value) => void): Waiting<Signal> {
   action(frame, yield* value);
   return goOn;
 }
