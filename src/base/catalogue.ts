@@ -59,6 +59,7 @@ export const catalogue = {
   W203: warning('DeprecatedModel', 'a model past its deprecation date'),
   W204: warning('DeprecatedReference', 'a reference to a model past its deprecation date'),
   W205: warning('UpcomingReferenceDeprecation', 'a reference to a model that will be deprecated'),
+  W206: warning('InvalidMacroAnnotation', 'arguments of a macro that are not described as they are'),
   // 3xx selection
   E301: error(runtime, 'a selector that cannot be read'),
   E302: error('Breaking change to contract Error', 'a versioned model breaks the contract that it had in the state'),

@@ -32,6 +32,8 @@ export interface Package {
   readonly onRunEnd: readonly string[];
   readonly dispatch: readonly { readonly macro_namespace: string; readonly search_order: readonly string[] }[];
   readonly requireVersion: readonly string[];
+  /** Whether other packages may refer to its public models alone (`restrict-access`). */
+  readonly restrictAccess: boolean;
 }
 
 /** A project that was read, with its packages; nothing is parsed yet. */

@@ -1,8 +1,10 @@
 import { type Diagnostic, diagnostic } from '../base/diagnostic.ts';
-import type { GraphNode, ModelNode, NodeConfig, TestNode } from '../manifest/node.ts';
+import type { Constraint, GraphNode, ModelNode, NodeConfig, TestNode } from '../manifest/node.ts';
+import type { YamlValue } from '../template/yaml/index.ts';
 import { sha256 } from './checksum.ts';
 import { noList } from './compilable.ts';
 import { deprecations } from './deprecations.ts';
+import { classText, enumText, pythonText } from './pythonText.ts';
 import { type Draft, type ParseState, placeOf } from './state.ts';
 
 /** What can be said only when all nodes are there: primary keys, contracts, relations that two nodes claim, groups. */
@@ -72,17 +74,33 @@ function testedKey(tests: readonly TestNode[]): readonly string[] | undefined {
   return combination;
 }
 
+/** The materializations that create their constraints, which are part of the contract then. */
+const constraining: ReadonlySet<unknown> = new Set(['table', 'incremental']);
+
+/** dbt's checksum of a contract: of what Python prints for its columns and constraints. */
 function finishContract(node: Draft<ModelNode>): void {
   if (!node.contract.enforced) return;
-  const columns = Object.values(node.columns)
-    .map(({ name, data_type, constraints }) => ({ name, data_type, constraints }))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
-  node.contract = { ...node.contract, ...sha256Of([columns, node.constraints, node.config.materialized]) };
+  const columns = Object.values(node.columns).sort((a, b) => (a.name < b.name ? -1 : 1));
+  let text = columns
+    .map(
+      ({ name, data_type: type, constraints }) =>
+        `|${name}${type ?? 'None'}${listText(constraints, 'ColumnLevelConstraint')}`,
+    )
+    .join('');
+  if (constraining.has(node.config.materialized))
+    text += `${node.config.materialized}${listText(node.constraints, 'ModelLevelConstraint')}`;
+  node.contract = { ...node.contract, checksum: sha256(text).checksum };
 }
 
-const sha256Of = (value: unknown): { readonly checksum: string } => ({
-  checksum: sha256(JSON.stringify(value)).checksum,
-});
+const listText = (constraints: readonly Constraint[], className: string): string =>
+  `[${constraints
+    .map(({ type, ...fields }) =>
+      classText(className, {
+        type: enumText('ConstraintType', type, type),
+        ...Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, pythonText(value as YamlValue)])),
+      }),
+    )
+    .join(', ')}]`;
 
 /** E209 for nodes whose relations have the same name, E204 for a model, seed or snapshot of one name in one package. */
 function* sameRelations(state: ParseState): Generator<Diagnostic> {

@@ -85,6 +85,70 @@ describe('references', () => {
     );
   });
 
+  it('E207: a private model without a group', () => {
+    const files = {
+      'models/p.yml': 'models: [{name: ledger, access: private}]',
+      'models/ledger.sql': 'select 1',
+      'models/a.sql': "select * from {{ ref('ledger') }}",
+    };
+    expect(messages(files)).toBe(
+      [
+        'Parsing Error [E207]: `a` refers to `ledger`, which is private to no group at all',
+        '  --> models/a.sql:1:18',
+        "  1 | select * from {{ ref('ledger') }}",
+        '    |                  ^^^^^^^^^^^^^',
+        '  help: put `ledger` into a group, or make it `protected`',
+      ].join('\n'),
+    );
+  });
+
+  it('E207: exposures, analyses and singular tests are of no group; generic tests of that of their model', () => {
+    const files = {
+      'models/p.yml': `groups: [{name: g, owner: {name: n}}]
+models: [{name: ledger, access: private, group: g, columns: [{name: id, data_tests: [unique]}]}]
+exposures: [{name: x, type: dashboard, owner: {name: n}, depends_on: ["ref('ledger')"]}]`,
+      'models/ledger.sql': 'select 1 as id',
+      'analyses/q.sql': "select * from {{ ref('ledger') }}",
+      'tests/t.sql': "select * from {{ ref('ledger') }}",
+    };
+    expect(parseFiles(files).messages.map((message) => message.split('\n')[0])).toEqual(
+      ['t', 'q', 'x'].map(
+        (name) => `Parsing Error [E207]: \`${name}\` refers to \`ledger\`, which is private to the group \`g\``,
+      ),
+    );
+  });
+
+  it('E207: a package that restricts access keeps its protected models, and private ones of the same group', () => {
+    const restricted = (restrict: string) => ({
+      'models/a.sql': "select * from {{ ref('lib', 'm') }}",
+      'models/b.sql': "select * from {{ ref('lib', 'n') }}",
+      'models/c.sql': "select * from {{ ref('lib', 'o') }}",
+      'models/p.yml': 'groups: [{name: g, owner: {name: n}}]\nmodels: [{name: b, group: g}]',
+      'dbt_packages/lib/dbt_project.yml': `name: lib\nversion: '1.0'\n${restrict}`,
+      'dbt_packages/lib/models/m.sql': 'select 1',
+      'dbt_packages/lib/models/n.sql': "select * from {{ ref('m') }}",
+      'dbt_packages/lib/models/o.sql': 'select 1',
+      'dbt_packages/lib/models/p.yml':
+        'groups: [{name: g, owner: {name: n}}]\nmodels: [{name: n, access: private, group: g}, {name: o, access: public}]',
+    });
+    expect(messages(restricted('restrict-access: true\n'))).toBe(
+      [
+        'Parsing Error [E207]: `a` refers to `m`, which is protected to the package `lib`',
+        '  --> models/a.sql:1:18',
+        "  1 | select * from {{ ref('lib', 'm') }}",
+        '    |                  ^^^^^^^^^^^^^^^',
+        '  help: the package says `restrict-access: true`: others may refer to its `public` models alone',
+        '',
+        'Parsing Error [E207]: `b` refers to `n`, which is private to the package `lib`',
+        '  --> models/b.sql:1:18',
+        "  1 | select * from {{ ref('lib', 'n') }}",
+        '    |                  ^^^^^^^^^^^^^^^',
+        '  help: the package says `restrict-access: true`: others may refer to its `public` models alone',
+      ].join('\n'),
+    );
+    expect(messages(restricted(''))).toBe('');
+  });
+
   it('are reported all together', () => {
     const files = { 'models/a.sql': "{{ ref('x') }} {{ ref('y') }}", 'models/b.sql': "{{ source('s', 't') }}" };
     expect(parseFiles(files).messages.map((message) => message.split('\n')[0])).toEqual([
@@ -182,6 +246,10 @@ describe('property files', () => {
         '  help: did you mean `orders`?',
       ].join('\n'),
     );
+  });
+
+  it('W005: properties in the wrong section', () => {
+    expect(properties('seeds:\n  - name: orders\n')).toContain('help: it belongs under `models`');
   });
 
   it('E205: a name that YAML reads as a boolean', () => {

@@ -16,6 +16,7 @@ import { Docs } from './docs.ts';
 import { factsFor } from './facts.ts';
 import { finishNodes } from './finish.ts';
 import { Names } from './names.ts';
+import { describeOtherPackages } from './properties/otherPackages.ts';
 import { type Entry, readEntries } from './properties/propertyFile.ts';
 import { PropertyIndex } from './properties/propertyIndex.ts';
 import { isRenderedEarly, mapTexts } from './properties/renderRules.ts';
@@ -120,6 +121,7 @@ export function parseProject(given: Project, options: ParseProjectOptions): Pars
   for (const pkg of packages) parseDocsBlocks(state, pkg, of(pkg, 'docs'));
   const macroMap = macroNodes(state, macros);
   for (const entry of state.properties.in('groups')) parseGroup(state, entry);
+  describeOtherPackages(state, packages, of);
   for (const pkg of packages) {
     parseModels(state, pkg, of(pkg, 'model'));
     observed?.enter(undefined);
@@ -141,7 +143,12 @@ export function parseProject(given: Project, options: ParseProjectOptions): Pars
   references.resolveAll();
   parseUnitTests(state, references, packages, (pkg) => of(pkg, 'fixture'));
   finishNodes(state);
-  state.properties.reportUnused(patched, (section) => namesIn(state, section), report);
+  state.properties.reportUnused(
+    patched,
+    (section) => namesIn(state, section),
+    (pkg, name) => patched.find((section) => state.nodes.has(`${typeOf[section]}.${pkg.name}.${name}`)),
+    report,
+  );
   reportUnusedPaths(state);
   const selectors = parseSelectors(project, report);
 

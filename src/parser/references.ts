@@ -65,9 +65,12 @@ export class References {
   private readonly disabledSources = new Lookup<{ readonly package_name: string; readonly unique_id: string }>();
   private readonly functions = new Lookup<FunctionNode>();
   private readonly metrics = new Lookup<SemanticNode>();
+  /** Packages that keep what is not public to themselves. */
+  private readonly restricted: ReadonlySet<string>;
 
   constructor(state: ParseState) {
     this.state = state;
+    this.restricted = new Set(state.project.packages.filter((pkg) => pkg.restrictAccess).map(({ name }) => name));
     for (const node of state.nodes.values())
       if (refable.has(node.resource_type)) addRefable(this.refs, node as RefableNode);
     for (const source of state.sources.values()) this.sources.add(`${source.source_name}.${source.name}`, source);
@@ -249,30 +252,48 @@ export class References {
     return match ? { file, span: { start: match.index, end: match.index + match[0].length } } : nearby;
   }
 
+  /**
+   * A private model is for its group, in all packages; a package with `restrict-access` keeps its private and protected models
+   * to itself.
+   */
   private checkAccess(node: Referring, target: RefableNode, ref: RefArgs): void {
     if (target.resource_type !== 'model') return;
-    const { access, group } = target as ModelNode;
-    if (access !== 'private' || node.resource_type === 'exposure') return;
-    const own = (node as { group?: string | null }).group ?? (node.resource_type === 'test' ? undefined : null);
-    const owner = own === undefined ? this.groupOfTested(node) : own;
-    if (group !== null && owner === group && node.package_name === target.package_name) return;
-    if (group === null && node.package_name === target.package_name) return;
+    const { access, group, package_name: packageName } = target as ModelNode;
+    if (access === 'public' || node.resource_type === 'operation') return;
+    const isKept = packageName !== node.package_name && this.restricted.has(packageName);
+    if (access === 'private' && (group === null || this.groupOf(node) !== group)) {
+      this.reportAccess(
+        node,
+        target,
+        ref,
+        `private to ${group === null ? 'no group at all' : `the group \`${group}\``}`,
+        [
+          group === null
+            ? `put \`${target.name}\` into a group, or make it \`protected\``
+            : `put \`${node.name}\` into the group \`${group}\`, or make \`${target.name}\` \`protected\``,
+        ],
+      );
+    } else if (isKept) {
+      this.reportAccess(node, target, ref, `${access} to the package \`${packageName}\``, [
+        `the package says \`restrict-access: true\`: others may refer to its \`public\` models alone`,
+      ]);
+    }
+  }
+
+  private reportAccess(node: Referring, target: RefableNode, ref: RefArgs, why: string, help: readonly string[]): void {
     const place = this.placeOfCall(node.unique_id, 'ref', ref.name);
     this.state.report(
-      diagnostic(
-        'E207',
-        `\`${node.name}\` refers to \`${target.name}\`, which is private to the group \`${group ?? 'none'}\``,
-        {
-          ...(place ? { place } : {}),
-          uniqueId: node.unique_id,
-          help: [
-            group === null
-              ? 'make it `protected`'
-              : `put \`${node.name}\` into the group \`${group}\`, or make \`${target.name}\` \`protected\``,
-          ],
-        },
-      ),
+      diagnostic('E207', `\`${node.name}\` refers to \`${target.name}\`, which is ${why}`, {
+        ...(place ? { place } : {}),
+        uniqueId: node.unique_id,
+        help,
+      }),
     );
+  }
+
+  private groupOf(node: Referring): string | null {
+    const own = (node as { group?: string | null }).group ?? null;
+    return own === null && node.resource_type === 'test' ? this.groupOfTested(node) : own;
   }
 
   /** Generic tests belong to the group of the model that they test. */

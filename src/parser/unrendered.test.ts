@@ -24,6 +24,38 @@ describe('configs as written', () => {
     expect(unrendered({ 'models/a.sql': text })).toEqual(expected);
   });
 
+  it.each([
+    [
+      "'a' if n > 1",
+      "CondExpr(test=Compare(expr=Name(name='n', ctx='load'), ops=[Operand(op='gt', expr=Const(value=1))]), expr1=Const(value='a'), expr2=None)",
+    ],
+    [
+      "n | default('b')",
+      "Filter(node=Name(name='n', ctx='load'), name='default', args=[Const(value='b')], kwargs=[], dyn_args=None, dyn_kwargs=None)",
+    ],
+    ['[1 + 2, +n]', "[Add(left=Const(value=1), right=Const(value=2)), Pos(node=Name(name='n', ctx='load'))]"],
+    ["{'l': s[0:2]}", "{'l': s[Slice(start=Const(value=0), stop=Const(value=2), step=None)]}"],
+    [
+      's.a is undefined',
+      "Test(node=Getattr(node=Name(name='s', ctx='load'), attr='a', ctx='load'), name='undefined', args=[], kwargs=[], dyn_args=None, dyn_kwargs=None)",
+    ],
+    ["-n ~ 'a' and not n", "-n ~ 'a' and not n"],
+    ['dict(*[], a=1)', 'dict(a=1, *[])'],
+  ])('have the syntax tree of what is not a plain expression: %s', (text, expected) => {
+    expect(
+      unrendered({ 'models/a.sql': `{% set n = 1 %}{% set s = 'ab' %}{{ config(meta={'x': 1}, other=${text}) }}` }),
+    ).toEqual({
+      meta: "{'x': 1}",
+      other: expected,
+    });
+  });
+
+  it('are those of the first of several calls', () => {
+    expect(unrendered({ 'models/a.sql': "{{ config(tags=['x']) }}{{ config(alias='b' ~ 1) }}" })).toEqual({
+      tags: "['x']",
+    });
+  });
+
   it('are text where the project has a `ref` of its own', () => {
     expect(
       unrendered({

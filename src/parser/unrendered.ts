@@ -1,7 +1,7 @@
 import type { Template } from '../template/index.ts';
-import { repr } from '../template/operators.ts';
 import type { Call, Expression } from '../template/parse/ast.ts';
 import type { Fragment } from './config/merge.ts';
+import { expressionText } from './expressionText.ts';
 
 /** What dbt takes for granted that a model's code calls; a project may have macros of these names. */
 export const plainCalls: readonly string[] = ['ref', 'source', 'config'];
@@ -27,65 +27,7 @@ export function unrenderedCalls(
 
 /** A text stands for itself; everything else is its source, normalized. */
 const textOf = (value: Expression): string =>
-  value.kind === 'literal' && typeof value.value === 'string' ? value.value : source(value);
-
-/** An expression as Python would write it. */
-function source(node: Expression): string {
-  switch (node.kind) {
-    case 'literal':
-      return repr(node.value);
-    case 'name':
-      return node.name;
-    case 'list':
-      return `[${node.items.map(source).join(', ')}]`;
-    case 'tuple':
-      return node.items.length === 1 ? `(${source(node.items[0]!)},)` : `(${node.items.map(source).join(', ')})`;
-    case 'dict':
-      return `{${node.entries.map(({ key, value }) => `${source(key)}: ${source(value)}`).join(', ')}}`;
-    case 'attribute':
-      return `${source(node.object)}.${node.name}`;
-    case 'item':
-      return `${source(node.object)}[${source(node.key)}]`;
-    case 'slice':
-      return [node.start_, node.stop, node.step].map((part) => (part ? source(part) : '')).join(':');
-    case 'call':
-      return `${source(node.callee)}(${argumentsOf(node)})`;
-    case 'filter': {
-      const args = argumentsOf(node);
-      return `${node.input ? `${source(node.input)} | ` : ''}${node.name}${args === '' ? '' : `(${args})`}`;
-    }
-    case 'test': {
-      const args = argumentsOf(node);
-      return `${source(node.input)} is ${node.name}${args === '' ? '' : `(${args})`}`;
-    }
-    case 'unary':
-      return `${node.operator}${source(node.operand)}`;
-    case 'not':
-      return `not ${source(node.operand)}`;
-    case 'binary':
-      return `${source(node.left)} ${node.operator} ${source(node.right)}`;
-    case 'concat':
-      return node.parts.map(source).join(' ~ ');
-    case 'comparison':
-      return [source(node.left), ...node.rest.map(({ operator, operand }) => `${operator} ${source(operand)}`)].join(
-        ' ',
-      );
-    case 'and':
-    case 'or':
-      return `${source(node.left)} ${node.kind} ${source(node.right)}`;
-    case 'conditional':
-      return `${source(node.then)} if ${source(node.test)}${node.otherwise ? ` else ${source(node.otherwise)}` : ''}`;
-  }
-}
-
-function argumentsOf(node: Pick<Call, 'args' | 'kwargs' | 'spread' | 'spreadKwargs'>): string {
-  return [
-    ...node.args.map(source),
-    ...(node.spread ? [`*${source(node.spread)}`] : []),
-    ...node.kwargs.map(({ name, value }) => `${name}=${source(value)}`),
-    ...(node.spreadKwargs ? [`**${source(node.spreadKwargs)}`] : []),
-  ].join(', ');
-}
+  value.kind === 'literal' && typeof value.value === 'string' ? value.value : expressionText(value);
 
 const outputOrBlock = /\{\{|\}\}|\{%|%\}/;
 

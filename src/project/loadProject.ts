@@ -184,6 +184,7 @@ function toPackage(raw: RawProjectFile, options: PackageOptions): Package {
     onRunEnd: list(['on-run-end'], []).filter((sql) => sql !== ''),
     dispatch: (plain(rendered.get('dispatch')) ?? []) as unknown as Package['dispatch'],
     requireVersion: list(['require-dbt-version'], []),
+    restrictAccess: data.get('restrict-access') === true,
   };
 }
 
@@ -276,6 +277,7 @@ function builtinPackages(profile: Profile): Package[] {
     onRunEnd: [],
     dispatch: [],
     requireVersion: [],
+    restrictAccess: false,
   });
   return [make(`dbt_${family}`, family), make('dbt', 'default')];
 }

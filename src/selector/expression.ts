@@ -1,27 +1,22 @@
 import { DiagnosticError, diagnostic } from '../base/diagnostic.ts';
 import { didYouMean } from '../base/suggest.ts';
+import { readSelectorTerm } from '../manifest/selectorTerm.ts';
 import { isMethod, methodNames } from './methods/index.ts';
 import type { Criteria, IndirectSelection, Spec } from './spec.ts';
 
-const term =
-  /^(?<at>@)?(?:(?<parentsDepth>\d*)(?<parents>\+))?(?:(?<method>[\w.]+):)?(?<value>.*?)(?:(?<children>\+)(?<childrenDepth>\d*))?$/;
-
 /** One term of `--select`: `tag:nightly`, `2+orders+`, `@source:shop.items`, `models/staging`, `orders.sql`. Throws E301. */
 export function parseTerm(raw: string, indirect: IndirectSelection): Criteria {
-  const found = term.exec(raw)?.groups;
+  const found = readSelectorTerm(raw);
   if (!found) throw invalid(`The selector \`${raw}\` cannot be read`);
-  const value = found.value ?? '';
-  const children = found.children === undefined ? null : depth(found.childrenDepth);
-  const childrensParents = found.at !== undefined;
-  if (childrensParents && children !== null) throw atAndPlus(raw);
+  if (found.at && found.children) throw atAndPlus(raw);
   return {
     kind: 'criteria',
     raw,
-    ...parseMethod(found.method ?? impliedMethod(value), raw),
-    value,
-    parents: found.parents === undefined ? null : depth(found.parentsDepth),
-    children,
-    childrensParents,
+    ...parseMethod(found.method, raw),
+    value: found.value,
+    parents: found.parents ? depth(found.parentsDepth) : null,
+    children: found.children ? depth(found.childrenDepth) : null,
+    childrensParents: found.at,
     indirect,
   };
 }
@@ -64,10 +59,4 @@ export function invalid(message: string, ...help: string[]): DiagnosticError {
   return new DiagnosticError(diagnostic('E301', message, help.length > 0 ? { help } : {}));
 }
 
-function impliedMethod(value: string): string {
-  if (/[/\\]/.test(value)) return 'path';
-  if (/\.(sql|py|csv)$/i.test(value)) return 'file';
-  return 'fqn';
-}
-
-const depth = (digits: string | undefined): number => (digits ? Number(digits) : Number.POSITIVE_INFINITY);
+const depth = (digits: string): number => (digits ? Number(digits) : Number.POSITIVE_INFINITY);

@@ -68,6 +68,8 @@ export function changedBodies(
 
 function standsAlone(node: ManifestNode, { manifest }: KeptParse): boolean {
   if (manifest.disabled.has(node.unique_id)) return false;
+  // What a file of another package describes cannot be read from the node's own package alone.
+  if ('patch_path' in node && node.patch_path && !node.patch_path.startsWith(`${node.package_name}://`)) return false;
   if (node.resource_type === 'model') return node.version === null && node.language === 'sql';
   return true;
 }

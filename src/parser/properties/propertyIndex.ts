@@ -9,6 +9,7 @@ export class PropertyIndex {
   private readonly bySection = new Map<Section, Entry[]>();
   private readonly byName = new Map<string, Entry>();
   private readonly used = new Set<Entry>();
+  private readonly lent = new Set<Entry>();
 
   constructor(entries: readonly Entry[], report: (diagnostic: Diagnostic) => void) {
     for (const entry of entries) {
@@ -45,6 +46,15 @@ export class PropertyIndex {
   peek(section: Section, pkg: Package, name: string): Entry | undefined {
     return this.byName.get(keyOf(section, pkg, name));
   }
+  /** Lets an entry of one package describe what has its name in another. */
+  lend(entry: Entry, to: Package): void {
+    this.byName.delete(keyOf(entry.section, entry.pkg, entry.name));
+    this.byName.set(keyOf(entry.section, to, entry.name), entry);
+    this.lent.add(entry);
+  }
+  isLent(entry: Entry): boolean {
+    return this.lent.has(entry);
+  }
   markUsed(entry: Entry): void {
     this.used.add(entry);
   }
@@ -53,19 +63,23 @@ export class PropertyIndex {
   reportUnused(
     among: readonly Section[],
     existing: (section: Section) => Iterable<string>,
+    /** The section that something of this name belongs to, if any. */
+    rightSection: (pkg: Package, name: string) => Section | undefined,
     report: (diagnostic: Diagnostic) => void,
   ): void {
     for (const section of among) {
       for (const entry of this.in(section)) {
         if (this.used.has(entry) || !isPatch(entry)) continue;
+        const right = rightSection(entry.pkg, entry.name);
         const meant = didYouMean(entry.name, existing(section));
+        const help = right ? `it belongs under \`${right}\`` : meant ? `did you mean \`${meant}\`?` : undefined;
         report(
           diagnostic(
             'W005',
             `nothing is named \`${entry.name}\` under \`${section}\` in package \`${entry.pkg.name}\``,
             {
               place: entry.place(['name']),
-              ...(meant ? { help: [`did you mean \`${meant}\`?`] } : {}),
+              ...(help ? { help: [help] } : {}),
             },
           ),
         );

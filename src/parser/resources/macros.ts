@@ -7,12 +7,12 @@ import type { JsonObject, MacroNode } from '../../manifest/node.ts';
 import type { Package } from '../../manifest/project.ts';
 import type { ProjectFile } from '../../project/index.ts';
 import { type Definition, parseMacroFile, TemplateError, toDiagnostic } from '../../template/index.ts';
-import { toPlain } from '../../template/yaml/index.ts';
 import { noList } from '../compilable.ts';
 import { patchPath } from '../describe.ts';
-import { entryConfig, listOf } from '../properties/entryConfig.ts';
+import { entryConfig } from '../properties/entryConfig.ts';
 import type { ParseState } from '../state.ts';
 import { plainCalls } from '../unrendered.ts';
+import { describedArguments } from './macroArguments.ts';
 
 /** A macro of a file, before the properties that describe it are known. */
 export interface ReadMacro {
@@ -87,7 +87,7 @@ function macroNode(state: ParseState, { pkg, file, definition }: ReadMacro): Mac
   const described =
     entry &&
     state.docs.describe(entry.data.get('description'), pkg, state.rendering, () => entry.place(['description']));
-  const args = entry ? listOf(state, entry, entry.data, 'arguments') : [];
+  const args = entry ? describedArguments(state, entry, definition) : noList;
   return {
     name: macroName,
     resource_type: 'macro',
@@ -104,7 +104,7 @@ function macroNode(state: ParseState, { pkg, file, definition }: ReadMacro): Mac
     patch_path: entry ? patchPath(entry) : null,
     arguments:
       args.length > 0
-        ? args.map((arg) => ({ name: '', type: null, description: '', ...(toPlain(arg) as object) }))
+        ? args
         : file.kind === 'macro' &&
             definition.parameters.length > 0 &&
             state.project.flags.behavior.validate_macro_args === true

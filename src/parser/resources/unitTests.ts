@@ -1,4 +1,5 @@
 import { diagnostic } from '../../base/diagnostic.ts';
+import { unreachable } from '../../base/unreachable.ts';
 import type {
   JsonObject,
   ModelNode,
@@ -14,6 +15,7 @@ import { sha256 } from '../checksum.ts';
 import { mergeConfigs, stem } from '../compilable.ts';
 import { entryConfig, listOf, plainObject, texts } from '../properties/entryConfig.ts';
 import type { Entry } from '../properties/propertyFile.ts';
+import { classText, enumText, pythonText } from '../pythonText.ts';
 import type { References } from '../references.ts';
 import { addDisabled, addNode, type Draft, type ParseState } from '../state.ts';
 import { readCsv } from './csv.ts';
@@ -54,7 +56,7 @@ function parseUnitTest(state: ParseState, references: References, entry: Entry, 
     }
     return;
   }
-  const given = listOf(state, entry, data, 'given').flatMap((written, index): UnitTestInput[] => {
+  const given = listOf(state, entry, data, 'given').flatMap((written, index): Given[] => {
     const input = written instanceof Map ? written.get('input') : undefined;
     if (!(written instanceof Map) || typeof input !== 'string') {
       state.report(
@@ -64,22 +66,26 @@ function parseUnitTest(state: ParseState, references: References, entry: Entry, 
       );
       return [];
     }
-    return [{ input, ...rows(state, entry, written, ['given', index], fixtures) }];
+    return [{ input, read: rows(state, entry, written, ['given', index], fixtures) }];
   });
   const expected = data.get('expect');
   const expect = rows(state, entry, expected instanceof Map ? expected : new Map(), ['expect'], fixtures);
   const written = data.get('versions');
-  for (const node of models)
-    addUnitTest(state, entry, node, given, expect, written instanceof Map ? (toPlain(written) as JsonObject) : null);
+  for (const node of models) addUnitTest(state, entry, node, given, expect, written instanceof Map ? written : null);
+}
+
+interface Given {
+  readonly input: string;
+  readonly read: ReadRows;
 }
 
 function addUnitTest(
   state: ParseState,
   entry: Entry,
   model: ModelNode,
-  given: readonly UnitTestInput[],
-  expect: UnitTestRows,
-  versions: JsonObject | null,
+  given: readonly Given[],
+  expect: ReadRows,
+  versions: YamlMap | null,
 ): void {
   const { data, name, pkg, file } = entry;
   const suffix = model.version === null ? '' : `_v${model.version}`;
@@ -96,8 +102,8 @@ function addUnitTest(
   const overrides = data.get('overrides');
   const node: Draft<UnitTestNode> = {
     model: model.name,
-    given,
-    expect,
+    given: given.map(({ input, read }): UnitTestInput => ({ input, ...read.rows })),
+    expect: expect.rows,
     name,
     resource_type: 'unit_test',
     package_name: pkg.name,
@@ -110,15 +116,47 @@ function addUnitTest(
     overrides: overrides instanceof Map ? { macros: {}, vars: {}, env_vars: {}, ...plainObject(overrides) } : null,
     depends_on: { macros: [], nodes: [model.unique_id] },
     config,
-    checksum: sha256(JSON.stringify([given, expect, overrides instanceof Map ? toPlain(overrides) : null])).checksum,
+    checksum: checksumOf(model, given, expect, overrides instanceof Map ? overrides : null, versions),
     schema: model.schema,
     created_at: state.createdAt,
-    versions,
+    versions: versions && { include: null, exclude: null, ...(toPlain(versions) as JsonObject) },
     version: model.version,
   };
   state.places.set(uniqueId, place);
   if (config.enabled === false || model.config.enabled === false) addDisabled(state, node);
   else addNode(state, state.unitTests, node, 'unit tests');
+}
+
+/** dbt's checksum of a unit test: of what Python prints for everything but its description. */
+function checksumOf(
+  model: ModelNode,
+  given: readonly Given[],
+  expect: ReadRows,
+  overrides: YamlMap | null,
+  versions: YamlMap | null,
+): string {
+  const rowsOf = ({ rows: { format, fixture }, printed }: ReadRows) => ({
+    rows: printed,
+    format: enumText('UnitTestFormat', format === 'dict' ? 'Dict' : format.toUpperCase(), format),
+    fixture: pythonText(fixture),
+  });
+  const optional = (name: string, map: YamlMap | null, fields: readonly string[], missing: YamlValue): string =>
+    map
+      ? classText(name, Object.fromEntries(fields.map((key) => [key, pythonText(map.get(key) ?? missing)])))
+      : pythonText(null);
+  const parts = [
+    model.name,
+    optional('UnitTestNodeVersions', versions, ['include', 'exclude'], null),
+    `[${given.map(({ input, read }) => classText('UnitTestInputFixture', { input: pythonText(input), ...rowsOf(read) })).join(', ')}]`,
+    classText('UnitTestOutputFixture', rowsOf(expect)),
+    optional('UnitTestOverrides', overrides, ['macros', 'vars', 'env_vars'], new Map()),
+    // The rows of a fixture count as they are, once more.
+    ...given.flatMap(({ read: { rows: data, printed } }) => {
+      if (data.fixture === null) return [];
+      return [typeof data.rows === 'string' ? data.rows : printed];
+    }),
+  ];
+  return sha256(parts.join('-')).checksum;
 }
 
 function testedModels(state: ParseState, references: References, entry: Entry, model: string): ModelNode[] {
@@ -142,67 +180,65 @@ function testedModels(state: ParseState, references: References, entry: Entry, m
 
 const formats = new Set(['dict', 'csv', 'sql']);
 
-function rows(state: ParseState, entry: Entry, data: YamlMap, path: YamlPath, fixtures: Fixtures): UnitTestRows {
+/** Rows, and what Python prints for them. */
+interface ReadRows {
+  readonly rows: UnitTestRows;
+  readonly printed: string;
+}
+
+function rows(state: ParseState, entry: Entry, data: YamlMap, path: YamlPath, fixtures: Fixtures): ReadRows {
   const format = data.get('format') ?? 'dict';
   const fixture = data.get('fixture');
+  const wrong = (message: string, key: string, help: readonly string[]): void =>
+    state.report(diagnostic('E205', message, { place: entry.place([...path, key]), help }));
   if (typeof format !== 'string' || !formats.has(format)) {
-    state.report(
-      diagnostic('E205', `\`${String(format)}\` is not a format of rows`, {
-        place: entry.place([...path, 'format']),
-        help: ['it is `dict`, `csv` or `sql`'],
-      }),
-    );
-    return { rows: [], format: 'dict', fixture: null };
+    wrong(`\`${String(format)}\` is not a format of rows`, 'format', ['it is `dict`, `csv` or `sql`']);
+    return readRows([], 'dict', null);
   }
+  const known = format as UnitTestRows['format'];
   let written: YamlValue | undefined = data.get('rows');
   if (typeof fixture === 'string') {
     const file = fixtures.get(fixture.replace(/\.(csv|sql)$/, ''));
     if (!file) {
-      state.report(
-        diagnostic('E205', `there is no fixture \`${fixture}\``, {
-          place: entry.place([...path, 'fixture']),
-          help: ['fixtures are files in tests/fixtures'],
-        }),
-      );
-      return { rows: [], format: format as UnitTestRows['format'], fixture };
+      wrong(`there is no fixture \`${fixture}\``, 'fixture', ['fixtures are files in tests/fixtures']);
+      return readRows([], known, fixture);
     }
-    written = state.read(entry.pkg, file).text;
+    written = state.read(entry.pkg, file).text.trim();
   }
   const name = typeof fixture === 'string' ? fixture : null;
-  switch (format) {
+  switch (known) {
     case 'sql':
-      return { rows: typeof written === 'string' ? written : null, format, fixture: name };
+      return readRows(typeof written === 'string' ? written : null, known, name);
     case 'csv':
-      return { rows: typeof written === 'string' ? fullRowFirst(readCsv(written)) : [], format, fixture: name };
+      return readRows(typeof written === 'string' ? readCsv(written) : [], known, name);
+    case 'dict':
+      if (written === undefined || written === null) return readRows(null, known, name);
+      if (Array.isArray(written) && written.every((row) => row instanceof Map)) return readRows(written, known, name);
+      wrong('the rows of a unit test must be a list of mappings', 'rows', []);
+      return readRows([], known, name);
     default:
-      if (
-        written !== undefined &&
-        written !== null &&
-        !(Array.isArray(written) && written.every((row) => row instanceof Map))
-      ) {
-        state.report(
-          diagnostic('E205', 'the rows of a unit test must be a list of mappings', {
-            place: entry.place([...path, 'rows']),
-          }),
-        );
-        return { rows: [], format: 'dict', fixture: name };
-      }
-      return {
-        rows:
-          written === undefined || written === null
-            ? null
-            : fullRowFirst((written as YamlMap[]).map((row) => toPlain(row) as JsonObject)),
-        format: 'dict',
-        fixture: name,
-      };
+      return unreachable(known);
   }
 }
 
+function readRows(
+  data: readonly YamlMap[] | string | null,
+  format: UnitTestRows['format'],
+  fixture: string | null,
+): ReadRows {
+  if (data === null || typeof data === 'string')
+    return { rows: { rows: data, format, fixture }, printed: pythonText(data) };
+  const ordered = fullRowFirst(data);
+  return {
+    rows: { rows: ordered.map((row) => toPlain(row) as JsonObject), format, fixture },
+    printed: pythonText(ordered),
+  };
+}
+
 /** The first row without nulls changes places with the first row, which tells warehouses the types of columns. */
-function fullRowFirst(rows: readonly JsonObject[]): readonly JsonObject[] {
-  const index = rows.findIndex((row) => Object.values(row).every((value) => value !== null));
-  if (index <= 0) return rows;
+function fullRowFirst(rows: readonly YamlMap[]): YamlMap[] {
   const result = [...rows];
-  [result[0], result[index]] = [rows[index]!, rows[0]!];
+  const index = rows.findIndex((row) => [...row.values()].every((value) => value !== null));
+  if (index > 0) [result[0], result[index]] = [rows[index]!, rows[0]!];
   return result;
 }

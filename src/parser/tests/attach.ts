@@ -100,6 +100,8 @@ function attachedTo(state: ParseState, id: string, packageName: string, name: st
   );
 }
 
-/** Tests of a disabled node are disabled with it. */
+/** Tests of a disabled node are disabled with it, unless they are of another one that stands in for it. */
 const withState = (state: ParseState, target: TestTarget): TestTarget =>
-  target.attachedNode === null || state.nodes.has(target.attachedNode) ? target : { ...target, isDisabled: true };
+  target.attachedNode === null || state.nodes.has(target.attachedNode) || state.properties.isLent(target.entry)
+    ? target
+    : { ...target, isDisabled: true };
