@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { writeAtomically } from './atomicFile.ts';
 import { artifactMetadata, type InvocationFacts } from './metadata.ts';
 import { jsonEntries, objectPieces } from './streamJson.ts';
@@ -62,4 +63,21 @@ export function writeCatalog(catalog: Catalog, path: string, facts: InvocationFa
       ['errors', JSON.stringify(catalog.errors.length > 0 ? catalog.errors : null)],
     ]),
   );
+}
+
+/** Reads a catalog.json of tsdt or dbt; undefined when there is none or it cannot be read. */
+export function readCatalogFile(path: string): Catalog | undefined {
+  try {
+    const parsed = JSON.parse(readFileSync(path, 'utf8')) as {
+      readonly nodes: Readonly<Record<string, CatalogTable>>;
+      readonly sources: Readonly<Record<string, CatalogTable>>;
+    };
+    return {
+      nodes: new Map(Object.entries(parsed.nodes)),
+      sources: new Map(Object.entries(parsed.sources)),
+      errors: [],
+    };
+  } catch {
+    return undefined;
+  }
 }

@@ -1,6 +1,6 @@
 export { writeAtomically } from './atomicFile.ts';
 export type { Catalog, CatalogColumn, CatalogStat, CatalogTable } from './catalog.ts';
-export { noStats, writeCatalog } from './catalog.ts';
+export { noStats, readCatalogFile, writeCatalog } from './catalog.ts';
 export { deferredRelations } from './deferred.ts';
 export type { Journal } from './journal.ts';
 export { startJournal } from './journal.ts';
@@ -10,6 +10,8 @@ export { manifestBody, manifestPieces, readsField, readsKey, writeManifest } fro
 export type { InvocationFacts } from './metadata.ts';
 export type { PreviousState } from './previousState.ts';
 export { openState } from './previousState.ts';
+export type { PastResult, PastRun } from './runHistory.ts';
+export { keepRun, readLastRun, readRunHistory } from './runHistory.ts';
 export type { InvocationArgs, PreviousResult, PreviousRun } from './runResults.ts';
 export { readRunResults, writeRunResults } from './runResults.ts';
 export type { FreshnessResult, PreviousFreshness } from './sources.ts';

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline/promises';
 import { DiagnosticError, diagnostic } from '../base/diagnostic.ts';
 import { optionValue } from '../commands/flags.ts';
@@ -8,6 +9,7 @@ import {
   debug,
   deps,
   docsGenerate,
+  docsServe,
   type ExitCode,
   execute,
   freshness,
@@ -50,6 +52,8 @@ export async function runCommand(line: CommandLine, invocation: Invocation): Pro
       return freshness(invocation);
     case 'docs generate':
       return docsGenerate(invocation);
+    case 'docs serve':
+      return docsServe(invocation, openInBrowser);
     case 'debug':
       return debug(invocation);
     case 'deps': {
@@ -81,4 +85,18 @@ async function withQuestions<T>(line: CommandLine, work: (ask: Ask | null) => Pr
   } finally {
     terminal.close();
   }
+}
+
+/** Opens an address in the browser of whoever sits before this terminal; where there is none, the address was printed. */
+function openInBrowser(address: string): void {
+  if (!process.stdout.isTTY) return;
+  const [command, ...args] =
+    process.platform === 'darwin'
+      ? ['open']
+      : process.platform === 'win32'
+        ? ['cmd', '/c', 'start', '""']
+        : ['xdg-open'];
+  spawn(command as string, [...args, address], { detached: true, stdio: 'ignore' })
+    .on('error', () => {})
+    .unref();
 }

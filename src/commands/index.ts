@@ -4,6 +4,7 @@ export { compile } from './compile.ts';
 export { debug } from './debug.ts';
 export { deps } from './deps.ts';
 export { docsGenerate } from './docsGenerate.ts';
+export { docsServe } from './docsServe.ts';
 export { execute, planAndRun } from './execute.ts';
 export { freshness } from './freshness.ts';
 export { init } from './init.ts';

@@ -200,6 +200,13 @@ export const options: readonly OptionSpec[] = [
     help: 'do not read the database for the catalog',
   },
   { name: 'static', kind: 'boolean', commands: ['docs generate'], help: 'one file that holds the whole site' },
+  {
+    name: 'from',
+    kind: 'text',
+    commands: ['docs generate', 'docs serve'],
+    value: 'DIR',
+    help: 'document the artifacts in DIR, of tsdt or of dbt, instead of a project',
+  },
   { name: 'host', kind: 'text', commands: ['docs serve'], value: 'HOST', help: 'address to listen on (127.0.0.1)' },
   { name: 'port', kind: 'number', commands: ['docs serve'], value: 'PORT', help: 'port to listen on (8080)' },
   { name: 'browser', kind: 'boolean', commands: ['docs serve'], help: 'open a browser' },

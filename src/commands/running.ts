@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { createAdapter } from '../adapters/index.ts';
-import { type CompiledParts, startJournal, writeManifest } from '../artifacts/index.ts';
+import { type CompiledParts, keepRun, startJournal, writeManifest } from '../artifacts/index.ts';
 import { type Diagnostic, DiagnosticError } from '../base/diagnostic.ts';
 import { type Compiled, createWorld, type World } from '../context/world.ts';
 import type { DeferRelation, GraphNode } from '../manifest/node.ts';
@@ -82,8 +82,12 @@ export async function runAndWrite(
   // ephemeral models are compiled for whom they are part of, and have no results of their own unless they were asked for
   const isAsked = invocation.flags.select.length > 0;
   const unrecorded = new Set(plan.steps.filter(({ node }) => !isAsked && isEphemeral(node)).map((step) => step.id));
+  const results: NodeResult[] = [];
   const onResult = (result: NodeResult): void => {
-    if (!unrecorded.has(result.unique_id)) journal.add(result);
+    if (!unrecorded.has(result.unique_id)) {
+      journal.add(result);
+      results.push(result);
+    }
     if (result.compiled_code === null) return;
     const { ctes = [], macros = [] } = found.get(result.unique_id) ?? {};
     compiled.set(result.unique_id, {
@@ -97,15 +101,27 @@ export async function runAndWrite(
   try {
     return await runPlan(plan, observed, { ...observer, signal: invocation.signal, onResult });
   } finally {
-    journal.finish((performance.now() - started) / 1000);
-    if (invocation.flags.writeJson)
+    const seconds = (performance.now() - started) / 1000;
+    journal.finish(seconds);
+    if (invocation.flags.writeJson) {
+      if (remembered.has(plan.which))
+        keepRun(project.targetPath, {
+          command: plan.which,
+          startedAt: invocation.startedAt.toISOString(),
+          seconds,
+          results,
+        });
       writeManifest(workspace.parsed.manifest, join(project.targetPath, 'manifest.json'), {
         ...facts,
         compiled,
         body: workspace.parsed.kept?.body,
       });
+    }
   }
 }
+
+/** Commands whose results the documentation shows. */
+const remembered = new Set(['build', 'run', 'test', 'seed', 'snapshot', 'retry']);
 
 const isEphemeral = (node: GraphNode): boolean =>
   node.resource_type === 'model' && node.config.materialized === 'ephemeral';
