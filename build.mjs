@@ -1,8 +1,10 @@
-// Bundles the program into dist/: dist/cli.js (the executable), dist/index.js (the programmatic API) and shared chunks.
+// Bundles the program into dist/: dist/cli.js (the executable), dist/index.js (the programmatic API) and shared chunks, and
+// dist/site/, the documentation site.
 // Packages stay external, so that a driver is loaded only when its adapter is used.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
+import { build as buildSite } from 'vite';
 
 rmSync('dist', { recursive: true, force: true });
 await build({
@@ -22,5 +24,6 @@ await build({
   outdir: 'dist',
   logLevel: 'warning',
 });
+await buildSite({ root: 'web', configFile: 'web/vite.config.ts', logLevel: 'warn' });
 chmodSync('dist/cli.js', 0o755);
 execFileSync('node', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json'], { stdio: 'inherit' });

@@ -22,8 +22,9 @@ const types: Readonly<Record<string, string>> = {
 };
 
 const eventsPath = '/_reload';
-/** Listens for reloads; written into the page only here, so that a published site asks nobody. */
-const listener = `<script>new EventSource('.${eventsPath}').onmessage = () => location.reload();</script>`;
+const listenerPath = '/_reload.js';
+/** Listens for reloads; the page asks for it only here, so that a published site asks nobody. */
+const listener = `new EventSource('.${eventsPath}').onmessage = () => location.reload();`;
 
 /**
  * Serves a folder on one address. Only the site and the JSON artifacts are given out: what else lies in a target folder is
@@ -41,6 +42,7 @@ export function serveSite(folder: string, { host, port }: { host: string; port: 
       request.on('close', () => listeners.delete(response));
       return;
     }
+    if (path === listenerPath) return end(response, 200, listener, types['.js']);
     const file = path === undefined ? undefined : fileOf(folder, path);
     if (!file) return end(response, 404, 'not found');
     response.writeHead(200, {
@@ -51,7 +53,7 @@ export function serveSite(folder: string, { host, port }: { host: string; port: 
     if (request.method === 'HEAD') return void response.end();
     const stream = createReadStream(file).on('error', () => response.destroy());
     if (!file.endsWith('index.html')) return void stream.pipe(response);
-    stream.on('end', () => response.end(listener)).pipe(response, { end: false });
+    stream.on('end', () => response.end(`<script src=".${listenerPath}"></script>`)).pipe(response, { end: false });
   });
   return new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -74,8 +76,8 @@ export function serveSite(folder: string, { host, port }: { host: string; port: 
   });
 }
 
-function end(response: ServerResponse, status: number, text: string): void {
-  response.writeHead(status, { 'content-type': 'text/plain' });
+function end(response: ServerResponse, status: number, text: string, type = 'text/plain'): void {
+  response.writeHead(status, { 'content-type': type });
   response.end(text);
 }
 

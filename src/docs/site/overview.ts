@@ -27,7 +27,7 @@ export function overviewOf(
       ...types,
       ...rows.filter(({ type }) => type === 'macro' || type === 'group').map(({ type }) => type),
     ]),
-    health: healthOf(shelf, rows),
+    health: healthOf(input, shelf, rows),
     runs: outcomes.runs.slice(0, shownRuns),
     layers: ranked(models.map(({ fqn }) => (fqn && fqn.length > 2 ? fqn[1]! : '(top)'))),
     materializations: ranked(models.map(({ materialized }) => materialized ?? '')),
@@ -56,7 +56,7 @@ function failuresOf({ manifest }: SiteInput, outcomes: Outcomes): SiteOverview['
   return failing;
 }
 
-function healthOf(shelf: Shelf, rows: readonly SiteResource[]): SiteHealth {
+function healthOf(input: SiteInput, shelf: Shelf, rows: readonly SiteResource[]): SiteHealth {
   const health = {
     models: 0,
     described: 0,
@@ -79,7 +79,8 @@ function healthOf(shelf: Shelf, rows: readonly SiteResource[]): SiteHealth {
     for (const column of Object.values(model.columns) as ColumnInfo[]) {
       health.columns += 1;
       if (column.description !== '') health.describedColumns += 1;
-      if (column.data_type !== null) health.typedColumns += 1;
+      const live = input.catalog?.nodes.get(model.unique_id)?.columns ?? {};
+      if (column.data_type !== null || live[column.name]) health.typedColumns += 1;
     }
   }
   for (const { type, status } of rows) {

@@ -69,6 +69,9 @@ export interface SiteResource {
   /** Number of tests. */
   readonly tests?: number;
   readonly fqn?: readonly string[];
+  /** Of a source: how fresh its newest row was, and when that was. */
+  readonly freshness?: string;
+  readonly newest?: string;
 }
 
 /** Edges as pairs of positions in `resources`, and where each node stands in the overview of the whole graph. */

@@ -38,6 +38,8 @@ export function writeSite(input: SiteInput, folder: string, program: string): vo
 export function writeStaticSite(input: SiteInput, path: string, program: string): void {
   const page = readFileSync(join(program, 'index.html'), 'utf8');
   const inlined = page
+    // here all is inline, and nothing at all is loaded
+    .replace(/(script-src|style-src) 'self' file:/g, "$1 'unsafe-inline'")
     .replace(
       /<link rel="stylesheet"[^>]*href="([^"]+)"[^>]*>/g,
       (_, file: string) => `<style>${asset(program, file)}</style>`,
@@ -82,6 +84,12 @@ export function* siteFiles(input: SiteInput): Generator<SiteFile> {
   }
   yield ['search', index];
 
+  function freshnessOf(id: string): Pick<SiteResource, 'freshness' | 'newest'> {
+    const found = input.freshness?.get(id);
+    if (!found) return {};
+    return { freshness: found.status, ...(found.maxLoadedAt ? { newest: found.maxLoadedAt } : {}) };
+  }
+
   function rowOf(node: Shown): SiteResource {
     const plain = node as unknown as Readonly<Record<string, unknown>>;
     const tests = shelf.tests.get(node.unique_id) ?? [];
@@ -105,6 +113,7 @@ export function* siteFiles(input: SiteInput): Generator<SiteFile> {
       ...(typeof plain.schema === 'string' ? { schema: plain.schema } : {}),
       ...(status === undefined ? {} : { status }),
       ...(tests.length > 0 ? { tests: tests.length } : {}),
+      ...freshnessOf(node.unique_id),
       ...(Array.isArray(plain.fqn) ? { fqn: plain.fqn as string[] } : {}),
     };
   }
