@@ -14,6 +14,7 @@ await build({
     'pglite-worker': 'src/adapters/pglite/worker.mjs',
     'conformance-jinja': 'conformance/jinja.ts',
     'bench-template': 'bench/template.ts',
+    'bench-docs': 'bench/docs.ts',
   },
   bundle: true,
   splitting: true,

@@ -69,8 +69,7 @@ export async function loadDetails(id: string): Promise<SiteDetails | undefined> 
   return list[position % detailsPerFile];
 }
 
-export const loadSearch = (): Promise<MiniSearch> =>
-  once('search', (text) => MiniSearch.loadJSONAsync(text, searchOptions));
+export const loadSearch = (): Promise<MiniSearch> => once('search', (text) => MiniSearch.loadJSON(text, searchOptions));
 
 const parse = <T>(text: string): T => JSON.parse(text) as T;
 

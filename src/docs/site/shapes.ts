@@ -151,8 +151,19 @@ export interface SiteDetails {
   readonly arguments?: readonly { readonly name: string; readonly type?: string; readonly description?: string }[];
 }
 
-/** What the search index stores of a resource beside its words. */
+/** Words that stand in nearly every description or query: they find nothing, and would be half of the index. */
+const commonWords = new Set(
+  `a an and are as at be by for from has in into is it its not of on or that the this to was which with
+  select where join left right inner outer full cross using group order limit union all distinct case when then else end
+  null true false over partition ref source config`.split(/\s+/),
+);
+
+/** What the search index holds of a resource; the index and those who ask it must agree. */
 export const searchOptions = {
   fields: ['name', 'columns', 'description', 'tags', 'code'],
   storeFields: [] as string[],
+  processTerm: (term: string): string | null => {
+    const word = term.toLowerCase();
+    return commonWords.has(word) ? null : word;
+  },
 };

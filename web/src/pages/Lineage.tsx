@@ -53,7 +53,8 @@ function View({ query, project, graph }: { query: Query; project: Project; graph
       <ul className="legend">
         {legend.entries.map(([label, colour]) => (
           <li key={label}>
-            <i style={{ background: colour }} /> {label}
+            <i style={{ background: colour }} />
+            {label}
           </li>
         ))}
       </ul>

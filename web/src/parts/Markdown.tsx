@@ -1,8 +1,17 @@
 import createPurify from 'dompurify';
-import { marked } from 'marked';
+import { Marked } from 'marked';
 import { type ReactNode, useMemo } from 'react';
 
 const purify = createPurify(window);
+
+/** The page has its heading: those of a description stand below it. */
+const marked = new Marked({
+  gfm: true,
+  async: false,
+  walkTokens: (token) => {
+    if (token.type === 'heading') token.depth = Math.min(6, token.depth + 1);
+  },
+});
 
 /** Descriptions are foreign text: only what formats is let through, and nothing is fetched from elsewhere. */
 purify.addHook('afterSanitizeAttributes', (element) => {
@@ -69,7 +78,7 @@ const allowed = {
 
 /** The HTML of a description, safe to show. */
 export function safeHtml(text: string): string {
-  return purify.sanitize(marked.parse(text, { async: false, gfm: true }), allowed);
+  return purify.sanitize(marked.parse(text) as string, allowed);
 }
 
 export function Markdown({ text }: { text: string }): ReactNode {
