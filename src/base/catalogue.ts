@@ -38,6 +38,10 @@ export const catalogue = {
   W006: warning('DepsUnpinned', 'a git package that is not pinned'),
   W007: warning('PackageRedirectDeprecation', 'a package that moved'),
   W008: warning('DepsScrubbedPackageName', 'a secret that cannot stand in the lock file'),
+  W009: warning('MissingArgumentsPropertyInGenericTestDeprecation', 'arguments of a test outside of `arguments`'),
+  W010: warning('PropertyMovedToConfigDeprecation', 'configs of a test outside of `config`'),
+  W011: warning('ConfigSourcePathDeprecation', 'an old name of a key of the project file'),
+  W012: warning('UnexpectedJinjaBlockDeprecation', 'a tag outside of blocks, which has no effect'),
   // 1xx templates
   E101: error(compilation, 'template syntax'),
   E102: error(compilation, 'an undefined name'),
@@ -60,6 +64,7 @@ export const catalogue = {
   W204: warning('DeprecatedReference', 'a reference to a model past its deprecation date'),
   W205: warning('UpcomingReferenceDeprecation', 'a reference to a model that will be deprecated'),
   W206: warning('InvalidMacroAnnotation', 'arguments of a macro that are not described as they are'),
+  W207: warning('UnsupportedConstraintMaterialization', 'constraints that have no effect'),
   // 3xx selection
   E301: error(runtime, 'a selector that cannot be read'),
   E302: error('Breaking change to contract Error', 'a versioned model breaks the contract that it had in the state'),

@@ -4,6 +4,7 @@ import type { YamlValue } from '../template/yaml/index.ts';
 import { sha256 } from './checksum.ts';
 import { noList } from './compilable.ts';
 import { deprecations } from './deprecations.ts';
+import { constraining, modelProblems } from './modelRules.ts';
 import { classText, enumText, pythonText } from './pythonText.ts';
 import { type Draft, type ParseState, placeOf } from './state.ts';
 
@@ -16,7 +17,13 @@ export function finishNodes(state: ParseState): void {
       finishContract(node);
     }
   }
-  for (const problem of [...sameRelations(state), ...unknownGroups(state), ...deprecations(state)])
+  for (const problem of [
+    ...modelProblems(state),
+    ...sameRelations(state),
+    ...unknownGroups(state),
+    ...deprecations(state),
+    ...state.deprecatedForms.diagnostics(),
+  ])
     state.report(problem);
   for (const node of state.nodes.values()) Object.freeze(node);
   for (const node of state.sources.values()) Object.freeze(node);
@@ -74,10 +81,7 @@ function testedKey(tests: readonly TestNode[]): readonly string[] | undefined {
   return combination;
 }
 
-/** The materializations that create their constraints, which are part of the contract then. */
-const constraining: ReadonlySet<unknown> = new Set(['table', 'incremental']);
-
-/** dbt's checksum of a contract: of what Python prints for its columns and constraints. */
+/** dbt's checksum of a contract: of what Python prints for its columns, and for the constraints that will be created. */
 function finishContract(node: Draft<ModelNode>): void {
   if (!node.contract.enforced) return;
   const columns = Object.values(node.columns).sort((a, b) => (a.name < b.name ? -1 : 1));

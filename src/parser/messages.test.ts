@@ -248,6 +248,31 @@ describe('property files', () => {
     );
   });
 
+  it('E205: a Python model with a bracket that is never closed', () => {
+    const text = "def model(dbt, session):\n    return dbt.ref('orders'\n";
+    expect(messages({ ...orders, 'models/a.py': text })).toBe(
+      [
+        'Parsing Error [E205]: `(` is never closed',
+        '  --> models/a.py:2:19',
+        '  1 | def model(dbt, session):',
+        "  2 |     return dbt.ref('orders'",
+        '    |                   ^',
+      ].join('\n'),
+    );
+  });
+
+  it('E003: quoting that is neither true nor false', () => {
+    const project = "name: shop\nversion: '1.0'\nprofile: shop\nquoting: {schema: sometimes}\n";
+    expect(() => messages({ 'dbt_project.yml': project })).toThrow(
+      '[E003]: `schema` of `quoting` must be `true` or `false`',
+    );
+  });
+
+  it('half of a freshness says nothing', () => {
+    const table = '{name: t, loaded_at_field: at, freshness: {warn_after: {count: 1}}}';
+    expect(messages({ 'models/s.yml': `sources: [{name: raw, tables: [${table}]}]` })).toBe('');
+  });
+
   it('W005: properties in the wrong section', () => {
     expect(properties('seeds:\n  - name: orders\n')).toContain('help: it belongs under `models`');
   });

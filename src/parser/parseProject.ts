@@ -12,6 +12,7 @@ import { type FileKind, listFiles, type ProjectFile, readSource } from '../proje
 import { readYaml, type YamlDocument, type YamlMap, type YamlValue } from '../template/yaml/index.ts';
 import { md5 } from './checksum.ts';
 import { Configs } from './config/configs.ts';
+import { DeprecatedForms } from './deprecatedForms.ts';
 import { Docs } from './docs.ts';
 import { factsFor } from './facts.ts';
 import { finishNodes } from './finish.ts';
@@ -102,8 +103,11 @@ export function parseProject(given: Project, options: ParseProjectOptions): Pars
     files.set(pkg, byKind(options.files?.get(pkg) ?? listFiles(pkg, { jinjaExtensions })));
   const of = (pkg: Package, kind: FileKind): readonly ProjectFile[] => files.get(pkg)?.get(kind) ?? [];
 
+  const unexpectedTags: UnexpectedTag[] = [];
   const macros: ReadMacro[] = project.packages.flatMap((pkg) =>
-    readMacros(pkg, [...of(pkg, 'macro'), ...of(pkg, 'generic-test')], readSource, report),
+    readMacros(pkg, [...of(pkg, 'macro'), ...of(pkg, 'generic-test')], readSource, report, (tag, place) =>
+      unexpectedTags.push({ pkg, tag, place }),
+    ),
   );
   const registry = createMacroRegistry(project, macroPackages(project.packages, macros));
   const packages = project.packages.filter((pkg) => !isInternalPackage(pkg));
@@ -118,6 +122,10 @@ export function parseProject(given: Project, options: ParseProjectOptions): Pars
     propertyFiles: packages.flatMap((pkg) => of(pkg, 'properties').map((file) => ({ pkg, file }))),
   });
 
+  for (const { pkg, tag, place } of unexpectedTags) {
+    const message = `\`{% ${tag} %}\` has no effect: it stands outside of macros`;
+    state.deprecatedForms.found('W012', pkg, () => place, message, 'remove it');
+  }
   for (const pkg of packages) parseDocsBlocks(state, pkg, of(pkg, 'docs'));
   const macroMap = macroNodes(state, macros);
   for (const entry of state.properties.in('groups')) parseGroup(state, entry);
@@ -198,6 +206,12 @@ export interface StateOptions {
   readonly propertyFiles: readonly { readonly pkg: Package; readonly file: ProjectFile }[];
 }
 
+interface UnexpectedTag {
+  readonly pkg: Package;
+  readonly tag: string;
+  readonly place: Place;
+}
+
 /** The beginning of a parse: macros can be called, property files are read, no node is there yet. */
 export function openState(project: Project, options: StateOptions): ParseState {
   const { facts, registry, invocation, observed, report } = options;
@@ -206,6 +220,8 @@ export function openState(project: Project, options: StateOptions): ParseState {
   const entries = options.propertyFiles.flatMap(({ pkg, file }) =>
     readEntries(pkg, file, readSource(pkg, file), (entry) => renderEntry(entry, rendering), report),
   );
+  const deprecatedForms = new DeprecatedForms(project);
+  reportOldKeys(project, deprecatedForms);
   return {
     project,
     facts,
@@ -215,6 +231,7 @@ export function openState(project: Project, options: StateOptions): ParseState {
     names: new Names(project, facts, shared),
     properties: new PropertyIndex(entries, report),
     createdAt: options.createdAt,
+    deprecatedForms,
     report,
     read: (pkg, file) => {
       const source = readSource(pkg, file);
@@ -238,6 +255,20 @@ export function openState(project: Project, options: StateOptions): ParseState {
     versions: new Map(),
     readMacros: options.readMacros,
   };
+}
+
+const renamedKeys = { 'source-paths': 'model-paths', 'data-paths': 'seed-paths' };
+
+/** W011 for keys of the project file that have another name now. */
+function reportOldKeys(project: Project, forms: DeprecatedForms): void {
+  const { projectFile } = project.package;
+  if (!/source-paths|data-paths/.test(projectFile.text)) return;
+  const document = readYaml(projectFile);
+  for (const [old, name] of Object.entries(renamedKeys)) {
+    if (!(document.value instanceof Map) || !document.value.has(old)) continue;
+    const place = () => document.place([old], 'key');
+    forms.found('W011', project.package, place, `\`${old}\` is called \`${name}\` now`, 'rename it');
+  }
 }
 
 /** W004 for paths of the project file's config trees below which there is nothing. */

@@ -40,6 +40,11 @@ export function recordPython(state: ParseState, source: SourceFile, uniqueId: st
     metaDefaults: [] as unknown[],
   };
   const code = blankStrings(text);
+  const open = unclosedBracket(code);
+  if (open !== undefined) {
+    wrong(`\`${code[open]}\` is never closed`, open, open + 1);
+    return;
+  }
   for (const match of code.matchAll(calls)) {
     const method = match[1]!.replaceAll(/\s/g, '');
     const start = match.index + match[0].length - 1;
@@ -94,6 +99,23 @@ const blankComments = (text: string): string =>
 
 /** The text with the contents of its strings as `_`. */
 const blankStrings = (text: string): string => text.replace(stringOrComment, (found) => found.replace(/[^\n]/g, '_'));
+
+const closing: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
+
+/** Where a bracket stands that nothing closes, or nothing opened. */
+function unclosedBracket(code: string): number | undefined {
+  const open: number[] = [];
+  for (let at = 0; at < code.length; at += 1) {
+    const c = code[at]!;
+    if (c in closing) open.push(at);
+    else if (c === ')' || c === ']' || c === '}') {
+      const last = open.pop();
+      if (last === undefined) return at;
+      if (closing[code[last]!] !== c) return last;
+    }
+  }
+  return open.at(-1);
+}
 
 function closingParenthesis(text: string, start: number): number | undefined {
   let depth = 0;

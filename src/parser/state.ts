@@ -15,6 +15,7 @@ import type {
 import type { Package, Project } from '../manifest/project.ts';
 import type { ProjectFile } from '../project/index.ts';
 import type { Configs } from './config/configs.ts';
+import type { DeprecatedForms } from './deprecatedForms.ts';
 import type { Docs } from './docs.ts';
 import type { Names } from './names.ts';
 import type { Entry } from './properties/propertyFile.ts';
@@ -43,6 +44,7 @@ export interface ParseState {
   readonly properties: PropertyIndex;
   /** Seconds since the epoch, for `created_at`. */
   readonly createdAt: number;
+  readonly deprecatedForms: DeprecatedForms;
   readonly report: (diagnostic: Diagnostic) => void;
   readonly read: (pkg: Package, file: ProjectFile) => SourceFile;
 

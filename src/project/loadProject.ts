@@ -133,7 +133,22 @@ interface PackageOptions {
   readonly vars: JsonObject;
 }
 
+/** E003 for `quoting` that is not made of `true` and `false`. */
+function checkQuoting(raw: RawProjectFile): void {
+  const quoting = raw.data.get('quoting');
+  if (!(quoting instanceof Map)) return;
+  for (const [key, value] of quoting as ReadonlyMap<string, unknown>) {
+    if (value === null || typeof value === 'boolean' || (typeof value === 'string' && value.includes('{{'))) continue;
+    throw new DiagnosticError(
+      diagnostic('E003', `\`${key}\` of \`quoting\` must be \`true\` or \`false\``, {
+        place: raw.place(['quoting', key]),
+      }),
+    );
+  }
+}
+
 function toPackage(raw: RawProjectFile, options: PackageOptions): Package {
+  checkQuoting(raw);
   const data = new Map(raw.data);
   const rendered = renderYaml(data, renderOptions(raw, options.globals)) as ReadonlyMap<string, unknown>;
   const list = (keys: readonly string[], fallback: readonly string[]): readonly string[] => {

@@ -49,11 +49,13 @@ export interface Dispatch {
 const macroBlocks: ReadonlySet<string> = new Set(['macro', 'materialization', 'test', 'data_test']);
 
 /**
- * The macros of a file, in order; what stands outside of blocks is ignored. Throws a TemplateError for a block that
+ * The macros of a file, in order; what stands outside of blocks is ignored, its tags can be heard of. Throws a TemplateError for a block that
  * cannot be read.
  */
-export function parseMacroFile(file: SourceFile): Definition[] {
-  return scanBlocks(file, { allowed: macroBlocks }).map((block) => parseDefinition(file, block));
+export function parseMacroFile(file: SourceFile, onUnexpected?: (tag: string, span: Span) => void): Definition[] {
+  return scanBlocks(file, { allowed: macroBlocks, ...(onUnexpected ? { onUnexpected } : {}) }).map((block) =>
+    parseDefinition(file, block),
+  );
 }
 
 /** Reads one block of a macro file. */

@@ -1,7 +1,7 @@
 import type { Facts } from '../../adapters/adapter.ts';
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import { diagnostic } from '../../base/diagnostic.ts';
-import type { SourceFile } from '../../base/source.ts';
+import type { Place, SourceFile } from '../../base/source.ts';
 import type { MacroPackage, MacroRegistry } from '../../context/registry.ts';
 import type { JsonObject, MacroNode } from '../../manifest/node.ts';
 import type { Package } from '../../manifest/project.ts';
@@ -27,13 +27,15 @@ export function readMacros(
   files: readonly ProjectFile[],
   read: (pkg: Package, file: ProjectFile) => SourceFile,
   report: (diagnostic: Diagnostic) => void,
+  unexpected: (tag: string, place: Place) => void,
 ): ReadMacro[] {
   const macros: ReadMacro[] = [];
   const seen = new Map<string, ReadMacro>();
   for (const file of files) {
     let definitions: Definition[];
     try {
-      definitions = parseMacroFile(read(pkg, file));
+      const source = read(pkg, file);
+      definitions = parseMacroFile(source, (tag, span) => unexpected(tag, { file: source, span }));
     } catch (error) {
       if (!(error instanceof TemplateError)) throw error;
       report(toDiagnostic(error));

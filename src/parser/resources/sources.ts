@@ -200,9 +200,10 @@ function checkFreshness(state: ParseState, entry: Entry, config: NodeConfig, ind
   const thresholds = config.freshness as Record<string, unknown> | null | undefined;
   for (const key of ['warn_after', 'error_after']) {
     const threshold = thresholds?.[key] as Partial<Threshold> | null | undefined;
-    if (!threshold || ((threshold.count ?? null) === null && (threshold.period ?? null) === null)) continue;
-    if (typeof threshold.count === 'number' && typeof threshold.period === 'string' && periods.has(threshold.period))
-      continue;
+    if (!threshold) continue;
+    // One of the two alone says nothing, as in dbt.
+    const { count = null, period = null } = threshold;
+    if ((count === null || Number.isInteger(count)) && (period === null || periods.has(period))) continue;
     state.report(
       diagnostic('E205', `\`${key}\` of \`${entry.name}\` needs a \`count\` and a \`period\``, {
         place: entry.place(['tables', index, 'freshness', key]),

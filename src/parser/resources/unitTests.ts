@@ -43,6 +43,10 @@ function parseUnitTest(state: ParseState, references: References, entry: Entry, 
     state.report(diagnostic('E205', `the unit test \`${name}\` has no \`model\``, { place: entry.place(['model']) }));
     return;
   }
+  for (const key of ['given', 'expect']) {
+    if (data.get(key) !== undefined && data.get(key) !== null) continue;
+    state.report(diagnostic('E205', `the unit test \`${name}\` has no \`${key}\``, { place: entry.place([key]) }));
+  }
   const models = testedModels(state, references, entry, model);
   if (models.length === 0) {
     const isDisabled = references.isDisabled({ name: model, package: null, version: null }, pkg.name);
@@ -66,13 +70,30 @@ function parseUnitTest(state: ParseState, references: References, entry: Entry, 
       );
       return [];
     }
-    return [{ input, read: rows(state, entry, written, ['given', index], fixtures) }];
+    const read = rows(state, entry, written, ['given', index], fixtures);
+    if (read.rows.rows === null) checkSeed(state, references, entry, input, index);
+    return [{ input, read }];
   });
   const expected = data.get('expect');
   const expect = rows(state, entry, expected instanceof Map ? expected : new Map(), ['expect'], fixtures);
   const written = data.get('versions');
   for (const node of models) addUnitTest(state, entry, node, given, expect, written instanceof Map ? written : null);
 }
+
+/** An input without rows stands for a seed with its own. */
+function checkSeed(state: ParseState, references: References, entry: Entry, input: string, index: number): void {
+  const [, first, second] = seedRef.exec(input) ?? [];
+  const ref = { name: second ?? first ?? '', package: second === undefined ? null : (first ?? null), version: null };
+  if (references.findRef(ref, entry.pkg.name)?.resource_type === 'seed') return;
+  state.report(
+    diagnostic('E205', `the unit test \`${entry.name}\` gives no rows for \`${input}\`, which is no seed`, {
+      place: entry.place(['given', index]),
+      help: ['write `rows: []` for none'],
+    }),
+  );
+}
+
+const seedRef = /^\s*ref\(\s*['"]([^'"]+)['"]\s*(?:,\s*['"]([^'"]+)['"]\s*)?\)\s*$/;
 
 interface Given {
   readonly input: string;
@@ -175,6 +196,13 @@ function testedModels(state: ParseState, references: References, entry: Entry, m
     });
   }
   const found = references.findRef({ name: model, package: null, version: null }, from);
+  if (found && (include.length > 0 || exclude.length > 0)) {
+    state.report(
+      diagnostic('E205', `the unit test \`${entry.name}\` names versions of \`${model}\`, which has none`, {
+        place: entry.place(['versions']),
+      }),
+    );
+  }
   return found?.resource_type === 'model' ? [found] : [];
 }
 
@@ -208,9 +236,10 @@ function rows(state: ParseState, entry: Entry, data: YamlMap, path: YamlPath, fi
   const name = typeof fixture === 'string' ? fixture : null;
   switch (known) {
     case 'sql':
-      return readRows(typeof written === 'string' ? written : null, known, name);
     case 'csv':
-      return readRows(typeof written === 'string' ? readCsv(written) : [], known, name);
+      if (typeof written === 'string') return readRows(known === 'sql' ? written : readCsv(written), known, name);
+      wrong(`the rows of a unit test in the format \`${known}\` must be a text`, 'rows', ['or name a `fixture`']);
+      return readRows([], known, name);
     case 'dict':
       if (written === undefined || written === null) return readRows(null, known, name);
       if (Array.isArray(written) && written.every((row) => row instanceof Map)) return readRows(written, known, name);

@@ -102,6 +102,7 @@ export function readDefinition(
     rest = args;
   }
   if (typeof name !== 'string') return wrong('the name of a test must be a text');
+  const keyPath = written instanceof Map && !written.has('test_name') ? [name] : [];
   const dot = name.indexOf('.');
   const test = dot < 0 ? name : name.slice(dot + 1);
   const namespace = dot < 0 ? null : name.slice(0, dot);
@@ -126,11 +127,33 @@ export function readDefinition(
   const args = new Map<string, YamlValue>();
   const usesProperty = state.project.flags.behavior.require_generic_test_arguments_property !== false;
   const property = usesProperty ? rest.get('arguments') : undefined;
+  const forms = state.deprecatedForms;
+  const isBare = !(property instanceof Map) || property.size === 0;
   for (const [key, value] of rest) {
     if (typeof key !== 'string') return wrong(`an argument of the test \`${name}\` has a name that is no text`);
     if (key === 'config' || key === 'name' || key === 'description' || configKeys.includes(key)) continue;
     if (key === 'arguments' && usesProperty) continue;
     args.set(key, value);
+    if (!usesProperty || !isBare || key === 'column_name') continue;
+    const message = `the argument \`${key}\` of the test \`${name}\` stands outside of \`arguments\``;
+    forms.found(
+      'W009',
+      entry.pkg,
+      () => entry.place([...path, ...keyPath, key], 'key'),
+      message,
+      'indent arguments below a key `arguments:`',
+    );
+  }
+  for (const key of usesProperty ? configKeys : []) {
+    if (!rest.has(key)) continue;
+    const message = `\`${key}\` of the test \`${name}\` stands outside of \`config\``;
+    forms.found(
+      'W010',
+      entry.pkg,
+      () => entry.place([...path, ...keyPath, key], 'key'),
+      message,
+      'indent configs below a key `config:`',
+    );
   }
   if (column !== undefined) args.set('column_name', column);
   if (property !== undefined && property !== null) {

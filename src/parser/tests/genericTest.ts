@@ -188,8 +188,11 @@ function record(
   if (isBuiltin && argumentsOnly.has(macro.name) && subquery && isUntouched(state, subquery)) {
     const to = args.get('to');
     const ref = typeof to === 'string' ? simpleRef.exec(to)?.[2] : undefined;
+    const parameters = new Set(macro.definition.parameters.map((parameter) => parameter.name));
+    // An argument that the macro does not take is found when it is called.
     const plain = [...args].every(
-      ([key, value]) => key === 'model' || (key === 'to' && ref !== undefined) || !mayRefer(value),
+      ([key, value]) =>
+        parameters.has(key) && (key === 'model' || (key === 'to' && ref !== undefined) || !mayRefer(value)),
     );
     if (plain && !registry.find('ref', target.entry.pkg.name)) {
       recorded.macros.add(subquery.uniqueId);
