@@ -15,6 +15,7 @@ import {
   freshness,
   type Invocation,
   init,
+  lineage,
   list,
   parse,
   retry,
@@ -34,6 +35,8 @@ export async function runCommand(line: CommandLine, invocation: Invocation): Pro
       return execute(invocation);
     case 'parse':
       return parse(invocation);
+    case 'lineage':
+      return lineage(invocation, line.positional[0] ?? null);
     case 'ls':
       return list(invocation);
     case 'clean':

@@ -34,6 +34,12 @@ export const commands: readonly CommandSpec[] = [
   { name: 'ls', aliases: ['list'], about: 'list resources', group: 'Look' },
   { name: 'show', about: 'print the rows of a model or a query', group: 'Look' },
   { name: 'compile', about: 'write the SQL of models, run nothing', group: 'Look' },
+  {
+    name: 'lineage',
+    about: 'what a column is made from, and what is made from it',
+    argument: 'model.column',
+    group: 'Look',
+  },
   { name: 'parse', about: 'read the project and say what is wrong', group: 'Look' },
   { name: 'docs generate', about: 'write catalog.json and the documentation', group: 'Look' },
   { name: 'docs serve', about: 'serve the documentation', group: 'Look' },

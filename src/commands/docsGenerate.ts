@@ -2,9 +2,11 @@ import { join, resolve } from 'node:path';
 import { type Catalog, readRunHistory, readSources, writeCatalog } from '../artifacts/index.ts';
 import type { World } from '../context/world.ts';
 import { readCatalog, type SiteInput, siteInputFrom, siteProgram, writeSite, writeStaticSite } from '../docs/index.ts';
+import { siteLineage } from '../lineage/index.ts';
 import { makePlan } from '../planner/index.ts';
 import { reportFailure } from './failure.ts';
 import { type ExitCode, type Invocation, withoutProgress } from './invocation.ts';
+import { lineageOf, withLineage } from './lineageOf.ts';
 import { runAndWrite, withWorld } from './running.ts';
 import { openWorkspace, raiseOrReport, type Workspace } from './workspace.ts';
 
@@ -37,7 +39,8 @@ export async function docsGenerate(invocation: Invocation): Promise<ExitCode> {
     writeCatalog(catalog, path, { invocationId: invocation.id, startedAt: invocation.startedAt, env: invocation.env });
     for (const message of catalog.errors) say(`The catalog is not complete: ${message}`, invocation);
     say(`Catalog written to ${path}`, invocation);
-    write(siteInput(workspace, catalog, compiled), folder, invocation);
+    const lineage = siteLineage(await lineageOf(workspace, { compiled, catalog }));
+    write({ ...siteInput(workspace, catalog, compiled), lineage }, folder, invocation);
     return catalog.errors.length > 0 ? 1 : 0;
   });
 }
@@ -63,7 +66,7 @@ function siteInput(
 
 /** Makes the site of artifacts of any project, of tsdt or of dbt, and writes it beside them. */
 function documentArtifacts(folder: string, invocation: Invocation): ExitCode {
-  write(siteInputFrom(folder, invocation.startedAt.toISOString()), folder, invocation);
+  write(withLineage(siteInputFrom(folder, invocation.startedAt.toISOString())), folder, invocation);
   return 0;
 }
 

@@ -9,6 +9,7 @@ import {
   writeSite,
 } from '../docs/index.ts';
 import type { ExitCode, Invocation } from './invocation.ts';
+import { withLineage } from './lineageOf.ts';
 import { openProject } from './openProject.ts';
 
 const lookEvery = 500;
@@ -55,7 +56,7 @@ export async function docsServe(invocation: Invocation, open: (address: string) 
 }
 
 function renew(folder: string): void {
-  writeSite(siteInputFrom(folder, new Date().toISOString()), folder, siteProgram());
+  writeSite(withLineage(siteInputFrom(folder, new Date().toISOString())), folder, siteProgram());
 }
 
 function refresh(folder: string, server: SiteServer, say: (message: string) => void): void {

@@ -9,6 +9,7 @@ export { execute, planAndRun } from './execute.ts';
 export { freshness } from './freshness.ts';
 export { init } from './init.ts';
 export type { ExitCode, Invocation } from './invocation.ts';
+export { lineage } from './lineage.ts';
 export { list } from './list.ts';
 export { openProject } from './openProject.ts';
 export { parse } from './parse.ts';

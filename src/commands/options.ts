@@ -155,9 +155,9 @@ export const options: readonly OptionSpec[] = [
     name: 'output',
     short: 'o',
     kind: 'text',
-    commands: ['ls', 'compile', 'show', 'freshness'],
+    commands: ['ls', 'compile', 'show', 'freshness', 'lineage'],
     value: 'FORM',
-    help: 'form of the output: text, json; ls also name, path, selector',
+    help: 'form of the output: text, json; ls also name, path, selector; lineage also dot, mermaid',
   },
   { name: 'output-keys', kind: 'list', commands: ['ls'], value: 'KEY', help: 'keys of `--output json`' },
   {
@@ -227,6 +227,14 @@ export const options: readonly OptionSpec[] = [
   },
   { name: 'lock', kind: 'boolean', commands: ['deps'], help: 'only write package-lock.yml' },
   { name: 'upgrade', kind: 'boolean', commands: ['deps'], help: 'forget package-lock.yml' },
+  { name: 'upstream', onlyOn: true, kind: 'boolean', commands: ['lineage'], help: 'only what the column is made from' },
+  {
+    name: 'downstream',
+    onlyOn: true,
+    kind: 'boolean',
+    commands: ['lineage'],
+    help: 'only what is made from the column',
+  },
   { name: 'explain', kind: 'boolean', commands: ['ls'], help: 'say why each node is selected' },
   {
     name: 'dry-run',

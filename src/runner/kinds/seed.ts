@@ -11,7 +11,7 @@ import { type AgateTable, printTable, tableOfText } from '../../template/agate/i
 import { type Job, withSession } from '../job.ts';
 import { materialize, ranAt } from '../materialize.ts';
 import { failed, type Outcome } from '../outcome.ts';
-import { land } from '../seed/landing.ts';
+import { columnsOfLanding, land } from '../seed/landing.ts';
 import { placeLoadError } from '../seed/loadError.ts';
 import { cellWriter, inferredKind, writeText } from '../seed/seedCells.ts';
 import { openSeed, type SeedFileOptions } from '../seed/seedFile.ts';
@@ -133,6 +133,28 @@ export function seedReader(world: World, node: SeedNode, session: NodeSession) {
     },
   };
 }
+
+/** The columns that a seed's table will have, as its files and its config say. */
+export async function columnsOfSeed(
+  world: World,
+  node: SeedNode,
+): Promise<{ name: string; type: string; nullable?: boolean }[]> {
+  if (node.config.load === 'append') {
+    const paths = [node.original_file_path, ...(world.seedParts?.(node.unique_id) ?? [])];
+    return columnsOfLanding(
+      paths.map((path) => sourceOf(world, node, path)),
+      columnTypesOf(node),
+    );
+  }
+  const shape = await shapeOf(openSeed(sourceOf(world, node)), new Set(Object.keys(columnTypesOf(node))));
+  return shape.columns.map((name, index) => ({
+    name: node.config.quote_columns === false ? fold(name, world) : name,
+    type: columnTypesOf(node)[name] ?? databaseType(world, shape.facts[index]!),
+  }));
+}
+
+const fold = (name: string, { adapter }: World): string =>
+  adapter.facts.foldsTo === 'upper' ? name.toUpperCase() : name.toLowerCase();
 
 const sampleSize = 10;
 

@@ -39,6 +39,37 @@ interface Landed {
 
 const meta = ['_file', '_line', '_loaded_at', '_digest'] as const;
 
+/** A column of a landing table, as it is known before the table is made. */
+export interface LandedColumn {
+  readonly name: string;
+  readonly type: string;
+  readonly nullable: boolean;
+}
+
+const metaColumns: readonly LandedColumn[] = [
+  { name: '_file', type: 'text', nullable: false },
+  { name: '_line', type: 'bigint', nullable: false },
+  { name: '_loaded_at', type: 'timestamp with time zone', nullable: false },
+  { name: '_digest', type: 'text', nullable: true },
+];
+
+/** The columns that a landing table has after its files were loaded into an empty database, in order. */
+export async function columnsOfLanding(
+  sources: readonly SeedFileOptions[],
+  types: Readonly<Record<string, string>>,
+): Promise<LandedColumn[]> {
+  const columns: LandedColumn[] = [];
+  for (const source of sources) {
+    const file = openSeed(source);
+    const isJson = file.format === 'jsonl';
+    for (const name of isJson ? ['payload'] : await file.columns())
+      if (!columns.some((column) => column.name === name))
+        columns.push({ name, type: types[name] ?? (isJson ? 'jsonb' : 'text'), nullable: true });
+    if (source === sources[0]) columns.push(...metaColumns);
+  }
+  return columns;
+}
+
 /** Adds what is new in a file to its landing table, inside the node's transaction. Gives the count of rows. */
 export async function land(landing: Landing): Promise<number> {
   const { session, relation, source } = landing;

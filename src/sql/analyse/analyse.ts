@@ -63,11 +63,12 @@ export function analyse(sql: string, dialect: Dialect, options: Partial<Options>
   const context = new Context(sql, dialect, parsed.tokens, {
     columnsOf: options.columnsOf ?? (() => undefined),
     isBoundary: options.isBoundary ?? (() => false),
+    hintOf: options.hintOf ?? (() => undefined),
   });
   const result = readQuery(parsed.query, { parent: undefined, ctes: undefined, siblings: [] }, context);
   // what only an unused CTE reads is no input, but its mistakes are mistakes
   const relations = [...context.relations.values()];
-  for (const { read } of context.declared) read();
+  for (const { cte, read } of context.declared) if (!context.options.isBoundary(cte.name.text)) read();
   return {
     relations,
     columns: result.columns.map(({ name, type, nullable, inputs, unknown }) => ({

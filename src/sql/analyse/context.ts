@@ -34,6 +34,8 @@ export interface KnownColumn {
 export interface Options {
   /** The columns of a relation; undefined when they are not known. */
   readonly columnsOf: (relation: RelationName) => readonly KnownColumn[] | undefined;
+  /** What is known of one column of a relation whose columns are not all known. */
+  readonly hintOf: (relation: RelationName, column: string) => KnownColumn | undefined;
   /** CTEs that stand for a relation of their own, such as ephemeral models: read as tables, not looked into. */
   readonly isBoundary: (cte: string) => boolean;
 }

@@ -98,7 +98,13 @@ export function readRelation(
   });
   const open: Open | undefined = known
     ? undefined
-    : { reason: `the columns of \`${relation.parts.join('.')}\` are not known`, find: (column) => of(column) };
+    : {
+        reason: `the columns of \`${relation.parts.join('.')}\` are not known`,
+        find: (column) => {
+          const hint = context.options.hintOf(relation, column);
+          return of(column, hint?.type, hint?.nullable);
+        },
+      };
   return {
     columns: known?.map((column) => of(column.name, column.type, column.nullable)) ?? [],
     open,

@@ -1,0 +1,72 @@
+import type { Adapter, Facts, Session } from '../adapters/adapter.ts';
+import { DiagnosticError, diagnostic } from '../base/diagnostic.ts';
+import { compileNode } from '../compiler/index.ts';
+import { LazySession } from '../context/lazySession.ts';
+import { NodeCatalog } from '../context/nodeCatalog.ts';
+import { nodeRelation } from '../context/nodeRelation.ts';
+import { NodeSession } from '../context/nodeSession.ts';
+import type { World } from '../context/world.ts';
+import type { ManifestNode } from '../manifest/node.ts';
+import type { Compiled } from './shapes.ts';
+
+const needed = (): never => {
+  throw new DiagnosticError(diagnostic('E402', 'its SQL depends on answers of the database, and there is none'));
+};
+
+/** Stands where a database would: whoever asks it something cannot go on. */
+export function offlineAdapter(facts: Facts): Adapter {
+  return {
+    facts,
+    capabilities: { maxSessions: 1, transactionalDdl: true, merge: true, concurrentBatches: false, bulkLoad: true },
+    connect: async () => needed(),
+    lease: async (): Promise<Session> => needed(),
+    listRelations: async () => needed(),
+    listSchemas: async () => needed(),
+    columnsOf: async () => needed(),
+    columnsOfQuery: async () => needed(),
+    close: async () => undefined,
+  };
+}
+
+/**
+ * The SQL of nodes as a first build would run it (`is_incremental()` is false), without a database. What asks one, or cannot
+ * be rendered, has a reason instead.
+ */
+export async function compileOffline(world: World, nodes: Iterable<ManifestNode>): Promise<Map<string, Compiled>> {
+  const compiled = new Map<string, Compiled>();
+  for (const node of nodes) compiled.set(node.unique_id, await compileOne(world, node));
+  return compiled;
+}
+
+async function compileOne(world: World, node: ManifestNode): Promise<Compiled> {
+  if ('language' in node && node.language !== 'sql') return { missing: `it is written in ${node.language}` };
+  try {
+    const { code, placeAt } = await compileNode({
+      world,
+      node,
+      session: sessionOf(world, node),
+      threadId: 'main',
+      overrides: {
+        macros: new Map([['is_incremental', false]]),
+        self: nodeRelation(world, node),
+      },
+    });
+    return { sql: code, placeAt };
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return { missing: error.message.split('\n')[0]! };
+  }
+}
+
+function sessionOf(world: World, node: ManifestNode): NodeSession {
+  const { adapter, catalog, invocation } = world;
+  return new NodeSession({
+    adapter,
+    session: new LazySession(() => adapter.lease(node.unique_id)),
+    catalog: new NodeCatalog(catalog, () => adapter.listRelations(undefined as unknown as Session, [])),
+    reporter: invocation.reporter,
+    uniqueId: node.unique_id,
+    start: 'outside',
+    scrub: world.scrub,
+  });
+}

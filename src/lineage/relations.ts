@@ -1,0 +1,44 @@
+import type { Manifest } from '../manifest/manifest.ts';
+import type { ManifestNode, SourceNode } from '../manifest/node.ts';
+import { type Dialect, fold, type RelationName, relationOf } from '../sql/index.ts';
+
+const ephemeralPrefix = '__dbt__cte__';
+
+/** Finds the node or source that a relation in SQL stands for. */
+export class Relations {
+  readonly #byName: Map<string, string> = new Map();
+  readonly #prefix: string;
+
+  constructor(manifest: Manifest, dialect: Dialect) {
+    this.#prefix = fold(ephemeralPrefix, dialect);
+    const add = (node: ManifestNode | SourceNode): void => {
+      if ('config' in node && node.config.materialized === 'ephemeral') {
+        const { alias } = node as ManifestNode;
+        this.#byName.set(fold(`${ephemeralPrefix}${alias}`, dialect), node.unique_id);
+      }
+      const name = node.relation_name === null ? undefined : relationOf(node.relation_name, dialect);
+      if (!name) return;
+      this.#byName.set(key(name.parts), node.unique_id);
+      // SQL may leave out the database
+      if (name.parts.length === 3) this.#byName.set(key(name.parts.slice(1)), node.unique_id);
+    };
+    for (const node of manifest.nodes.values()) if (stored.has(node.resource_type)) add(node);
+    for (const source of manifest.sources.values()) add(source);
+  }
+
+  find(relation: RelationName): string | undefined {
+    return this.#byName.get(key(relation.parts));
+  }
+
+  /** Whether a CTE stands for an ephemeral model. */
+  isEphemeral(cte: string): boolean {
+    return cte.startsWith(this.#prefix) && this.#byName.has(cte);
+  }
+}
+
+const stored: ReadonlySet<string> = new Set(['model', 'seed', 'snapshot']);
+
+const key = (parts: readonly string[]): string => parts.join('\u0000');
+
+/** How a relation that no resource stands for is called. */
+export const externalName = (relation: RelationName): string => relation.parts.map((part) => `"${part}"`).join('.');
