@@ -14,6 +14,7 @@ export type { PastResult, PastRun } from './runHistory.ts';
 export { keepRun, readLastRun, readRunHistory } from './runHistory.ts';
 export type { InvocationArgs, PreviousResult, PreviousRun } from './runResults.ts';
 export { readRunResults, writeRunResults } from './runResults.ts';
+export { diagnosticJson, sarifOf } from './sarif.ts';
 export type { FreshnessResult, PreviousFreshness } from './sources.ts';
 export { readSources, writeSources } from './sources.ts';
 export type { SqlFolder } from './targetFiles.ts';

@@ -81,6 +81,16 @@ export const catalogue = {
   E408: error(runtime, 'a name in the database is taken'),
   W401: warning('JinjaLogWarning', 'raised by the project'),
   W402: warning('AdapterEventWarning', 'something in the database may surprise'),
+  // 5xx what the SQL says, as `check` finds it
+  E501: error(compilation, 'a column that does not exist'),
+  E502: error(compilation, 'a table that does not exist'),
+  E503: error(compilation, 'a name that could mean two columns'),
+  E504: error(compilation, 'parts of a query that do not fit together'),
+  E505: error(compilation, 'a contract that cannot hold'),
+  W501: warning('UnusedCte', 'a CTE that nothing reads'),
+  W502: warning('UnusedColumn', 'a column of a CTE that nothing reads'),
+  W503: warning('HardCodedRelation', 'a table that is named without ref or source'),
+  W504: warning('UncheckedSql', 'SQL that could not be checked'),
   // 9xx tsdt itself
   E901: error('Internal Error', 'a mistake of tsdt itself'),
 } as const satisfies Record<string, Entry>;

@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline/promises';
 import { DiagnosticError, diagnostic } from '../base/diagnostic.ts';
 import { optionValue } from '../commands/flags.ts';
 import {
+  check,
   clean,
   clone,
   compile,
@@ -23,6 +24,7 @@ import {
   show,
 } from '../commands/index.ts';
 import type { CommandLine } from './program.ts';
+import { tsdtVersion } from './version.ts';
 
 /** Runs the command of a command line. */
 export async function runCommand(line: CommandLine, invocation: Invocation): Promise<ExitCode> {
@@ -35,6 +37,8 @@ export async function runCommand(line: CommandLine, invocation: Invocation): Pro
       return execute(invocation);
     case 'parse':
       return parse(invocation);
+    case 'check':
+      return check(invocation, tsdtVersion());
     case 'lineage':
       return lineage(invocation, line.positional[0] ?? null);
     case 'ls':

@@ -40,6 +40,7 @@ export const commands: readonly CommandSpec[] = [
     argument: 'model.column',
     group: 'Look',
   },
+  { name: 'check', about: 'find mistakes in the SQL of models, without a database', group: 'Look' },
   { name: 'parse', about: 'read the project and say what is wrong', group: 'Look' },
   { name: 'docs generate', about: 'write catalog.json and the documentation', group: 'Look' },
   { name: 'docs serve', about: 'serve the documentation', group: 'Look' },

@@ -59,6 +59,7 @@ export const eventNames: ReadonlySet<string> = new Set(
   UnsupportedConstraintMaterialization UnusedResourceConfigPath UnusedTables UnversionedBreakingChange
   UpcomingReferenceDeprecation V2ParserEnd V2ParserStart ValidationWarning WEOIncludeExcludeDeprecation WarnLevel
   WarnStateTargetEqual WriteCatalogFailure WritingInjectedSQLForNode WrongResourceSchemaFile
+  UnusedCte UnusedColumn HardCodedRelation UncheckedSql
 `
     .trim()
     .split(/\s+/),

@@ -1,3 +1,4 @@
+export { check } from './check.ts';
 export { clean } from './clean.ts';
 export { clone } from './clone.ts';
 export { compile } from './compile.ts';

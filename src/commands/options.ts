@@ -35,6 +35,7 @@ const selecting = [
   'clone',
   'freshness',
   'docs generate',
+  'check',
 ];
 const building = ['build', 'run'];
 const anything = 'all';
@@ -155,9 +156,9 @@ export const options: readonly OptionSpec[] = [
     name: 'output',
     short: 'o',
     kind: 'text',
-    commands: ['ls', 'compile', 'show', 'freshness', 'lineage'],
+    commands: ['ls', 'compile', 'show', 'freshness', 'lineage', 'check'],
     value: 'FORM',
-    help: 'form of the output: text, json; ls also name, path, selector; lineage also dot, mermaid',
+    help: 'form of the output: text, json; ls also name, path, selector; lineage also dot, mermaid; check also sarif',
   },
   { name: 'output-keys', kind: 'list', commands: ['ls'], value: 'KEY', help: 'keys of `--output json`' },
   {

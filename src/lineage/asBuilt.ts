@@ -35,7 +35,7 @@ function byContract(node: ManifestNode, lineage: NodeLineage, dialect: Dialect):
       };
     return { ...found, type, nullable: certain ? false : found.nullable };
   });
-  return { ...lineage, columns, open: undefined };
+  return { ...lineage, columns, open: undefined, ...(lineage.open === undefined && { queried: lineage.columns }) };
 }
 
 /** The name of a described column as the database stores it. */

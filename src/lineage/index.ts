@@ -3,8 +3,10 @@
  * from it: `of(id)` the columns of one resource with types and inputs, `upstream` and `downstream` the way of one column,
  * `coverageOf` how much is known, `siteLineage` the same for the documentation.
  */
+export { checkProject } from './check.ts';
 export { type Coverage, coverageOf } from './coverage.ts';
 export { findColumn, findResource } from './find.ts';
+export { copiedFrom, type Inherited, inherited } from './inherit.ts';
 export { compileOffline, offlineAdapter } from './offline.ts';
 export { ProjectLineage } from './projectLineage.ts';
 export { labelOf, resourceLabel, traceDot, traceJson, traceMermaid, traceText } from './render.ts';

@@ -80,11 +80,19 @@ export class ProjectLineage {
       inputs: found.inputs.map((one) => this.#named(one)),
       unknown: found.unknown,
       reads: found.relations.map((relation) => this.#relations.find(relation) ?? externalName(relation)),
+      external: [...found.places]
+        .filter(([relation]) => !this.#isDependency(node, this.#relations.find(relation)))
+        .map(([relation, span]) => ({ relation, span })),
       problems: found.problems,
       failure: undefined,
+      sql: compiled.sql,
       ...(compiled.placeAt ? { placeAt: compiled.placeAt } : {}),
     };
     return asBuilt(node, lineage, dialect);
+  }
+
+  #isDependency(node: ManifestNode, id: string | undefined): boolean {
+    return id !== undefined && (id === node.unique_id || parentsOf(node).includes(id));
   }
 
   /** A resource whose columns stand somewhere, made from nothing that is known. */
@@ -97,6 +105,7 @@ export class ProjectLineage {
       inputs: [],
       unknown,
       reads: [],
+      external: [],
       problems: [],
       failure,
     };

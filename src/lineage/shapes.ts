@@ -1,7 +1,7 @@
 import type { Catalog } from '../artifacts/index.ts';
-import type { Place } from '../base/source.ts';
+import type { Place, Span } from '../base/source.ts';
 import type { Manifest } from '../manifest/manifest.ts';
-import type { Dialect, InputKind, KnownColumn, Problem } from '../sql/index.ts';
+import type { Dialect, InputKind, KnownColumn, Problem, RelationName } from '../sql/index.ts';
 
 /** A column of a node or source. */
 export interface ColumnRef {
@@ -29,6 +29,8 @@ export interface LineageColumn {
 export interface NodeLineage {
   readonly id: string;
   readonly columns: readonly LineageColumn[];
+  /** The columns of its query, where a materialization makes others of them. */
+  readonly queried?: readonly LineageColumn[];
   /** Why there may be more columns than those; undefined when these are all. */
   readonly open: string | undefined;
   /** Columns that decide on its rows; one entry for each use. */
@@ -36,12 +38,16 @@ export interface NodeLineage {
   readonly unknown: readonly string[];
   /** Ids of resources, and names of other relations, that it reads. */
   readonly reads: readonly string[];
+  /** Where its SQL names a table that is none of its dependencies. */
+  readonly external: readonly { readonly relation: RelationName; readonly span: Span }[];
   /** What is wrong in its SQL. */
   readonly problems: readonly Problem[];
   /** Set when nothing could be found out: the SQL needs the database, or cannot be read. */
   readonly failure: string | undefined;
   /** Where in the user's files an offset of its SQL comes from. */
   readonly placeAt?: (offset: number) => Place | undefined;
+  /** What `placeAt` counts in. */
+  readonly sql?: string;
 }
 
 /** The SQL of a node, or why there is none. */

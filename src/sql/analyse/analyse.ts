@@ -1,8 +1,10 @@
+import type { Span } from '../../base/source.ts';
 import type { Dialect } from '../dialect.ts';
 import { type NotParsed, parseSql } from '../parse/parse.ts';
 import { Context, type Options, type Problem } from './context.ts';
 import { type Inputs, type RelationName, type Use, use } from './inputs.ts';
 import { readQuery } from './query.ts';
+import { findUnused } from './unused.ts';
 
 /** How an input column takes part; `renamed` is a copy under another name. */
 export type InputKind = Use | 'renamed';
@@ -38,6 +40,8 @@ export interface Analysis {
   /** Why `inputs` may lack some. */
   readonly unknown: readonly string[];
   readonly problems: readonly Problem[];
+  /** Where the SQL names each relation first. */
+  readonly places: ReadonlyMap<RelationName, Span>;
   /** Set when the text could not be read as a query; everything else is empty then. */
   readonly failure: NotParsed | undefined;
 }
@@ -57,6 +61,7 @@ export function analyse(sql: string, dialect: Dialect, options: Partial<Options>
       inputs: [],
       unknown: [`the SQL cannot be read: ${parsed.message}`],
       problems: [],
+      places: new Map(),
       failure: parsed,
     };
   }
@@ -81,7 +86,8 @@ export function analyse(sql: string, dialect: Dialect, options: Partial<Options>
     open: result.open?.reason,
     inputs: everyUse(result.wide.inputs),
     unknown: result.wide.unknown,
-    problems: context.problems,
+    problems: [...context.problems, ...findUnused(context)],
+    places: context.places,
     failure: undefined,
   };
 }

@@ -6,14 +6,7 @@ import type { Cte, Expression, Name } from '../parse/tree.ts';
 import { nothing, type Ref, type RelationName, type Value } from './inputs.ts';
 import type { Column, Frame, Result } from './scope.ts';
 
-export type ProblemKind =
-  | 'unknown-column'
-  | 'unknown-table'
-  | 'ambiguous'
-  | 'arity'
-  | 'duplicate'
-  | 'unused-cte'
-  | 'unused-column';
+export type ProblemKind = 'unknown-column' | 'unknown-table' | 'ambiguous' | 'arity' | 'unused-cte' | 'unused-column';
 
 /** Something in the query that cannot be right, or that nobody needs. */
 export interface Problem {
@@ -48,6 +41,8 @@ export class Context {
   readonly sql: string;
   readonly problems: Problem[] = [];
   readonly relations: Map<string, RelationName> = new Map();
+  /** Where each relation is named first. */
+  readonly places: Map<RelationName, Span> = new Map();
   readonly usedColumns: Set<Column> = new Set();
   readonly usedCtes: Set<Cte> = new Set();
   /** All CTEs, also those that nobody reads. */
@@ -66,12 +61,14 @@ export class Context {
     return this.dialect === 'snowflake';
   }
 
-  relation(parts: readonly string[]): RelationName {
+  relation(names: readonly Name[]): RelationName {
+    const parts = names.map((name) => name.text);
     const key = parts.join('\u0000');
     let found = this.relations.get(key);
     if (!found) {
       found = { parts };
       this.relations.set(key, found);
+      this.places.set(found, this.span({ from: names[0]!.at, to: names.at(-1)!.at + 1 }));
     }
     return found;
   }

@@ -233,7 +233,7 @@ function byPosition(set: SetOperation, left: Read, right: Read, context: Context
     const message = `both sides of \`${set.operator}\` need as many columns: ${left.columns.length} and ${right.columns.length}`;
     context.problem('arity', context.span(set.right), message);
   }
-  for (const column of right.columns) context.used(column);
+  for (const column of [...left.columns, ...right.columns]) context.used(column);
   // behind a star that is not known, positions are not known either
   const certain = right.open || left.open ? 0 : right.columns.length;
   const reason = right.open?.reason ?? left.open?.reason;

@@ -87,7 +87,7 @@ export function readRelation(
       if (cte.name === name) return { ...cte.read(), relation: undefined };
     }
   }
-  const relation = context.relation(parts.map((part) => part.text));
+  const relation = context.relation(parts);
   const known = context.options.columnsOf(relation);
   const of = (column: string, type?: string, nullable?: boolean): Column => ({
     name: column,
