@@ -17,5 +17,14 @@ export { readRunResults, writeRunResults } from './runResults.ts';
 export { diagnosticJson, sarifOf } from './sarif.ts';
 export type { FreshnessResult, PreviousFreshness } from './sources.ts';
 export { readSources, writeSources } from './sources.ts';
+export {
+  type LockedColumn,
+  readSourcesLock,
+  type SourceChange,
+  type SourcesLock,
+  sourceChanges,
+  sourcesLockFile,
+  writeSourcesLock,
+} from './sourcesLock.ts';
 export type { SqlFolder } from './targetFiles.ts';
 export { sqlPath, writeSql } from './targetFiles.ts';

@@ -22,6 +22,7 @@ import {
   retry,
   runOperation,
   show,
+  sourcesLock,
 } from '../commands/index.ts';
 import type { CommandLine } from './program.ts';
 import { tsdtVersion } from './version.ts';
@@ -57,6 +58,8 @@ export async function runCommand(line: CommandLine, invocation: Invocation): Pro
       return runOperation(invocation, line.positional[0] ?? null);
     case 'freshness':
       return freshness(invocation);
+    case 'sources lock':
+      return sourcesLock(invocation);
     case 'docs generate':
       return docsGenerate(invocation);
     case 'docs serve':

@@ -17,4 +17,5 @@ export { parse } from './parse.ts';
 export { retry } from './retry.ts';
 export { runOperation } from './runOperation.ts';
 export { show } from './show.ts';
+export { liveSources, sourcesLock } from './sourcesLock.ts';
 export { openWorkspace } from './workspace.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Catalog, readCatalogFile } from '../artifacts/index.ts';
+import { type Catalog, readCatalogFile, readSourcesLock, sourcesLockFile } from '../artifacts/index.ts';
 import type { SiteInput } from '../docs/index.ts';
 import { type Compiled, compileOffline, offlineAdapter, ProjectLineage, siteLineage } from '../lineage/index.ts';
 import type { ManifestNode } from '../manifest/node.ts';
@@ -21,8 +21,8 @@ export interface Found {
 }
 
 /**
- * The lineage of a project's columns without a database: models compiled as a first build would, seeds read, sources as the
- * catalog has them.
+ * The lineage of a project's columns without a database: models compiled as a first build would, seeds read, sources as
+ * `sources.lock` or else the catalog has them.
  */
 export async function lineageOf(workspace: Workspace, found: Found = {}): Promise<ProjectLineage> {
   const { parsed, project, invocation } = workspace;
@@ -50,6 +50,12 @@ export async function lineageOf(workspace: Workspace, found: Found = {}): Promis
           columns.map((column) => ({ ...column, type: readType(column.type, dialect) })),
         );
     }
+    const locked = readSourcesLock(join(project.root, sourcesLockFile));
+    for (const [id, columns] of locked ?? [])
+      recorded.set(
+        id,
+        columns.map(({ name, type }) => ({ name, type: readType(type, dialect) })),
+      );
     const catalog = found.catalog ?? readCatalogFile(join(project.targetPath, 'catalog.json'));
     return new ProjectLineage({
       manifest,
