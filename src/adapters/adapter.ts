@@ -12,6 +12,12 @@ export interface Capabilities {
   /** Microbatches of one model may run side by side. */
   readonly concurrentBatches: boolean;
   readonly bulkLoad: boolean;
+  /** A request holds one statement, so scripts are split and each piece carries the project's comment. */
+  readonly splitsScripts?: boolean;
+  /** Dropping a relation leaves what reads it where it is. */
+  readonly dropsStayAlone?: boolean;
+  /** The catalog tells when a table was last changed. */
+  readonly metadataFreshness?: boolean;
 }
 
 export interface Facts {
@@ -35,12 +41,20 @@ export interface Facts {
   readonly incrementalStrategies?: readonly string[];
   /** What becomes of constraints of a contract, by type; all enforced when absent. */
   readonly constraints?: Readonly<Record<string, 'enforced' | 'stored' | 'unsupported'>>;
+  /** A moment (`2024-01-02 00:00:00+00:00`) as it is compared with a column's; a text when absent. */
+  readonly eventTimeLiteral?: (moment: string) => string;
+  /** A text as it is written in SQL, where that differs from Postgres. */
+  readonly textLiteral?: (text: string) => string;
   /** How columns are described and types written; those of Postgres when absent. */
   readonly columns?: ColumnFacts;
 }
 
 /** Type names as `api.Column` and seeds use them; all in lower case where they are looked up. */
 export interface ColumnFacts {
+  /** What a column calls itself when it is printed; made from the adapter's type when absent. */
+  readonly className?: string;
+  /** Columns say their collation. */
+  readonly collations?: boolean;
   readonly strings: readonly string[];
   readonly integers: readonly string[];
   readonly floats: readonly string[];
@@ -53,7 +67,10 @@ export interface ColumnFacts {
   readonly json?: string;
   /** Types of seed columns by what was inferred. */
   readonly inferred: Readonly<
-    Record<'text' | 'integer' | 'bigint' | 'number' | 'boolean' | 'date' | 'datetime' | 'time', string>
+    Record<'text' | 'integer' | 'bigint' | 'number' | 'boolean' | 'date' | 'datetime' | 'time', string> & {
+      /** Fractions of seeds; `numeric` when absent, which keeps them exactly. */
+      decimal?: string;
+    }
   >;
 }
 
@@ -62,6 +79,8 @@ export interface Statement {
   readonly sql: string;
   /** Where it was written, for errors: the model's file. */
   readonly place?: Place;
+  /** Puts the project's comment on a piece of a script, and says how far that moved it; only where scripts are split. */
+  comment?(piece: string): { readonly text: string; readonly shift: number };
 }
 
 /** What a statement gave. Values are template values: Decimal for numbers, dates as Python's. */
@@ -149,10 +168,14 @@ export interface Adapter {
   listRelations(
     session: Session,
     schemas: readonly { readonly database: string | null; readonly schema: string }[],
+    quoting?: Quoting,
   ): Promise<readonly CatalogRelation[]>;
-  listSchemas(session: Session, database: string | null): Promise<readonly string[]>;
-  /** Columns of a relation in order; empty when it does not exist. Sees temporary relations (schema null). */
-  columnsOf(session: Session, relation: RelationPath): Promise<readonly DatabaseColumn[]>;
+  listSchemas(session: Session, database: string | null, quoting?: Quoting): Promise<readonly string[]>;
+  /**
+   * Columns of a relation in order; empty when it does not exist. Sees temporary relations (schema null). `written` is the
+   * relation's name as the project writes it, for databases that can be asked by it.
+   */
+  columnsOf(session: Session, relation: RelationPath, written?: string): Promise<readonly DatabaseColumn[]>;
   /** Columns that a query gives, without running it. */
   columnsOfQuery(session: Session, sql: string): Promise<readonly DatabaseColumn[]>;
   /** Ends all sessions, cancelling what runs. */

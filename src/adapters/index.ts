@@ -21,6 +21,13 @@ const factories: Readonly<Record<string, Factory>> = {
     ]);
     return new PostgresAdapter(postgresServer(profile, env));
   },
+  snowflake: async (profile) => {
+    const [{ SnowflakeAdapter }, { snowflakeAccount }] = await Promise.all([
+      import('./snowflake/adapter.ts'),
+      import('./snowflake/account.ts'),
+    ]);
+    return new SnowflakeAdapter(snowflakeAccount(profile));
+  },
   pglite: async (profile, options) => {
     const { PgliteAdapter } = await import('./pglite/adapter.ts');
     return new PgliteAdapter(profile, options);

@@ -44,6 +44,7 @@ export interface ColumnFields {
   readonly charSize: number | null;
   readonly numericPrecision: number | null;
   readonly numericScale: number | null;
+  readonly collation?: string;
 }
 
 /** A column as templates see it: name, type and what can be asked of them. */
@@ -118,7 +119,9 @@ export class Column extends PyObject {
   override repr(): string {
     const { column, dtype, charSize, numericPrecision, numericScale } = this.fields;
     const size = `char_size=${repr(charSize)}, numeric_precision=${repr(numericPrecision)}, numeric_scale=${repr(numericScale)}`;
-    return `${capitalizedType(this.facts)}Column(column=${repr(column)}, dtype=${repr(dtype)}, ${size})`;
+    const { className, collations } = columnFacts(this.facts);
+    const collation = collations ? `, collation=${repr(this.fields.collation ?? null)}` : '';
+    return `${className ?? `${capitalizedType(this.facts)}Column`}(column=${repr(column)}, dtype=${repr(dtype)}, ${size}${collation})`;
   }
   override equals(other: Value): boolean {
     return other instanceof Column && JSON.stringify(other.fields) === JSON.stringify(this.fields);
@@ -149,6 +152,7 @@ const properties = new Map<string, (column: Column) => Value>([
   ['char_size', (c) => c.fields.charSize],
   ['numeric_precision', (c) => c.fields.numericPrecision],
   ['numeric_scale', (c) => c.fields.numericScale],
+  ['collation', (c) => c.fields.collation ?? null],
 ]);
 
 const methods = new Map<string, (column: Column, args: readonly Value[]) => Value>([

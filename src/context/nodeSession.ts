@@ -78,13 +78,16 @@ export class NodeSession {
   private readonly options: NodeSessionOptions;
   private readonly queue: Queued[] = [];
   private state: State;
+  /** Whether statements of the node share a transaction that nobody asked for: where DDL ends it, none is begun. */
+  private readonly begins: boolean;
 
   constructor(options: NodeSessionOptions) {
     this.options = options;
     this.adapter = options.adapter;
     this.session = options.session;
     this.catalog = options.catalog;
-    this.state = options.start === 'transaction' ? 'fresh' : 'outside';
+    this.begins = options.adapter.capabilities.transactionalDdl && options.start !== 'reading';
+    this.state = options.start === 'transaction' && this.begins ? 'fresh' : 'outside';
   }
 
   get roundTrips(): number {
@@ -135,14 +138,18 @@ export class NodeSession {
   async flush(limit: number | null = null): Promise<void> {
     if (this.queue.length === 0) return;
     const batch = this.queue.splice(0);
+    const splits = this.adapter.capabilities.splitsScripts === true;
     const commented = batch.map(
       ({ sql, control }): Commented =>
-        control ? { text: sql, shift: 0 } : (this.options.comment?.(sql) ?? { text: sql, shift: 0 }),
+        control || splits ? { text: sql, shift: 0 } : (this.options.comment?.(sql) ?? { text: sql, shift: 0 }),
     );
     const started = performance.now();
     let results: readonly QueryResult[];
     try {
-      const statements = commented.map(({ text }): Statement => ({ sql: text }));
+      const { comment } = this.options;
+      const statements = commented.map(
+        ({ text }): Statement => ({ sql: text, ...(splits && comment ? { comment } : {}) }),
+      );
       results = await this.session.send(statements, limit === null ? {} : { limit });
     } catch (error) {
       if (this.state === 'open') this.state = 'failed';
@@ -216,7 +223,7 @@ export class NodeSession {
 
   /** Whether a statement belongs to a transaction: one is open, or it opens one. */
   private joins(autoBegin: boolean): boolean {
-    if (this.state === 'outside') return autoBegin && this.options.start !== 'reading';
+    if (this.state === 'outside') return autoBegin && this.begins;
     return true;
   }
 

@@ -102,8 +102,9 @@ export class Relation extends PyObject {
     const filter = this.fields.eventTimeFilter;
     if (!filter) return rendered;
     const conditions: string[] = [];
-    if (filter.start !== null) conditions.push(`${filter.field} >= '${filter.start}'`);
-    if (filter.end !== null) conditions.push(`${filter.field} < '${filter.end}'`);
+    const moment = this.facts.eventTimeLiteral ?? ((text: string) => `'${text}'`);
+    if (filter.start !== null) conditions.push(`${filter.field} >= ${moment(filter.start)}`);
+    if (filter.end !== null) conditions.push(`${filter.field} < ${moment(filter.end)}`);
     if (conditions.length === 0) return rendered;
     return `(select * from ${rendered} where ${conditions.join(' and ')})${this.subqueryAlias('et_filter')}`;
   }
@@ -239,6 +240,7 @@ const properties = new Map<string, (relation: Relation) => Value>(
     is_cte: typeIs('cte'),
     is_materialized_view: typeIs('materialized_view'),
     is_dynamic_table: typeIs('dynamic_table'),
+    is_iceberg_format: (r) => r.fields.extra.get('table_format') === 'iceberg',
     is_pointer: typeIs('pointer_table'),
     is_function: typeIs('function'),
     path: (r) => fromJs(r.path),

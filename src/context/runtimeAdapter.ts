@@ -1,6 +1,6 @@
 import type { Facts } from '../adapters/adapter.ts';
 import type { CatalogRelation, Quoting, RelationPath } from '../manifest/relation.ts';
-import { emptyTable } from '../template/agate/index.ts';
+import { AgateTable, emptyTable } from '../template/agate/index.ts';
 import { TemplateError } from '../template/errors.ts';
 import { str, truthy } from '../template/operators.ts';
 import {
@@ -118,7 +118,9 @@ export class RuntimeAdapter extends ParseAdapter {
 
   async columns(relation: Relation): Promise<Column[]> {
     const { session, facts } = this.home;
-    const found = await session.use((leased) => session.adapter.columnsOf(leased, storedPath(relation)));
+    const found = await session.use((leased) =>
+      session.adapter.columnsOf(leased, storedPath(relation), relation.render()),
+    );
     return found.map((column) => Column.of(facts, column));
   }
 }
@@ -139,11 +141,12 @@ export function storedPath(relation: Relation): RelationPath {
 }
 
 /** What the catalog knows, as a relation: every part is quoted, as the names are exact. */
-const cachedRelation = (facts: Facts, { database, schema, identifier, type }: CatalogRelation): Relation =>
+const cachedRelation = (facts: Facts, { database, schema, identifier, type, tableFormat }: CatalogRelation): Relation =>
   new Relation(facts, {
     path: { database, schema, identifier },
     type,
     quote: { database: true, schema: true, identifier: true },
+    ...(tableFormat === undefined ? {} : { extra: new Map([['table_format', tableFormat]]) }),
   });
 
 function relationArgument(name: string, value: Value | undefined): Relation {
@@ -233,7 +236,10 @@ const handlers: ReadonlyMap<string, Handler> = new Map<string, Handler>([
     async (adapter, args, kwargs) => {
       const names = ['sql', 'auto_begin?', 'bindings?', 'abridge_sql_log?'];
       const [sql, autoBegin, bindings] = bindArguments('add_query', names, args, kwargs);
-      const text = bindings === undefined || bindings === null ? str(sql!) : withBindings(str(sql!), bindings);
+      const text =
+        bindings === undefined || bindings === null
+          ? str(sql!)
+          : withBindings(str(sql!), bindings, adapter.home.facts.textLiteral ?? postgresText);
       await adapter.home.session.query(text, { autoBegin: truthy(autoBegin ?? true) });
       return new PyTuple([null, null]);
     },
@@ -323,16 +329,21 @@ const handlers: ReadonlyMap<string, Handler> = new Map<string, Handler>([
       const [database, schema] = bindArguments('check_schema_exists', ['database', 'schema'], args, kwargs).map(
         optionalText,
       );
-      const { session } = adapter.home;
-      const schemas = await session.use((leased) => session.adapter.listSchemas(leased, database ?? null));
-      return schemas.some((name) => name.toLowerCase() === schema?.toLowerCase());
+      const information = new Relation(adapter.home.facts, {
+        path: { database: database ?? null, schema: null, identifier: null },
+        quote: adapter.home.quoting,
+      }).informationSchema(null);
+      const answer = await adapter.macro('check_schema_exists', [information, schema ?? null]);
+      const count = answer instanceof AgateTable ? answer.rows[0]?.values()[0] : null;
+      return count !== null && count !== undefined && str(count) !== '0';
     },
   ],
   [
     'list_schemas',
     async (adapter, args) => {
       const { session } = adapter.home;
-      return [...(await session.use((leased) => session.adapter.listSchemas(leased, optionalText(args[0]))))];
+      const { quoting } = adapter.home;
+      return [...(await session.use((leased) => session.adapter.listSchemas(leased, optionalText(args[0]), quoting)))];
     },
   ],
   [
@@ -380,8 +391,10 @@ const handlers: ReadonlyMap<string, Handler> = new Map<string, Handler>([
         throw new TemplateError('other', `Tried to drop relation ${relation.render()}, but its type is null.`);
       const known = await adapter.home.session.catalog.find(storedPath(relation));
       await adapter.macro('drop_relation', [relation]);
-      // a drop takes with it what stands on the relation
-      if (known.length > 0) adapter.home.session.catalog.unknown();
+      // where a drop takes with it what stands on the relation, anything may be gone
+      const { catalog, adapter: database } = adapter.home.session;
+      if (known.length > 0 && database.capabilities.dropsStayAlone) for (const gone of known) catalog.dropped(gone);
+      else if (known.length > 0) catalog.unknown();
       return null;
     },
   ],
@@ -508,16 +521,20 @@ function strategyMacro(facts: Facts, context: Value, strategy: string): Value {
 const builtinStrategies: readonly string[] = ['append', 'delete+insert', 'merge', 'insert_overwrite', 'microbatch'];
 
 /** Puts values in the place of `%s`, as literals. */
-function withBindings(sql: string, bindings: Value): string {
+function withBindings(sql: string, bindings: Value, quoteText: (text: string) => string): string {
   const values =
     bindings instanceof PyTuple ? [...bindings.values] : Array.isArray(bindings) ? [...bindings] : [bindings];
-  return sql.replace(/%%|%s/g, (mark) => (mark === '%%' ? '%' : literal(values.shift() ?? null)));
+  return sql.replace(/%%|%s/g, (mark) => (mark === '%%' ? '%' : literal(values.shift() ?? null, quoteText)));
 }
 
-function literal(value: Value): string {
+function literal(value: Value, quoteText: (text: string) => string): string {
   if (value === null) return 'null';
   if (typeof value === 'boolean') return value ? 'true' : 'false';
   if (typeof value === 'number' || typeof value === 'bigint') return String(value);
-  const text = str(value).replaceAll("'", "''");
+  return quoteText(str(value));
+}
+
+function postgresText(value: string): string {
+  const text = value.replaceAll("'", "''");
   return text.includes('\\') ? `E'${text.replaceAll('\\', '\\\\')}'` : `'${text}'`;
 }

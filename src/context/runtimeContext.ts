@@ -293,7 +293,8 @@ const runtimeMembers: Members<RuntimeState> = new Map<string, Member<RuntimeStat
           quoting: state.world.quoting,
           session: state.session,
           database: state.project.profile.database,
-          list: (schemas) => state.session.use((leased) => state.world.adapter.listRelations(leased, schemas)),
+          list: (schemas) =>
+            state.session.use((leased) => state.world.adapter.listRelations(leased, schemas, state.world.quoting)),
           rebuiltLater: () => viewsOf(state),
           behavior: state.project.flags.behavior,
           now: () => state.invocation.now(),

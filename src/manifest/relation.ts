@@ -28,6 +28,8 @@ export interface CatalogRelation extends RelationPath {
   readonly schema: string;
   readonly identifier: string;
   readonly type: RelationType;
+  /** `iceberg`, or `default`, where the database has several. */
+  readonly tableFormat?: string;
 }
 
 /** A column as the database describes it. */
@@ -38,4 +40,5 @@ export interface DatabaseColumn {
   readonly charSize: number | null;
   readonly numericPrecision: number | null;
   readonly numericScale: number | null;
+  readonly collation?: string;
 }

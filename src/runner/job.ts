@@ -65,7 +65,9 @@ export function nodeSession(world: World, node: GraphNode, leased: LazySession, 
   return new NodeSession({
     adapter,
     session: leased,
-    catalog: new NodeCatalog(catalog, async (schemas) => adapter.listRelations(await leased.open(), schemas)),
+    catalog: new NodeCatalog(catalog, async (schemas) =>
+      adapter.listRelations(await leased.open(), schemas, world.quoting),
+    ),
     reporter: invocation.reporter,
     uniqueId: node.unique_id,
     start: options.start,

@@ -5,6 +5,7 @@ import { didYouMean } from '../base/suggest.ts';
 import { codeOf } from '../compiler/index.ts';
 import type { Batch } from '../context/batch.ts';
 import type { NodeSession } from '../context/nodeSession.ts';
+import { internalNamespace } from '../context/registry.ts';
 import { Relation } from '../context/relation.ts';
 import { storedPath } from '../context/runtimeAdapter.ts';
 import { type NodeContext, type Overrides, type RuntimeOptions, runtimeContext } from '../context/runtimeContext.ts';
@@ -75,7 +76,9 @@ export async function materialize(options: Materialization): Promise<Materialize
     ...options.seed,
   });
   try {
+    const before = await around(world, made, 'before_node', []);
     const result = await settle((made.context.macro(macro) as PyObject).call!([], noKwargs));
+    if (before !== undefined) await around(world, made, 'after_node', [before]);
     for (const relation of relationsOf(result, name))
       session.catalog.added({ ...entry(relation), type: relation.type ?? 'table' });
     await session.commit();
@@ -84,6 +87,17 @@ export async function materialize(options: Materialization): Promise<Materialize
     if (error instanceof Error && writtenTo !== undefined) Object.assign(error, { ranAt: writtenTo });
     throw error;
   }
+}
+
+/** What an adapter does with the session around a node, by macros of its own: undefined where it does nothing. */
+async function around(
+  { registry, adapter }: World,
+  { context }: NodeContext,
+  name: 'before_node' | 'after_node',
+  args: readonly Value[],
+): Promise<Value | undefined> {
+  const macro = registry.find(`${adapter.facts.type}__${name}`, internalNamespace);
+  return macro && settle((context.macro(macro) as PyObject).call!(args, noKwargs));
 }
 
 function startOf(world: World, node: GraphNode): Place | undefined {

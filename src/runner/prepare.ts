@@ -62,7 +62,9 @@ export async function prepareTarget(world: World, plan: Plan, signal: AbortSigna
   const node = operationNode(world, 'prepare');
   await withSession({ world, node, signal }, { start: 'outside' }, async (session) => {
     await createSchemas(world, session, schemas);
-    await world.catalog.fill(known, (missing) => session.use((leased) => world.adapter.listRelations(leased, missing)));
+    await world.catalog.fill(known, (missing) =>
+      session.use((leased) => world.adapter.listRelations(leased, missing, world.quoting)),
+    );
     await dropStale(world, session, schemas);
   });
 }
@@ -71,7 +73,7 @@ async function createSchemas(world: World, session: NodeSession, schemas: readon
   const databases = [...new Set(schemas.map(({ database }) => database))];
   const present = new Set<string>();
   for (const database of databases) {
-    for (const schema of await session.use((leased) => world.adapter.listSchemas(leased, database)))
+    for (const schema of await session.use((leased) => world.adapter.listSchemas(leased, database, world.quoting)))
       present.add(`${database}.${schema}`.toLowerCase());
   }
   const missing = schemas.filter(({ database, schema }) => !present.has(`${database}.${schema}`.toLowerCase()));

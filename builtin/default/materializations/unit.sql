@@ -13,7 +13,7 @@
   {% set types = {} %}
   {% set quoted = {} %}
   {% for column in adapter.get_columns_in_relation(temp_relation) %}
-    {% do types.update({column.name | lower: column.data_type}) %}
+    {% do types.update({column.name | lower: unit_test_type(column)}) %}
     {% do quoted.update({column.name | lower: column.quoted}) %}
   {% endfor %}
 

@@ -8,7 +8,7 @@
 {% macro snapshot_current_condition(columns, relation=none) -%}
   {%- set prefix = relation ~ '.' if relation else '' -%}
   {%- if config.get('dbt_valid_to_current') -%}
-    ( {{ prefix }}{{ columns.dbt_valid_to }} = {{ config.get('dbt_valid_to_current') }} or {{ prefix }}{{ columns.dbt_valid_to }} is null )
+    ( ({{ prefix }}{{ columns.dbt_valid_to }} = {{ config.get('dbt_valid_to_current') }}) or {{ prefix }}{{ columns.dbt_valid_to }} is null )
   {%- else -%}
     {{ prefix }}{{ columns.dbt_valid_to }} is null
   {%- endif -%}

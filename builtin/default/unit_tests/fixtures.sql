@@ -6,7 +6,7 @@
     {%- set relation = defer_relation or this -%}
     {%- set column_name_to_data_types = {} -%}
     {%- for column in adapter.get_columns_in_relation(relation) -%}
-      {%- do column_name_to_data_types.update({column.name | lower: column.data_type}) -%}
+      {%- do column_name_to_data_types.update({column.name | lower: unit_test_type(column)}) -%}
       {%- do quoted.update({column.name | lower: column.quoted}) -%}
     {%- endfor -%}
     {%- if not column_name_to_data_types -%}
@@ -71,6 +71,15 @@
   {%- endfor -%}
   {{ return(formatted) }}
 {% endmacro %}
+
+{# The type that a value of a column is cast to. #}
+{% macro unit_test_type(column) -%}
+  {{ return(adapter.dispatch('unit_test_type', 'dbt')(column)) }}
+{%- endmacro %}
+
+{% macro default__unit_test_type(column) -%}
+  {{ return(column.data_type) }}
+{%- endmacro %}
 
 {# For adapters that cannot take every row. #}
 {% macro validate_fixture_rows(rows, row_number) -%}

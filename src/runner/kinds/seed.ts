@@ -168,7 +168,8 @@ function showSample(world: World, node: SeedNode, table: AgateTable): void {
 function databaseType(world: World, facts: SeedShape['facts'][number]): string {
   if (facts.isJson) return columnFacts(world.adapter.facts).json ?? 'jsonb';
   const kind = inferredKind(facts);
-  return kind === 'decimal' ? 'numeric' : columnFacts(world.adapter.facts).inferred[kind];
+  const { inferred } = columnFacts(world.adapter.facts);
+  return kind === 'decimal' ? (inferred.decimal ?? 'numeric') : inferred[kind];
 }
 
 /** The built-in macros stream the file; rows are held only for macros of the project that read them. */

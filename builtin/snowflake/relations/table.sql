@@ -1,0 +1,100 @@
+{# Which of the kinds of tables a node is, and what each can say. #}
+{% macro snowflake__create_table_as(temporary, relation, compiled_code, language='sql') -%}
+  {%- if language == 'python' -%}
+    {%- if snowflake__table_format() == 'iceberg' -%}
+      {% do exceptions.raise_compiler_error("A Python model cannot make an Iceberg table: write the last step in SQL") %}
+    {%- endif -%}
+    {{ snowflake__python_script(compiled_code, relation, temporary) }}
+  {%- elif language != 'sql' -%}
+    {% do exceptions.raise_compiler_error("A table cannot be made by '" ~ language ~ "'") %}
+  {%- else -%}
+    {{ snowflake__create_table_sql(temporary, relation, compiled_code) }}
+  {%- endif -%}
+{%- endmacro %}
+
+{% macro snowflake__create_table_sql(temporary, relation, compiled_code) -%}
+  {%- set storage = snowflake__storage() -%}
+  {%- set contract = config.get('contract').enforced -%}
+  {%- set query = compiled_code -%}
+  {%- if contract -%}
+    {{ get_assert_columns_equivalent(compiled_code) }}
+    {%- set query = get_select_subquery(compiled_code) -%}
+  {%- endif -%}
+  {%- set cluster_by = none if temporary else storage.cluster_by -%}
+  {%- set iceberg = 'iceberg' if storage.catalog_type != 'INFO_SCHEMA' and not temporary else '' -%}
+  {%- if temporary -%}
+    {%- set kind = 'temporary ' -%}
+  {%- elif iceberg -%}
+    {%- set kind = 'iceberg ' -%}
+  {%- else -%}
+    {%- set kind = 'transient ' if storage.is_transient else '' -%}
+  {%- endif -%}
+  {%- set sql_header = config.get('sql_header', none) -%}
+  {{ sql_header if sql_header is not none }}
+  {{ 'create' if storage.catalog_type == 'ICEBERG_REST' and not temporary else 'create or replace' }} {{ kind }}table {{ relation }}
+  {%- if contract %}
+    {{ get_table_columns_and_constraints() }}
+  {%- endif %}
+  {%- if iceberg %}
+    {{ snowflake__iceberg_options(storage) }}
+  {%- endif %}
+  {%- if not temporary %}
+    {{ snowflake__create_options(policies_first=iceberg != '') }}
+  {%- endif %}
+  as (
+    {%- if cluster_by %}
+    select * from (
+      {{ query }}
+    )
+    order by (
+      {{ cluster_by }}
+    )
+    {%- else %}
+    {{ query }}
+    {%- endif %}
+  );
+  {% if cluster_by %}
+  alter {{ iceberg }} table {{ relation }} cluster by ({{ cluster_by }});
+  {% if storage.automatic_clustering %}
+  alter {{ iceberg }} table {{ relation }} resume recluster;
+  {% endif %}
+  {% endif %}
+{%- endmacro %}
+
+{# What may stand between the name and the query of tables and views alike. #}
+{% macro snowflake__create_options(policies_first=false) -%}
+  {%- set parts = [] -%}
+  {%- set copies = 'copy grants' if config.get('copy_grants', false) else none -%}
+  {%- if copies and not policies_first -%}{%- do parts.append(copies) -%}{%- endif -%}
+  {%- if config.get('row_access_policy') -%}
+    {%- do parts.append('with row access policy ' ~ config.get('row_access_policy')) -%}
+  {%- endif -%}
+  {%- if config.get('table_tag') -%}
+    {%- do parts.append('with tag (' ~ config.get('table_tag') ~ ')') -%}
+  {%- endif -%}
+  {%- if copies and policies_first -%}{%- do parts.append(copies) -%}{%- endif -%}
+  {{ parts | join('\n    ') }}
+{%- endmacro %}
+
+{% macro snowflake__iceberg_options(storage) -%}
+  {%- set parts = [] -%}
+  {%- if storage.external_volume -%}{%- do parts.append("external_volume = '" ~ storage.external_volume ~ "'") -%}{%- endif -%}
+  {%- if storage.catalog_type == 'BUILT_IN' -%}
+    {%- do parts.append("catalog = 'SNOWFLAKE'") -%}
+    {%- do parts.append("base_location = '" ~ storage.base_location ~ "'") -%}
+    {%- if storage.storage_serialization_policy -%}
+      {%- do parts.append("storage_serialization_policy = '" ~ storage.storage_serialization_policy ~ "'") -%}
+    {%- endif -%}
+    {%- for name in ['max_data_extension_time_in_days', 'data_retention_time_in_days', 'change_tracking'] -%}
+      {%- if storage[name] is not none -%}{%- do parts.append(name ~ ' = ' ~ storage[name]) -%}{%- endif -%}
+    {%- endfor -%}
+  {%- elif not storage.catalog_linked_database -%}
+    {%- do parts.append("catalog = '" ~ storage.catalog_name ~ "'") -%}
+    {%- if storage.base_location -%}{%- do parts.append("base_location = '" ~ storage.base_location ~ "'") -%}{%- endif -%}
+  {%- endif -%}
+  {{ parts | join('\n    ') }}
+{%- endmacro %}
+
+{% macro snowflake__table_format() %}
+  {{ return('default' if snowflake__storage().catalog_type == 'INFO_SCHEMA' else 'iceberg') }}
+{% endmacro %}

@@ -1,0 +1,52 @@
+{% macro snowflake__create_csv_table(model, agate_table) %}
+  {%- set given_types = model['config'].get('column_types', {}) -%}
+  {%- set quoting = model['config'].get('quote_columns', none) -%}
+  {%- set columns = [] -%}
+  {%- for name in agate_table.column_names -%}
+    {%- set type = given_types.get(name, adapter.convert_type(agate_table, loop.index0)) -%}
+    {%- do columns.append(adapter.quote_seed_column(name | string, quoting if quoting is not none else false) ~ ' ' ~ type) -%}
+  {%- endfor -%}
+  {%- set kind = 'transient ' if model['config'].get('transient', true) else '' -%}
+  {%- set sql = 'create ' ~ kind ~ 'table ' ~ this.render() ~ ' (' ~ columns | join(',') ~ ')' -%}
+  {% call statement('_') -%}
+    {{ sql }}
+  {%- endcall %}
+  {{ return(sql) }}
+{% endmacro %}
+
+{# The first insert overwrites, so that nothing has to be emptied before. #}
+{% macro snowflake__reset_csv_table(model, full_refresh, old_relation, agate_table) %}
+  {% if full_refresh %}
+    {% do adapter.drop_relation(old_relation) %}
+    {{ return(create_csv_table(model, agate_table)) }}
+  {% endif %}
+  {{ return('insert overwrite into ' ~ old_relation.render()) }}
+{% endmacro %}
+
+{% macro snowflake__load_csv_rows(model, agate_table) %}
+  {% set count = agate_table.rows | length %}
+  {% if count == 0 %}
+    {{ return('') }}
+  {% endif %}
+  {% set quoting = model['config'].get('quote_columns', none) %}
+  {% set names = [] %}
+  {% for name in agate_table.column_names %}
+    {% do names.append(adapter.quote_seed_column(name, quoting if quoting is not none else false)) %}
+  {% endfor %}
+  {% set one_row = '(' ~ ([get_binding_char()] * (names | length)) | join(',') ~ ')' %}
+  {% set sent = [] %}
+  {% do adapter.add_query('begin', auto_begin=False) %}
+  {% for rows in agate_table.rows | batch(get_batch_size()) %}
+    {% set values = [] %}
+    {% for row in rows %}
+      {% do values.extend(row) %}
+    {% endfor %}
+    {% set sql = 'insert ' ~ ('overwrite ' if loop.first else '') ~ 'into ' ~ this.render() ~ ' (' ~ names | join(', ') ~ ') values\n' ~ ([one_row] * (rows | length)) | join(',\n') %}
+    {% do adapter.add_query(sql, bindings=values, abridge_sql_log=True, auto_begin=False) %}
+    {% if loop.first %}
+      {% do sent.append(sql) %}
+    {% endif %}
+  {% endfor %}
+  {% do adapter.add_query('commit', auto_begin=False) %}
+  {{ return(sent[0]) }}
+{% endmacro %}

@@ -1,0 +1,14 @@
+import type { Profile } from '../../manifest/project.ts';
+import type { Account } from './adapter.ts';
+import { connect } from './connection.ts';
+import { readCredentials } from './credentials.ts';
+
+/** The account of a profile, reached through the driver. Throws E005 for keys that cannot be meant. */
+export function snowflakeAccount(profile: Profile): Account {
+  const settings = readCredentials(profile);
+  return {
+    warehouse: settings.warehouse,
+    reuseConnections: settings.reuseConnections,
+    open: (signal) => connect(settings, { signal }),
+  };
+}

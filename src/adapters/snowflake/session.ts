@@ -1,0 +1,189 @@
+import type { DatabaseColumn } from '../../manifest/relation.ts';
+import type { AdapterResponse, QueryResult, Session, Statement } from '../adapter.ts';
+import { decodeCell } from './decode.ts';
+import { quoteLiteral } from './facts.ts';
+import { cancelled, isCanceled, lostSession, statementError } from './failure.ts';
+import { SessionState, transactionOf } from './sessionState.ts';
+import { type Piece, splitScript, withoutLeadingComments } from './statements.ts';
+import { type Reply, ServerRefusal, SessionLost, type SnowflakeWire } from './wire.ts';
+
+/** What a session needs from the adapter that leased it. */
+export interface SessionOwner {
+  /** The warehouse of the profile. */
+  readonly warehouse: string | null;
+  /** Takes the wire back; `reusable` is false when the next user may not have it. */
+  giveBack(session: SnowflakeSession, wire: SnowflakeWire, reusable: boolean): void;
+}
+
+/** An insert stays under the limit of a statement's text, which is one megabyte. */
+const insertLimit = { rows: 10_000, characters: 900_000 };
+
+/** A leased session. Scripts are split, and each piece is a request of its own: the protocol takes one statement at a time. */
+export class SnowflakeSession implements Session {
+  roundTrips = 0;
+  readonly name: string;
+  private readonly wire: SnowflakeWire;
+  private readonly owner: SessionOwner;
+  private readonly state: SessionState;
+  private isRunning = false;
+  private isCancelled = false;
+  private isReleased = false;
+
+  constructor(name: string, wire: SnowflakeWire, owner: SessionOwner) {
+    this.name = name;
+    this.wire = wire;
+    this.owner = owner;
+    this.state = new SessionState(owner.warehouse);
+  }
+
+  get transaction(): 'idle' | 'open' | 'failed' {
+    return this.state.transaction;
+  }
+
+  async send(
+    statements: readonly Statement[],
+    options: { readonly limit?: number | null } = {},
+  ): Promise<readonly QueryResult[]> {
+    const results: QueryResult[] = [];
+    for (const index of statements.keys())
+      results.push(await this.sendScript(statements, index, options.limit ?? null));
+    return results;
+  }
+
+  /** The columns that a query would give; the server only compiles it. */
+  async describe(sql: string): Promise<readonly DatabaseColumn[]> {
+    const [piece] = splitScript(sql)
+      .filter(({ isEmpty }) => !isEmpty)
+      .slice(-1);
+    if (piece === undefined) return [];
+    return this.exchange([{ sql }], 0, piece, 0, piece.text, () => this.wire.describe(piece.text));
+  }
+
+  /** Rows of a query of the adapter's own: column name to text. Null when what it asks about does not exist. */
+  async look(sql: string): Promise<readonly ReadonlyMap<string, string | null>[] | null> {
+    const piece: Piece = { text: sql, start: 0, isEmpty: false };
+    try {
+      const { fields, rows } = await this.exchange([{ sql }], 0, piece, 0, sql, () => this.wire.execute(sql));
+      return rows.map(
+        (row) => new Map(row.map((cell, at) => [fields[at]!.name.toLowerCase(), cell === null ? null : String(cell)])),
+      );
+    } catch (error) {
+      const cause = error instanceof Error ? error.cause : undefined;
+      if (cause instanceof ServerRefusal && ['002003', '002043', '2003', '2043'].includes(cause.report.code ?? '')) {
+        if (this.state.transaction === 'failed') this.state.transaction = 'open';
+        return null;
+      }
+      throw error;
+    }
+  }
+
+  async copyRows(
+    relation: string,
+    columns: readonly string[],
+    rows: AsyncIterable<readonly (string | null)[]>,
+  ): Promise<number> {
+    const head = `insert into ${relation} (${columns.join(', ')}) values\n`;
+    let values: string[] = [];
+    let size = 0;
+    let count = 0;
+    const flush = async (): Promise<void> => {
+      if (values.length === 0) return;
+      await this.send([{ sql: `${head}${values.join(',\n')}` }]);
+      count += values.length;
+      values = [];
+      size = 0;
+    };
+    const isOwn = this.transaction === 'idle';
+    if (isOwn) await this.send([{ sql: 'begin' }]);
+    for await (const row of rows) {
+      const text = `(${row.map((cell) => (cell === null ? 'null' : quoteLiteral(cell))).join(', ')})`;
+      if (values.length >= insertLimit.rows || size + text.length > insertLimit.characters) await flush();
+      values.push(text);
+      size += text.length;
+    }
+    await flush();
+    if (isOwn) await this.send([{ sql: 'commit' }]);
+    return count;
+  }
+
+  async cancel(): Promise<void> {
+    if (this.isCancelled) return;
+    this.isCancelled = true;
+    if (this.isRunning) await this.wire.interrupt();
+  }
+
+  async release(): Promise<void> {
+    if (this.isReleased) return;
+    this.isReleased = true;
+    let isReusable = !this.isCancelled && !this.wire.lost && !this.state.isTouched;
+    if (!this.wire.lost && this.state.transaction !== 'idle') {
+      try {
+        await this.wire.execute('rollback');
+      } catch {
+        isReusable = false;
+      }
+    }
+    this.owner.giveBack(this, this.wire, isReusable);
+  }
+
+  private async sendScript(
+    statements: readonly Statement[],
+    index: number,
+    limit: number | null,
+  ): Promise<QueryResult> {
+    const statement = statements[index]!;
+    let result: QueryResult = nothing;
+    for (const piece of splitScript(statement.sql)) {
+      if (piece.isEmpty) continue;
+      const bare = withoutLeadingComments(piece.text);
+      const control = transactionOf(bare);
+      const { text, shift } = statement.comment?.(piece.text) ?? { text: piece.text, shift: 0 };
+      const reply = await this.exchange(statements, index, piece, shift, text, () =>
+        this.wire.execute(text, { limit }),
+      );
+      this.state.note(bare.trim());
+      // begin and commit around a change are not what the script is about
+      if (control === null || result === nothing) result = queryResult(reply);
+    }
+    return result;
+  }
+
+  private async exchange<T>(
+    statements: readonly Statement[],
+    index: number,
+    piece: Piece,
+    shift: number,
+    text: string,
+    call: () => Promise<T>,
+  ): Promise<T> {
+    if (this.isReleased) throw new Error(`session \`${this.name}\` was released`);
+    if (this.isCancelled) throw cancelled(statements, index);
+    this.roundTrips += 1;
+    this.isRunning = true;
+    try {
+      return await call();
+    } catch (error) {
+      this.state.noteFailure();
+      if (error instanceof SessionLost)
+        throw this.isCancelled ? cancelled(statements, index) : lostSession(error.message, statements, index);
+      if (!(error instanceof ServerRefusal)) throw error;
+      if (this.isCancelled && isCanceled(error.report)) throw cancelled(statements, index);
+      const failure = statementError(error.report, statements, index, { text, start: piece.start, shift });
+      failure.cause = error;
+      throw failure;
+    } finally {
+      this.isRunning = false;
+    }
+  }
+}
+
+const noResponse: AdapterResponse = { message: 'SUCCESS', code: 'SUCCESS', rowsAffected: 0 };
+const nothing: QueryResult = { columns: [], rows: [], response: noResponse };
+
+function queryResult({ fields, rows, rowCount, queryId }: Reply): QueryResult {
+  return {
+    columns: fields.map(({ name, type }) => ({ name, type })),
+    rows: rows.map((row) => row.map((cell, at) => decodeCell(cell, fields[at]!))),
+    response: { message: `SUCCESS ${rowCount}`, code: 'SUCCESS', rowsAffected: rowCount, queryId },
+  };
+}
