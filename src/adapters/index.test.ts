@@ -24,7 +24,7 @@ it('says which types there are', async () => {
     'Runtime Error [E005]: there is no adapter for `type: postgers` (profile `shop`, target `dev`)\n  help: did you mean `postgres`?',
   );
   expect(await failure('constructor')).toBe(
-    'Runtime Error [E005]: there is no adapter for `type: constructor` (profile `shop`, target `dev`)\n  help: the types are `postgres`, `pglite`',
+    'Runtime Error [E005]: there is no adapter for `type: constructor` (profile `shop`, target `dev`)\n  help: the types are `postgres`, `snowflake`, `pglite`',
   );
 });
 

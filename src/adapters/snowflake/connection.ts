@@ -61,7 +61,7 @@ async function loadDriver(): Promise<Driver> {
 
 async function open(driver: Driver, settings: ConnectionSettings): Promise<SnowflakeWire> {
   if (settings.insecure) driver.configure({ disableOCSPChecks: true });
-  const connection = driver.createConnection(await driverOptions(settings));
+  const connection = driver.createConnection((await driverOptions(settings)) as sdk.ConnectionOptions);
   const needsBrowser = ['browser', 'okta', 'oauth-code', 'oauth-client'].includes(settings.login.kind);
   await new Promise<void>((done, failed) => {
     const callback = (error: unknown): void => (error ? failed(error) : done());

@@ -1,14 +1,14 @@
 import { createPrivateKey } from 'node:crypto';
-import type sdk from 'snowflake-sdk';
 import { DiagnosticError, diagnostic } from '../../base/diagnostic.ts';
 import type { ConnectionSettings, Login } from './credentials.ts';
 
-type Options = sdk.ConnectionOptions & Record<string, unknown>;
+/** The driver's options, by its names. */
+export type DriverOptions = Record<string, unknown>;
 
 /** A session in the driver's words. */
-export async function driverOptions(settings: ConnectionSettings): Promise<sdk.ConnectionOptions> {
+export async function driverOptions(settings: ConnectionSettings): Promise<DriverOptions> {
   const { proxy, accessUrl } = settings;
-  const options: Options = {
+  const options: DriverOptions = {
     account: settings.account,
     database: settings.database,
     schema: settings.schema,
@@ -33,7 +33,7 @@ export async function driverOptions(settings: ConnectionSettings): Promise<sdk.C
   return options;
 }
 
-async function loginOptions(login: Login, settings: ConnectionSettings): Promise<Options> {
+async function loginOptions(login: Login, settings: ConnectionSettings): Promise<DriverOptions> {
   switch (login.kind) {
     case 'password':
       return { password: login.password };
@@ -70,7 +70,7 @@ async function loginOptions(login: Login, settings: ConnectionSettings): Promise
     case 'workload-identity':
       return {
         authenticator: 'WORKLOAD_IDENTITY',
-        workloadIdentityProvider: login.provider as never,
+        workloadIdentityProvider: login.provider,
         ...(login.token === null ? {} : { token: login.token }),
       };
     case 'browser':

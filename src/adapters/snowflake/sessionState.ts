@@ -24,20 +24,12 @@ export class SessionState {
     else if (this.transaction === 'open' && /^(create|drop|alter|truncate|undrop|grant|revoke)\b/i.test(sql)) {
       this.transaction = /^alter\s+session\b/i.test(sql) ? 'open' : 'idle';
     }
-    let match: RegExpExecArray | null;
-    if ((match = /^alter\s+session\s+set\s+(.*)$/is.exec(sql)))
-      for (const [, name] of match[1]!.matchAll(/(\w+)\s*=/g)) this.left.add(`parameter ${name!.toLowerCase()}`);
-    else if ((match = /^alter\s+session\s+unset\s+(.*)$/is.exec(sql)))
-      for (const name of match[1]!.split(',')) this.left.delete(`parameter ${name.trim().toLowerCase()}`);
-    else if ((match = /^use\s+warehouse\s+(\S+)/i.exec(sql))) {
-      const name = match[1]!.replaceAll('"', '').toUpperCase();
-      if (name === this.warehouse) this.left.delete('warehouse');
-      else this.left.add('warehouse');
-    } else if (/^use\b/i.test(sql)) this.left.add('use');
-    else if ((match = /^set\s+\(?\s*(\w+)/i.exec(sql))) this.left.add(`variable ${match[1]!.toLowerCase()}`);
-    else if ((match = /^unset\s+\(?\s*(\w+)/i.exec(sql))) this.left.delete(`variable ${match[1]!.toLowerCase()}`);
-    else if ((match = temporary.exec(sql))) this.left.add(`relation ${match[1]!.toLowerCase()}`);
-    else if ((match = dropped.exec(sql))) this.left.delete(`relation ${match[1]!.toLowerCase()}`);
+    for (const { form, apply } of traces) {
+      const match = form.exec(sql);
+      if (match === null) continue;
+      apply(this.left, match[1] ?? '', this.warehouse);
+      return;
+    }
   }
 
   /** Takes note of a statement that failed. */
@@ -46,9 +38,44 @@ export class SessionState {
   }
 }
 
-const temporary =
-  /^create\s+(?:or\s+replace\s+)?(?:secure\s+)?(?:local\s+|global\s+)?temp(?:orary)?\s+(?:secure\s+)?(?:table|view)\s+(?:if\s+not\s+exists\s+)?([^\s(]+)/i;
-const dropped = /^drop\s+(?:table|view)\s+(?:if\s+exists\s+)?([^\s;]+)/i;
+interface Trace {
+  readonly form: RegExp;
+  apply(left: Set<string>, found: string, warehouse: string | null): void;
+}
+
+/** What each kind of statement leaves in a session, or takes away again. The first that fits counts. */
+const traces: readonly Trace[] = [
+  {
+    form: /^alter\s+session\s+set\s+(.*)$/is,
+    apply: (left, found) => {
+      for (const [, name] of found.matchAll(/(\w+)\s*=/g)) left.add(`parameter ${name!.toLowerCase()}`);
+    },
+  },
+  {
+    form: /^alter\s+session\s+unset\s+(.*)$/is,
+    apply: (left, found) => {
+      for (const name of found.split(',')) left.delete(`parameter ${name.trim().toLowerCase()}`);
+    },
+  },
+  {
+    form: /^use\s+warehouse\s+(\S+)/i,
+    apply: (left, found, warehouse) => {
+      if (found.replaceAll('"', '').toUpperCase() === warehouse) left.delete('warehouse');
+      else left.add('warehouse');
+    },
+  },
+  { form: /^use\b/i, apply: (left) => void left.add('use') },
+  { form: /^set\s+\(?\s*(\w+)/i, apply: (left, found) => void left.add(`variable ${found.toLowerCase()}`) },
+  { form: /^unset\s+\(?\s*(\w+)/i, apply: (left, found) => void left.delete(`variable ${found.toLowerCase()}`) },
+  {
+    form: /^create\s+(?:or\s+replace\s+)?(?:secure\s+)?(?:local\s+|global\s+)?temp(?:orary)?\s+(?:secure\s+)?(?:table|view)\s+(?:if\s+not\s+exists\s+)?([^\s(]+)/i,
+    apply: (left, found) => void left.add(`relation ${found.toLowerCase()}`),
+  },
+  {
+    form: /^drop\s+(?:table|view)\s+(?:if\s+exists\s+)?([^\s;]+)/i,
+    apply: (left, found) => void left.delete(`relation ${found.toLowerCase()}`),
+  },
+];
 
 /** The state of the transaction after a statement, or null when it says nothing of one. */
 export function transactionOf(sql: string): 'open' | 'idle' | null {
