@@ -58,6 +58,7 @@ export const catalogue = {
   E207: error(parsing, 'a reference that access rules forbid'),
   E208: error(compilation, 'a macro that does not exist'),
   E209: error(compilation, 'two resources with one relation'),
+  E210: error(parsing, 'a rule of the semantic layer'),
   W201: warning('NodeNotFoundOrDisabled', 'a test or exposure on a node that does not exist'),
   W202: warning('NodeNotFoundOrDisabled', 'a generic test that is not defined'),
   W203: warning('DeprecatedModel', 'a model past its deprecation date'),
@@ -65,6 +66,7 @@ export const catalogue = {
   W205: warning('UpcomingReferenceDeprecation', 'a reference to a model that will be deprecated'),
   W206: warning('InvalidMacroAnnotation', 'arguments of a macro that are not described as they are'),
   W207: warning('UnsupportedConstraintMaterialization', 'constraints that have no effect'),
+  W208: warning('SemanticValidationFailure', 'something in the semantic layer may surprise'),
   // 3xx selection
   E301: error(runtime, 'a selector that cannot be read'),
   E302: error('Breaking change to contract Error', 'a versioned model breaks the contract that it had in the state'),

@@ -33,11 +33,11 @@ import { parseModels } from './resources/models.ts';
 import { parseAnalyses, parseSingularTests } from './resources/queries.ts';
 import { parseSeeds } from './resources/seeds.ts';
 import { parseSelectors } from './resources/selectors.ts';
-import { parseSemantics } from './resources/semantics.ts';
 import { parseSnapshotBlocks, parseYamlSnapshot } from './resources/snapshots.ts';
 import { overriddenSources } from './resources/sourceOverrides.ts';
 import { parseSource } from './resources/sources.ts';
 import { parseUnitTests } from './resources/unitTests.ts';
+import { parseSemantics } from './semantics/parseSemantics.ts';
 import type { ParseState } from './state.ts';
 import { addEntryTests } from './tests/attach.ts';
 
