@@ -1,0 +1,16 @@
+with typed as (
+
+    select
+        product_id,
+        product_name,
+        category,
+        list_price::numeric(10, 2) as list_price,
+        updated_at::timestamptz as updated_at,
+        {{ shop_landed() }}
+    from {{ ref('shop_raw_products') }}
+    where {{ shop_product_problem() }} is null
+        and {{ shop_since_checkpoint('_loaded_at', shop_load_date()) }}
+
+),
+
+{{ shop_newest(key=['product_id'], columns=['product_name', 'category', 'list_price']) }}

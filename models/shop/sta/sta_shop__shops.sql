@@ -1,0 +1,16 @@
+with typed as (
+
+    select
+        shop_id,
+        shop_name,
+        city,
+        country,
+        opened_on::date as opened_on,
+        updated_at::timestamptz as updated_at,
+        {{ shop_landed() }}
+    from {{ ref('shop_raw_shops') }}
+    where {{ shop_since_checkpoint('_loaded_at', shop_load_date()) }}
+
+),
+
+{{ shop_newest(key=['shop_id'], columns=['shop_name', 'city', 'country', 'opened_on']) }}

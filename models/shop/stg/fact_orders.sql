@@ -1,0 +1,39 @@
+{{ config(
+    unique_key='order_id',
+    indexes=[{'columns': ['landed_at']}],
+    post_hook="delete from {{ this }} where order_id in (select order_id from {{ ref('sta_shop__orders') }} where is_deleted)",
+) }}
+
+with positions as (
+
+    select
+        order_id,
+        count(*) as positions,
+        sum(intake) as intake,
+        sum(revenue) as revenue,
+        max(load_date) as load_date,
+        max(landed_at) as landed_at
+    from {{ ref('fact_order_positions') }}
+    group by order_id
+
+)
+
+select
+    orders.order_id,
+    orders.customer_id,
+    orders.shop_id,
+    (orders.purchased_at at time zone 'UTC')::date as ordered_on,
+    orders.purchased_at,
+    orders.shipped_at,
+    orders.delivery_date,
+    coalesce(positions.positions, 0)::int as positions,
+    coalesce(positions.intake, 0)::numeric(12, 2) as intake,
+    coalesce(positions.revenue, 0)::numeric(12, 2) as revenue,
+    greatest(orders.load_date, positions.load_date) as load_date,
+    greatest(orders.landed_at, positions.landed_at) as landed_at
+from {{ ref('sta_shop__orders') }} as orders
+left join positions on positions.order_id = orders.order_id
+where not orders.is_deleted
+    and {{ shop_since_checkpoint(
+        'greatest(orders.landed_at, positions.landed_at)', 'greatest(orders.load_date, positions.load_date)'
+    ) }}
