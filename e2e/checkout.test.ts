@@ -103,7 +103,7 @@ for (const { name, create } of databases) {
     beforeAll(async () => {
       database = await create();
       root = mkdtempSync(join(tmpdir(), 'tsdt-checkout-'));
-      for (const path of ['project.yml', 'models', 'seeds', 'macros', 'tests'])
+      for (const path of ['project.yml', 'models/checkout', 'seeds/checkout', 'macros', 'tests/checkout'])
         cpSync(join(repository, path), join(root, path), { recursive: true });
       writeFileSync(
         join(root, 'project.yml'),

@@ -97,7 +97,7 @@ export class Shop {
 }
 
 /** The same adapter, which a command cannot close. */
-const keptOpen = (adapter: Adapter): Adapter => ({
+export const keptOpen = (adapter: Adapter): Adapter => ({
   facts: adapter.facts,
   capabilities: adapter.capabilities,
   connect: (signal) => adapter.connect(signal),

@@ -1,4 +1,5 @@
-{# Forgets a customer on request: `tsdt run-operation shop_forget_customer --args '{customer_id: C-2}'`.
+{# Forgets a customer on request: `tsdt run-operation shop_forget_customer --args '{customer_id: C-2}' --log-level-file none`
+   (the log of a run names its arguments).
 
    Personal data goes everywhere, raw included. Orders stay, because the books need them, under an identifier that leads nowhere:
    it is random, and nothing keeps what it stands for. Rows of raw are blanked rather than deleted, so that the landing still knows

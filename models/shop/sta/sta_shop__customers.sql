@@ -1,3 +1,5 @@
+{{ config(unique_key='customer_id') }}
+
 -- name and e-mail end here: they are not selected, so nothing after raw can show them
 with typed as (
 

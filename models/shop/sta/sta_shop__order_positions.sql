@@ -1,3 +1,5 @@
+{{ config(unique_key=['order_id', 'position']) }}
+
 with typed as (
 
     select

@@ -1,3 +1,5 @@
+{{ config(unique_key='product_id') }}
+
 with typed as (
 
     select

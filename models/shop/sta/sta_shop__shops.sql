@@ -1,3 +1,5 @@
+{{ config(unique_key='shop_id') }}
+
 with typed as (
 
     select

@@ -1,0 +1,167 @@
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import YAML from 'yaml';
+import type { Adapter } from '../../src/adapters/adapter.ts';
+import { toJs } from '../../src/template/values.ts';
+import { type Ran, repository, tsdt } from './cli.ts';
+import type { TestDatabase, TestDatabases } from './databases.ts';
+import { keptOpen } from './shop.ts';
+
+/**
+ * One domain of the reference warehouse, copied to a folder of its own and built in a database of its own. Files of the
+ * landing may be held back, so that days arrive one after the other.
+ */
+export class Warehouse {
+  readonly root: string;
+  private readonly database: TestDatabase;
+  private readonly adapter: Adapter;
+  private readonly domain: string;
+
+  /** `heldBack` says which files of `seeds/<domain>` are not there at first; `arrive` brings them. */
+  static async open(databases: TestDatabases, domain: string, heldBack: RegExp): Promise<Warehouse> {
+    const database = await databases.create();
+    return new Warehouse(database, await database.adapter(4), domain, heldBack);
+  }
+
+  private constructor(database: TestDatabase, adapter: Adapter, domain: string, heldBack: RegExp) {
+    this.database = database;
+    this.adapter = adapter;
+    this.domain = domain;
+    this.root = mkdtempSync(join(tmpdir(), `tsdt-${domain}-`));
+    for (const folder of ['models', 'seeds', 'tests', 'snapshots']) {
+      const from = join(repository, folder, domain);
+      if (!existsSync(from)) continue;
+      cpSync(from, join(this.root, folder, domain), {
+        recursive: true,
+        filter: (path) => folder !== 'seeds' || !heldBack.test(path),
+      });
+    }
+    cpSync(join(repository, 'macros'), join(this.root, 'macros'), { recursive: true });
+    writeFileSync(
+      join(this.root, 'project.yml'),
+      `${readFileSync(join(repository, 'project.yml'), 'utf8')}\nprofile: ${domain}\n`,
+    );
+    writeFileSync(
+      join(this.root, 'profiles.yml'),
+      YAML.stringify({ [domain]: { target: 'prod', outputs: { prod: database.profileOutput('public', 4) } } }),
+    );
+  }
+
+  /** Brings files of the landing that were held back, by their names. */
+  arrive(pattern: RegExp): void {
+    const seeds = join(repository, 'seeds', this.domain);
+    for (const name of readdirSync(seeds))
+      if (pattern.test(name)) cpSync(join(seeds, name), join(this.root, 'seeds', this.domain, name));
+  }
+
+  /** Takes landed files out of the folder, as an archive does. */
+  archive(pattern: RegExp): void {
+    const seeds = join(this.root, 'seeds', this.domain);
+    for (const name of readdirSync(seeds)) if (pattern.test(name)) rmSync(join(seeds, name));
+  }
+
+  /** Changes a file of the project; the given words must occur in it. */
+  edit(path: string, from: string, to: string): void {
+    const file = join(this.root, path);
+    const text = readFileSync(file, 'utf8');
+    if (!text.includes(from)) throw new Error(`${path} does not contain ${from}`);
+    writeFileSync(file, text.replace(from, to));
+  }
+
+  write(path: string, text: string): void {
+    if (!existsSync(dirname(join(this.root, path)))) throw new Error(`there is no folder for ${path}`);
+    writeFileSync(join(this.root, path), text);
+  }
+
+  run(...args: string[]): Promise<Ran> {
+    return tsdt(this.root, args, { connect: async () => keptOpen(this.adapter) });
+  }
+
+  /** Builds what is given, or the domain; it must succeed. */
+  async build(...args: string[]): Promise<string> {
+    return this.ok('build', ...args);
+  }
+
+  async ok(...args: string[]): Promise<string> {
+    const ran = await this.run(...args);
+    if (ran.code !== 0) throw unexpected(args, ran);
+    return ran.stdout;
+  }
+
+  /** Runs a command of which a node must fail. */
+  async fails(...args: string[]): Promise<string> {
+    const ran = await this.run(...args);
+    if (ran.code !== 1) throw unexpected(args, ran);
+    return ran.stdout;
+  }
+
+  /** The rows of the last statement: ints as numbers, numerics, dates and JSON as text. */
+  async rows(sql: string): Promise<Record<string, unknown>[]> {
+    const session = await this.adapter.lease('test');
+    try {
+      const { columns, rows } = (await session.send([{ sql }])).at(-1)!;
+      return rows.map((row) => Object.fromEntries(row.map((value, index) => [columns[index]!.name, toJs(value)])));
+    } finally {
+      await session.release();
+    }
+  }
+
+  /** The same rows as lines of `a|b|c`: nulls are empty, so that a table can be compared at a glance. */
+  async lines(sql: string): Promise<string[]> {
+    return (await this.rows(sql)).map((row) =>
+      Object.values(row)
+        .map((value) => String(value ?? ''))
+        .join('|'),
+    );
+  }
+
+  /**
+   * Every row of the domain's tables with where it lies, by table: a row that was written again, though equal, has another
+   * xmin. Views hold no rows.
+   */
+  async written(only: RegExp = /./): Promise<Record<string, string[]>> {
+    const found: Record<string, string[]> = {};
+    for (const name of await this.tables(this.domain))
+      if (only.test(name))
+        found[name] = await this.lines(`select xmin::text, ctid::text, t::text from ${name} as t order by ctid`);
+    return found;
+  }
+
+  /** Where a text occurs: in any row of any schema, or in any file of the project but its sources. */
+  async traces(text: string): Promise<string[]> {
+    const found: string[] = [];
+    for (const name of await this.tables('')) {
+      const [row] = await this.rows(
+        `select count(*)::int as n from ${name} as t where strpos(t::text, '${text.replaceAll("'", "''")}') > 0`,
+      );
+      if (row!.n !== 0) found.push(name);
+    }
+    for (const folder of ['target', 'logs', 'seeds']) {
+      if (!existsSync(join(this.root, folder))) continue;
+      for (const entry of readdirSync(join(this.root, folder), { recursive: true, withFileTypes: true }))
+        if (entry.isFile() && readFileSync(join(entry.parentPath, entry.name)).includes(text))
+          found.push(`${folder}/${entry.name}`);
+    }
+    return found;
+  }
+
+  async close(): Promise<void> {
+    await this.database.remove();
+    rmSync(this.root, { recursive: true, force: true });
+  }
+
+  private async tables(prefix: string): Promise<string[]> {
+    const rows = await this.rows(
+      `select schemaname || '.' || tablename as name from pg_tables
+       where schemaname not in ('pg_catalog', 'information_schema') and starts_with(schemaname, '${prefix}') order by 1`,
+    );
+    return rows.map(({ name }) => String(name));
+  }
+}
+
+/** What a command said, without the lines of what went well. */
+function unexpected(args: readonly string[], ran: Ran): Error {
+  const said = ran.stdout.split('\n').filter((line) => !/ (START|PASS|OK|SKIP) /.test(line));
+  return new Error(`tsdt ${args.join(' ')} ended with ${ran.code}:\n${said.join('\n')}${ran.stderr}`);
+}
