@@ -29,18 +29,28 @@ export async function lineageOf(workspace: Workspace, found: Found = {}): Promis
   const { manifest } = parsed;
   const facts = factsFor(project.profile);
   const dialect = dialectOf(project.profile.type);
-  const offline: Workspace = {
-    ...workspace,
-    invocation: { ...invocation, connect: async () => offlineAdapter(facts) },
-  };
-  return withWorld(offline, {}, async (world) => {
-    const nodes = [...manifest.nodes.values()];
-    const compiled = await compileOffline(
-      world,
-      nodes.filter((node) => queries.has(node.resource_type) && !found.compiled?.has(node.unique_id)),
+  const compiled = new Map<string, Compiled>();
+  const recorded = new Map<string, readonly KnownColumn[]>();
+  const catalog = found.catalog ?? readCatalogFile(join(project.targetPath, 'catalog.json'));
+  const lineage = new ProjectLineage({
+    manifest,
+    dialect,
+    compiled: (id) => compiled.get(id) ?? notCompiled,
+    recorded: (id) => recorded.get(id),
+    ...(catalog ? { catalog } : {}),
+  });
+  for (const [id, columns] of readSourcesLock(join(project.root, sourcesLockFile)) ?? [])
+    recorded.set(
+      id,
+      columns.map(({ name, type }) => ({ name, type: readType(type, dialect) })),
     );
-    const recorded = new Map<string, readonly KnownColumn[]>();
-    for (const node of nodes) {
+  // macros may ask for the columns of what stands before their node
+  const adapter = offlineAdapter(facts, ({ database, schema, identifier }) =>
+    lineage.columnsOf({ parts: [database, schema, identifier].filter((part) => part !== null) }),
+  );
+  const offline: Workspace = { ...workspace, invocation: { ...invocation, connect: async () => adapter } };
+  await withWorld(offline, {}, async (world) => {
+    for (const node of manifest.nodes.values()) {
       if (node.resource_type !== 'seed') continue;
       // a file that cannot be read is the seed's own mistake, and has its place there
       const columns = await columnsOfSeed(world, node).catch(() => undefined);
@@ -50,24 +60,16 @@ export async function lineageOf(workspace: Workspace, found: Found = {}): Promis
           columns.map((column) => ({ ...column, type: readType(column.type, dialect) })),
         );
     }
-    const locked = readSourcesLock(join(project.root, sourcesLockFile));
-    for (const [id, columns] of locked ?? [])
-      recorded.set(
-        id,
-        columns.map(({ name, type }) => ({ name, type: readType(type, dialect) })),
-      );
-    const catalog = found.catalog ?? readCatalogFile(join(project.targetPath, 'catalog.json'));
-    return new ProjectLineage({
-      manifest,
-      dialect,
-      compiled: (id) => {
+    for (const id of workspace.graph.order()) {
+      const node = manifest.nodes.get(id);
+      if (node && queries.has(node.resource_type)) {
         const sql = found.compiled?.get(id);
-        return sql === undefined ? (compiled.get(id) ?? notCompiled) : { sql };
-      },
-      recorded: (id) => recorded.get(id),
-      ...(catalog ? { catalog } : {}),
-    });
+        compiled.set(id, sql === undefined ? await compileOffline(world, node) : { sql });
+      }
+      lineage.of(id);
+    }
   });
+  return lineage;
 }
 
 const queries: ReadonlySet<ManifestNode['resource_type']> = new Set(['model', 'snapshot', 'analysis']);

@@ -9,12 +9,17 @@ import { storedName } from './asBuilt.ts';
 import type { ProjectLineage } from './projectLineage.ts';
 import type { LineageColumn, NodeLineage } from './shapes.ts';
 
-/** What is wrong in the SQL of a project, without a database: errors, and warnings about what nobody needs. */
+/**
+ * What is wrong in the SQL of a project, without a database: errors, and warnings about what nobody needs. Looks at the chosen
+ * nodes, or at those of the project itself: those of packages are others' to mend.
+ */
 export function checkProject(lineage: ProjectLineage, chosen?: ReadonlySet<string>): Diagnostic[] {
   const found: Diagnostic[] = [];
+  const own = lineage.input.manifest.metadata.project_name;
+  const isWanted = (node: ManifestNode): boolean => (chosen ? chosen.has(node.unique_id) : node.package_name === own);
   for (const node of lineage.all()) {
     const resource = lineage.input.manifest.nodes.get(node.id);
-    if (!resource || resource.resource_type === 'seed' || (chosen && !chosen.has(node.id))) continue;
+    if (!resource || resource.resource_type === 'seed' || !isWanted(resource)) continue;
     found.push(...checkNode(lineage, resource, node));
   }
   return found;
@@ -25,13 +30,15 @@ function checkNode(lineage: ProjectLineage, resource: ManifestNode, node: NodeLi
   if (node.failure !== undefined) {
     return [diagnostic('W504', `\`${resource.name}\` could not be checked: ${node.failure}`, { uniqueId })];
   }
-  const problems = node.problems.map((problem) =>
-    diagnostic(codeOf(problem.kind), `in \`${resource.name}\`: ${problem.message}`, {
-      uniqueId,
-      ...at(node, problem.span),
-      ...help(problem),
-    }),
-  );
+  const problems = node.problems
+    .filter((problem) => isOwn(node, problem))
+    .map((problem) =>
+      diagnostic(codeOf(problem.kind), `in \`${resource.name}\`: ${problem.message}`, {
+        uniqueId,
+        ...at(node, problem.span),
+        ...help(problem),
+      }),
+    );
   return [...problems, ...checkRelations(lineage, resource, node), ...checkContract(lineage, resource, node)];
 }
 
@@ -58,6 +65,13 @@ const help = ({ kind, meant }: Problem): { help?: string[] } => {
   if (meant !== undefined) return { help: [`did you mean \`${meant}\`?`] };
   return kind === 'ambiguous' ? { help: ['put the name of the table in front of it'] } : {};
 };
+
+/** What nothing reads is only told of what the user wrote, not of what a macro did. */
+function isOwn(node: NodeLineage, { kind, span }: Problem): boolean {
+  if (kind !== 'unused-cte' && kind !== 'unused-column') return true;
+  const place = node.placeAt?.(span.start);
+  return place?.file.text.startsWith(node.sql?.slice(span.start, span.end) ?? '', place.span.start) === true;
+}
 
 /** The place of a part of a node's SQL in the user's file, as wide as the text is the same there. */
 function at({ placeAt, sql }: NodeLineage, span: Span): { place?: Place } {

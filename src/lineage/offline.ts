@@ -7,38 +7,64 @@ import { nodeRelation } from '../context/nodeRelation.ts';
 import { NodeSession } from '../context/nodeSession.ts';
 import type { World } from '../context/world.ts';
 import type { ManifestNode } from '../manifest/node.ts';
+import type { DatabaseColumn, RelationPath } from '../manifest/relation.ts';
+import type { KnownColumn } from '../sql/index.ts';
 import type { Compiled } from './shapes.ts';
 
 const needed = (): never => {
   throw new DiagnosticError(diagnostic('E402', 'its SQL depends on answers of the database, and there is none'));
 };
 
-/** Stands where a database would: whoever asks it something cannot go on. */
-export function offlineAdapter(facts: Facts): Adapter {
+/** What is known of the columns of a relation without asking. */
+export type KnownRelation = (path: RelationPath) => readonly KnownColumn[] | undefined;
+
+/** Stands where a database would: whoever asks it for more than columns that are known cannot go on. */
+export function offlineAdapter(facts: Facts, known: KnownRelation = () => undefined): Adapter {
   return {
     facts,
     capabilities: { maxSessions: 1, transactionalDdl: true, merge: true, concurrentBatches: false, bulkLoad: true },
     connect: async () => needed(),
-    lease: async (): Promise<Session> => needed(),
+    lease: async () => nobody,
     listRelations: async () => needed(),
     listSchemas: async () => needed(),
-    columnsOf: async () => needed(),
+    columnsOf: async (_, path) => {
+      const columns = known(path);
+      if (!columns || columns.some(({ type }) => type === undefined)) return needed();
+      return columns.map(({ name, type }) => databaseColumn(name, type!));
+    },
     columnsOfQuery: async () => needed(),
     close: async () => undefined,
   };
 }
 
-/**
- * The SQL of nodes as a first build would run it (`is_incremental()` is false), without a database. What asks one, or cannot
- * be rendered, has a reason instead.
- */
-export async function compileOffline(world: World, nodes: Iterable<ManifestNode>): Promise<Map<string, Compiled>> {
-  const compiled = new Map<string, Compiled>();
-  for (const node of nodes) compiled.set(node.unique_id, await compileOne(world, node));
-  return compiled;
+const nobody: Session = {
+  transaction: 'idle',
+  roundTrips: 0,
+  send: async () => needed(),
+  copyRows: async () => needed(),
+  cancel: async () => undefined,
+  release: async () => undefined,
+};
+
+function databaseColumn(name: string, type: string): DatabaseColumn {
+  const [, before, sizes, after] = /^([^(]*)(?:\(([^)]*)\))?(.*)$/.exec(type)!;
+  const dataType = `${before!.trim()}${after}`;
+  const [first, second] = (sizes ?? '').split(',').map((size) => (size.trim() === '' ? null : Number(size)));
+  const isText = /^(?:character|bit)/.test(dataType);
+  return {
+    name,
+    dataType,
+    charSize: isText ? (first ?? null) : null,
+    numericPrecision: isText ? null : (first ?? null),
+    numericScale: isText ? null : (second ?? null),
+  };
 }
 
-async function compileOne(world: World, node: ManifestNode): Promise<Compiled> {
+/**
+ * The SQL of a node as a first build would run it (`is_incremental()` is false), without a database. What asks one, or cannot
+ * be rendered, has a reason instead.
+ */
+export async function compileOffline(world: World, node: ManifestNode): Promise<Compiled> {
   if ('language' in node && node.language !== 'sql') return { missing: `it is written in ${node.language}` };
   try {
     const { code, placeAt } = await compileNode({

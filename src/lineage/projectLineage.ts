@@ -43,6 +43,11 @@ export class ProjectLineage {
     return this.#done.get(id);
   }
 
+  /** The columns of a relation that a resource stands for, when it was read and all are known. */
+  columnsOf(relation: RelationName): readonly KnownColumn[] | undefined {
+    return this.#columns(relation);
+  }
+
   /** Every resource with columns, in the manifest's order. */
   *all(): Generator<NodeLineage> {
     const { manifest } = this.input;
@@ -60,7 +65,7 @@ export class ProjectLineage {
 
   #read(node: ManifestNode | SourceNode): NodeLineage {
     const { unique_id: id } = node;
-    const recorded = this.input.recorded?.(id);
+    const recorded = this.input.recorded?.(id) ?? this.input.recorded?.(this.#relations.seedOf(id) ?? '');
     if (node.resource_type === 'source' || node.resource_type === 'seed')
       return this.#given(node, recorded ?? this.#inCatalog(id));
     const compiled = this.input.compiled(id);

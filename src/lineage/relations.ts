@@ -7,6 +7,7 @@ const ephemeralPrefix = '__dbt__cte__';
 /** Finds the node or source that a relation in SQL stands for. */
 export class Relations {
   readonly #byName: Map<string, string> = new Map();
+  readonly #seeds: Map<string, string> = new Map();
   readonly #prefix: string;
 
   constructor(manifest: Manifest, dialect: Dialect) {
@@ -23,7 +24,18 @@ export class Relations {
       if (name.parts.length === 3) this.#byName.set(key(name.parts.slice(1)), node.unique_id);
     };
     for (const node of manifest.nodes.values()) if (stored.has(node.resource_type)) add(node);
-    for (const source of manifest.sources.values()) add(source);
+    for (const source of manifest.sources.values()) {
+      const name = source.relation_name === null ? undefined : relationOf(source.relation_name, dialect);
+      const seed = name && this.find(name);
+      if (seed !== undefined && manifest.nodes.get(seed)?.resource_type === 'seed')
+        this.#seeds.set(source.unique_id, seed);
+      add(source);
+    }
+  }
+
+  /** The seed that fills a source: projects that test themselves have such. */
+  seedOf(source: string): string | undefined {
+    return this.#seeds.get(source);
   }
 
   find(relation: RelationName): string | undefined {
