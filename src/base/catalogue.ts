@@ -30,6 +30,7 @@ export const catalogue = {
   E007: error(runtime, 'a command line argument is wrong'),
   E008: error(runtime, 'a package is missing or wrong'),
   E009: error(runtime, 'the project asks for another version'),
+  E010: error(runtime, 'the columns of the sources were never written down'),
   W001: warning('CustomKeyInObjectDeprecation', 'an unknown key'),
   W002: warning('DuplicateYAMLKeysDeprecation', 'a duplicate YAML key'),
   W003: warning('Deprecations', 'a deprecated form'),

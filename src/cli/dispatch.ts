@@ -22,6 +22,7 @@ import {
   retry,
   runOperation,
   show,
+  sourcesCheck,
   sourcesLock,
 } from '../commands/index.ts';
 import type { CommandLine } from './program.ts';
@@ -58,6 +59,8 @@ export async function runCommand(line: CommandLine, invocation: Invocation): Pro
       return runOperation(invocation, line.positional[0] ?? null);
     case 'freshness':
       return freshness(invocation);
+    case 'sources check':
+      return sourcesCheck(invocation);
     case 'sources lock':
       return sourcesLock(invocation);
     case 'docs generate':

@@ -31,6 +31,7 @@ export const commands: readonly CommandSpec[] = [
   { name: 'clone', about: 'make copies of the relations of another state', group: 'Build' },
   { name: 'run-operation', about: 'run one macro', argument: 'macro', group: 'Build' },
   { name: 'source freshness', about: 'check how old the data of sources is', group: 'Build' },
+  { name: 'sources check', about: 'compare the columns of the sources with those written down', group: 'Look' },
   { name: 'sources lock', about: 'write down which columns the sources have', group: 'Look' },
   { name: 'ls', aliases: ['list'], about: 'list resources', group: 'Look' },
   { name: 'show', about: 'print the rows of a model or a query', group: 'Look' },

@@ -17,5 +17,6 @@ export { parse } from './parse.ts';
 export { retry } from './retry.ts';
 export { runOperation } from './runOperation.ts';
 export { show } from './show.ts';
+export { sourcesCheck } from './sourcesCheck.ts';
 export { liveSources, sourcesLock } from './sourcesLock.ts';
 export { openWorkspace } from './workspace.ts';

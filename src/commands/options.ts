@@ -36,6 +36,7 @@ const selecting = [
   'freshness',
   'docs generate',
   'check',
+  'sources check',
 ];
 const building = ['build', 'run'];
 const anything = 'all';
@@ -156,7 +157,7 @@ export const options: readonly OptionSpec[] = [
     name: 'output',
     short: 'o',
     kind: 'text',
-    commands: ['ls', 'compile', 'show', 'freshness', 'lineage', 'check'],
+    commands: ['ls', 'compile', 'show', 'freshness', 'lineage', 'check', 'sources check'],
     value: 'FORM',
     help: 'form of the output: text, json; ls also name, path, selector; lineage also dot, mermaid; check also sarif',
   },
