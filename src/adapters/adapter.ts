@@ -18,6 +18,8 @@ export interface Capabilities {
   readonly dropsStayAlone?: boolean;
   /** The catalog tells when a table was last changed. */
   readonly metadataFreshness?: boolean;
+  /** How often the work of a node is done again after a failure that may pass (`retries` in the profile); 0 when absent. */
+  readonly retries?: number;
 }
 
 export interface Facts {
@@ -103,6 +105,8 @@ export interface Failure {
   /** Where in that statement's text, in UTF-16 units; null when the database does not say. */
   readonly offset: number | null;
   readonly sqlState: string | null;
+  /** `conflict`: others were in the way (a deadlock, a lock); `lost`: the connection broke. Both may go well a second time. */
+  readonly passing?: 'conflict' | 'lost';
   /** The whole report as dbt prints it: message, `LINE 3: ...` with a caret, DETAIL, HINT, CONTEXT. */
   readonly report: string;
 }

@@ -80,6 +80,7 @@ export class NodeSession {
   private state: State;
   /** Whether statements of the node share a transaction that nobody asked for: where DDL ends it, none is begun. */
   private readonly begins: boolean;
+  private hasEffects = false;
 
   constructor(options: NodeSessionOptions) {
     this.options = options;
@@ -92,6 +93,10 @@ export class NodeSession {
 
   get roundTrips(): number {
     return this.session.roundTrips;
+  }
+  /** Whether something may have been done for good: committed, or run outside of a transaction. */
+  get hasLastingEffects(): boolean {
+    return this.hasEffects;
   }
   /** Statements that wait to be sent. */
   get queued(): number {
@@ -144,6 +149,8 @@ export class NodeSession {
         control || splits ? { text: sql, shift: 0 } : (this.options.comment?.(sql) ?? { text: sql, shift: 0 }),
     );
     const started = performance.now();
+    const { hasEffects } = this;
+    this.hasEffects ||= this.lasts(batch);
     let results: readonly QueryResult[];
     try {
       const { comment } = this.options;
@@ -152,6 +159,9 @@ export class NodeSession {
       );
       results = await this.session.send(statements, limit === null ? {} : { limit });
     } catch (error) {
+      // what comes after the failing statement was not run; after a broken connection nobody knows
+      if (error instanceof StatementError && error.failure.sqlState !== null)
+        this.hasEffects = hasEffects || this.lasts(batch.slice(0, error.failure.statement));
       if (this.state === 'open') this.state = 'failed';
       this.catalog.discard();
       throw this.placed(error, batch, commented);
@@ -227,6 +237,11 @@ export class NodeSession {
     return true;
   }
 
+  private lasts(batch: readonly Queued[]): boolean {
+    if (this.options.start === 'reading' || batch.length === 0) return false;
+    return this.state !== 'open' || batch.some(({ sql, control }) => control && sql === 'commit');
+  }
+
   private begin(): void {
     if (this.state === 'open' || this.state === 'failed') return;
     this.queue.push({ sql: 'begin', control: true });
@@ -240,6 +255,7 @@ export class NodeSession {
     limit: number | null,
   ): Promise<QueryResult> {
     await this.flush();
+    this.hasEffects = true;
     const pending = new PendingResult();
     this.queue.push({ sql, pending });
     await this.flush(limit);

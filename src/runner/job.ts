@@ -10,6 +10,7 @@ import type { Step } from '../planner/index.ts';
 import type { AgateTable } from '../template/agate/index.ts';
 import type { Outcome } from './outcome.ts';
 import { queryComment } from './queryComment.ts';
+import { repeating } from './repeating.ts';
 import { Timer } from './timer.ts';
 
 /** One step of a plan on its way through a worker. */
@@ -39,12 +40,34 @@ export interface SessionOptions {
   compiled?(): CompiledNode | undefined;
 }
 
+interface SessionUser {
+  readonly world: World;
+  readonly node: GraphNode;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Gives `work` a session of its own, leased when it is first needed, and gives it back whatever happens. When the run is cancelled, what runs
- * on the server for it ends.
+ * on the server for it ends. Work that failed for a reason that may pass, and that did nothing for good yet, is done again.
  */
 export async function withSession<T>(
-  { world, node, signal }: { readonly world: World; readonly node: GraphNode; readonly signal: AbortSignal },
+  user: SessionUser,
+  options: SessionOptions,
+  work: (session: NodeSession) => Promise<T>,
+): Promise<T> {
+  return repeating(user, (notice) =>
+    withOneSession(user, options, async (session) => {
+      try {
+        return await work(session);
+      } finally {
+        notice(session.hasLastingEffects);
+      }
+    }),
+  );
+}
+
+async function withOneSession<T>(
+  { world, node, signal }: SessionUser,
   options: SessionOptions,
   work: (session: NodeSession) => Promise<T>,
 ): Promise<T> {

@@ -14,7 +14,7 @@
     declare
       doubled text;
     begin
-      select string_agg(k, ', ') into doubled from (
+      select string_agg(k, ', ' order by k) into doubled from (
         select distinct '(' || concat_ws(', ', {% for key in keys %}(DBT_INTERNAL_SOURCE.{{ key }})::text{{ ', ' if not loop.last }}{% endfor %}) || ')' as k
         from {{ source }} as DBT_INTERNAL_SOURCE
         join {{ target }} as DBT_INTERNAL_DEST
@@ -25,6 +25,7 @@
         where ({% for key in keys %}DBT_INTERNAL_SOURCE.{{ key }}{{ ', ' if not loop.last }}{% endfor %}) in (
           select {{ keys | join(', ') }} from {{ source }} group by {{ keys | join(', ') }} having count(*) > 1
         )
+        order by k
         limit 5
       ) d;
       if doubled is not null then

@@ -46,14 +46,14 @@
       doubled text;
       contradicting boolean;
     begin
-      select string_agg(k, ', ' order by different desc), bool_or(different) into doubled, contradicting from (
+      select string_agg(k, ', ' order by different desc, k), bool_or(different) into doubled, contradicting from (
         select
           '(' || concat_ws(', ', {% for key in keys %}coalesce(({{ key }})::text, 'null'){{ ', ' if not loop.last }}{% endfor %}) || ')' as k,
           count(distinct given::text) > 1 as different
         from {{ relation }} given
         group by {{ keys | join(', ') }}
         having count(*) > 1
-        order by different desc
+        order by different desc, k
         limit 5
       ) d;
       if contradicting then

@@ -2,8 +2,8 @@
   The general staging table, made safe:
   - null is a key like any other;
   - versions of a key never overlap: a version begins when the one before it ended, even if the row's own clock says earlier
-    (a late row, one that comes back after it was deleted), and a check that finds a change under an unmoved clock takes the
-    database's time;
+    (a late row, one that comes back after it was deleted), and a check that finds a change under a clock that did not move or
+    says nothing takes the database's time: a version that ended at null would be a second current one;
   - ids of versions are different even then;
   - a table in which a key was doubled before has one current version of it after the next change.
   Times of the database can only be mixed with columns that are times: with a number or a text as updated_at, the clock of the
@@ -58,6 +58,7 @@
     select source_data.*,
       snapshotted_data.{{ columns.dbt_scd_id }} as dbt_current_scd_id,
       coalesce(snapshotted_data.{{ columns.dbt_scd_id }}::text, returners.dbt_closed_scd_id) as dbt_former_scd_id,
+      {{ clock }} <= coalesce(snapshotted_data.{{ columns.dbt_valid_from }}, returners.dbt_closed_at) as dbt_is_late,
       case
         when snapshotted_data.dbt_is_current is null then greatest({{ clock }}, returners.dbt_closed_at)
         {%- if keeps_deletions %}
@@ -66,6 +67,7 @@
         {%- if is_time %}
         when {{ clock }} <= snapshotted_data.{{ columns.dbt_valid_from }} then {{ later }}
         {%- endif %}
+        when {{ clock }} is null then {{ later }}
         else {{ clock }}
       end as dbt_begins_at
     from source_data
@@ -83,7 +85,7 @@
       dbt_begins_at as {{ columns.dbt_valid_from }},
       coalesce(nullif(dbt_begins_at, dbt_begins_at), {{ config.get('dbt_valid_to_current') or 'null' }}) as {{ columns.dbt_valid_to }},
       case
-        when dbt_begins_at is distinct from changed.{{ columns.dbt_updated_at }}
+        when dbt_is_late or dbt_begins_at is distinct from changed.{{ columns.dbt_updated_at }}
           then {{ snapshot_hash_arguments(['dbt_former_scd_id', 'dbt_begins_at', now]) }}
         else dbt_source_scd_id
       end as {{ columns.dbt_scd_id }}
@@ -159,6 +161,7 @@
     null as dbt_source_scd_id,
     null as dbt_current_scd_id,
     vanished.{{ columns.dbt_scd_id }}::text as dbt_former_scd_id,
+    false as dbt_is_late,
     vanished.dbt_vanished_at as dbt_begins_at,
     vanished.dbt_vanished_at as {{ columns.dbt_valid_from }},
     coalesce(nullif(vanished.dbt_vanished_at, vanished.dbt_vanished_at), {{ config.get('dbt_valid_to_current') or 'null' }}) as {{ columns.dbt_valid_to }},

@@ -34,7 +34,7 @@ export class PostgresAdapter implements Adapter, SessionOwner {
     this.source = source;
     this.capabilities = source.capabilities;
     this.pool = new Pool(
-      { open: (signal) => source.open(signal), close: (wire) => wire.close() },
+      { open: (signal) => source.open(signal), close: (wire) => wire.close(), isUsable: (wire) => !wire.lost },
       source.capabilities.maxSessions,
     );
   }

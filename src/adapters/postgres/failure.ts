@@ -6,6 +6,14 @@ import type { ServerError } from './wire.ts';
 /** SQLSTATE of a statement that was ended on request. */
 export const queryCanceled = '57014';
 
+/** serialization_failure, deadlock_detected, lock_not_available */
+const conflicts: ReadonlySet<string> = new Set(['40001', '40P01', '55P03']);
+/** admin_shutdown, crash_shutdown, cannot_connect_now, idle_session_timeout, idle_in_transaction_session_timeout */
+const endings: ReadonlySet<string> = new Set(['57P01', '57P02', '57P03', '57P05', '25P03']);
+
+const passing = (code: string | null): Pick<Failure, 'passing'> =>
+  code === null ? {} : conflicts.has(code) ? { passing: 'conflict' } : endings.has(code) ? { passing: 'lost' } : {};
+
 /** The error of a message, told of the statement that it belongs to. */
 export function statementError(
   error: ServerError,
@@ -18,7 +26,13 @@ export function statementError(
   const statement = statements[index];
   const sql = statement?.sql ?? '';
   const offset = at === null ? null : Math.min(at - (message.starts[index] ?? 0), sql.length);
-  const failure: Failure = { statement: index, offset, sqlState: error.code, report: report(error, sql, offset) };
+  const failure: Failure = {
+    statement: index,
+    offset,
+    sqlState: error.code,
+    report: report(error, sql, offset),
+    ...passing(error.code),
+  };
   return new StatementError(
     diagnostic(
       'E401',
@@ -63,7 +77,13 @@ export function lostConnection(reason: string, statements: readonly Statement[])
       ...(place ? { place } : {}),
       help: ['the transaction was rolled back; run again once the database answers'],
     }),
-    { statement: 0, offset: null, sqlState: null, report: `server closed the connection unexpectedly: ${reason}` },
+    {
+      statement: 0,
+      offset: null,
+      sqlState: null,
+      passing: 'lost',
+      report: `server closed the connection unexpectedly: ${reason}`,
+    },
   );
 }
 

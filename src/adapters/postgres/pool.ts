@@ -4,6 +4,8 @@ import { DiagnosticError, diagnostic } from '../../base/diagnostic.ts';
 export interface PoolSource<T> {
   open(signal?: AbortSignal): Promise<T>;
   close(item: T): Promise<void>;
+  /** Whether one that lay idle can still be used; it is closed when not. */
+  isUsable?(item: T): boolean;
 }
 
 /** Hands out connections: an idle one, a new one while there are fewer than `size`, or the next that comes back, in order of asking. */
@@ -28,8 +30,10 @@ export class Pool<T> {
       this.refuse(signal);
     }
     this.taken += 1;
-    const ready = this.idle.pop();
-    if (ready !== undefined) return ready;
+    for (let ready = this.idle.pop(); ready !== undefined; ready = this.idle.pop()) {
+      if (this.source.isUsable?.(ready) ?? true) return ready;
+      await this.source.close(ready).catch(() => undefined);
+    }
     return this.open(signal);
   }
 

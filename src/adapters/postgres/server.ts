@@ -1,4 +1,5 @@
 import type { Profile } from '../../manifest/project.ts';
+import type { Capabilities } from '../adapter.ts';
 import type { WireSource } from './adapter.ts';
 import { connect, PostgresWire } from './connection.ts';
 import { type ConnectionSettings, type Environment, readCredentials } from './credentials.ts';
@@ -11,12 +12,13 @@ export function postgresServer(profile: Profile, env: Environment): WireSource {
 }
 
 class PostgresServer implements WireSource {
-  readonly capabilities = postgresCapabilities;
+  readonly capabilities: Capabilities;
   private readonly settings: ConnectionSettings;
   private control: Promise<PostgresWire> | null = null;
 
   constructor(settings: ConnectionSettings) {
     this.settings = settings;
+    this.capabilities = { ...postgresCapabilities, retries: settings.retries };
   }
 
   get database(): string {

@@ -44,7 +44,9 @@
             exit;
           exception when lock_not_available or deadlock_detected or undefined_table or null_value_not_allowed then
             if attempt = 600 then
-              raise;
+              -- not the code of a lock that timed out: that would be tried all over again
+              get stacked diagnostics what = message_text;
+              raise exception using errcode = 'object_in_use', message = format('%s cannot be replaced, since others did not let go of it or of what stands on it: %s', {{ postgres__quoted(existing_relation.include(database=false)) }}::regclass, what);
             end if;
             perform pg_sleep(0.05 + random() * 0.2);
           end;
