@@ -1,0 +1,134 @@
+import type { Graph } from '../../graph/index.ts';
+import { findNode, graphNodes, type Manifest } from '../../manifest/manifest.ts';
+import type { ExposureNode, GraphNode, ModelNode, SourceNode } from '../../manifest/node.ts';
+import { StateComparison } from '../../selector/index.ts';
+import type { Dialect } from '../../sql/index.ts';
+import { type ChangeClass, type Classified, classify } from './classify.ts';
+
+/** A resource that is new, other or gone. */
+export interface NodeChange {
+  readonly id: string;
+  readonly name: string;
+  readonly type: GraphNode['resource_type'];
+  /** `models/marts/orders.sql` */
+  readonly file: string;
+  readonly kind: 'new' | 'changed' | 'removed';
+  /** What it may do to readers; new resources have no readers yet. */
+  readonly class: ChangeClass | 'new';
+  /** What of the resource changed: `body: the code changed, first in line 3`. */
+  readonly reasons: readonly string[];
+  /** Why it has its class. */
+  readonly because: readonly string[];
+  readonly owner?: string;
+}
+
+export interface Side {
+  readonly manifest: Manifest;
+  readonly graph: Graph;
+  /** By unique id: SQL in which relations have names that do not depend on the environment. */
+  readonly sql: (id: string) => string | undefined;
+}
+
+/** What differs between two states of a project, in the order of its graph: parents first. */
+export function findChanges(base: Side, head: Side, dialect: Dialect): NodeChange[] {
+  const comparison = new StateComparison(head.manifest, base.manifest);
+  const changes: NodeChange[] = [];
+  for (const node of graphNodes(head.manifest)) {
+    if (isHook(node)) continue;
+    const before = findNode(base.manifest, node.unique_id);
+    if (!before) {
+      changes.push({ ...described(node, head.manifest), kind: 'new', class: 'new', reasons: [], because: [] });
+      continue;
+    }
+    const reasons = comparison.changes(node).map(({ part, what }) => `${part}: ${what}`);
+    const judged = judge(before, node, reasons, base, head, dialect);
+    if (judged) changes.push({ ...described(node, head.manifest), kind: 'changed', reasons, ...judged });
+  }
+  for (const node of graphNodes(base.manifest)) {
+    if (isHook(node) || findNode(head.manifest, node.unique_id)) continue;
+    const mild: ChangeClass =
+      node.resource_type === 'test' || node.resource_type === 'unit_test' ? 'metadata' : 'breaking';
+    changes.push({
+      ...described(node, base.manifest),
+      kind: 'removed',
+      class: mild,
+      reasons: [],
+      because: mild === 'breaking' ? ['it was removed'] : [],
+    });
+  }
+  const place = new Map(head.graph.order().map((id, n) => [id, n]));
+  const at = ({ id }: NodeChange): number => place.get(id) ?? Number.MAX_SAFE_INTEGER;
+  return changes.sort((a, b) => at(a) - at(b) || (a.id < b.id ? -1 : 1));
+}
+
+const isHook = ({ resource_type: type }: GraphNode): boolean => type === 'operation' || type === 'sql_operation';
+
+function judge(
+  before: GraphNode,
+  after: GraphNode,
+  reasons: readonly string[],
+  base: Side,
+  head: Side,
+  dialect: Dialect,
+): Classified | undefined {
+  const id = after.unique_id;
+  if (before.resource_type === 'model' && after.resource_type === 'model') {
+    const judged = classify({ node: before, sql: base.sql(id) }, { node: after, sql: head.sql(id) }, dialect);
+    return reasons.length > 0 || judged.because.length > 0 ? judged : undefined;
+  }
+  if (reasons.length === 0) {
+    const isDescribed = description(before) !== description(after);
+    return isDescribed ? { class: 'metadata', because: ['its description changed'] } : undefined;
+  }
+  switch (after.resource_type) {
+    case 'seed':
+      return { class: 'breaking', because: ['its rows are other ones'] };
+    case 'test':
+    case 'unit_test':
+    case 'analysis':
+    case 'exposure':
+      return { class: 'metadata', because: [] };
+    default:
+      return {
+        class: 'breaking',
+        because: [`what a changed ${after.resource_type.replace('_', ' ')} does cannot be told`],
+      };
+  }
+}
+
+const description = (node: GraphNode): string =>
+  JSON.stringify(['description' in node ? node.description : '', 'columns' in node ? node.columns : {}]);
+
+function described(node: GraphNode, manifest: Manifest): Pick<NodeChange, 'id' | 'name' | 'type' | 'file' | 'owner'> {
+  const owner = ownerOf(node, manifest);
+  return {
+    id: node.unique_id,
+    name: nameOf(node),
+    type: node.resource_type,
+    file: node.original_file_path,
+    ...(owner === undefined ? {} : { owner }),
+  };
+}
+
+/** The name by which people speak of a resource: `shop.orders` of a source, `orders.v2` of a version. */
+export function nameOf(node: GraphNode): string {
+  if (node.resource_type === 'source') return `${(node as SourceNode).source_name}.${node.name}`;
+  const { version } = node as ModelNode;
+  return node.resource_type === 'model' && version !== null && version !== undefined
+    ? `${node.name}.v${version}`
+    : node.name;
+}
+
+/** Who answers for a resource: its group's owner, its own, or `meta.owner`. */
+export function ownerOf(node: GraphNode, manifest: Manifest): string | undefined {
+  const named = (owner: unknown): string | undefined => {
+    const { name, email } = (owner ?? {}) as { name?: unknown; email?: unknown };
+    return typeof name === 'string' ? name : typeof email === 'string' ? email : undefined;
+  };
+  if (node.resource_type === 'exposure') return named((node as ExposureNode).owner);
+  const { group, meta } = node as { group?: string | null; meta?: { owner?: unknown } };
+  if (typeof group === 'string') {
+    for (const found of manifest.groups.values()) if (found.name === group) return named(found.owner) ?? group;
+  }
+  return typeof meta?.owner === 'string' ? meta.owner : undefined;
+}
