@@ -4,6 +4,7 @@ import { DiagnosticError, diagnostic } from '../base/diagnostic.ts';
 import { optionValue } from '../commands/flags.ts';
 import {
   check,
+  ci,
   clean,
   clone,
   compile,
@@ -25,6 +26,7 @@ import {
   sourcesCheck,
   sourcesLock,
 } from '../commands/index.ts';
+
 import type { CommandLine } from './program.ts';
 import { tsdtVersion } from './version.ts';
 
@@ -63,6 +65,8 @@ export async function runCommand(line: CommandLine, invocation: Invocation): Pro
       return sourcesCheck(invocation);
     case 'sources lock':
       return sourcesLock(invocation);
+    case 'ci':
+      return ci(invocation);
     case 'docs generate':
       return docsGenerate(invocation);
     case 'docs serve':

@@ -1,4 +1,7 @@
 export { check } from './check.ts';
+
+export { ci } from './ci/ci.ts';
+
 export { clean } from './clean.ts';
 export { clone } from './clone.ts';
 export { compile } from './compile.ts';

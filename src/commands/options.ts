@@ -203,6 +203,22 @@ export const options: readonly OptionSpec[] = [
   },
   { name: 'static', kind: 'boolean', commands: ['docs generate'], help: 'one file that holds the whole site' },
   {
+    name: 'base',
+    kind: 'text',
+    commands: ['ci'],
+    value: 'REF',
+    help: 'compare with where the branch left this one (origin/main)',
+  },
+  {
+    name: 'number',
+    kind: 'text',
+    commands: ['ci'],
+    value: 'N',
+    help: 'number of the pull request, for names of schemas',
+  },
+  { name: 'allow', kind: 'list', commands: ['ci'], value: 'RULE', help: 'rules that this change may leave aside' },
+  { name: 'keep', kind: 'boolean', commands: ['ci'], help: 'do not drop the schemas of the check' },
+  {
     name: 'from',
     kind: 'text',
     commands: ['docs generate', 'docs serve'],

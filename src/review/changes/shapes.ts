@@ -46,9 +46,9 @@ function compareQuery(before: QueryShape, after: QueryShape, where: string, foun
 }
 
 function compareBody(before: BodyShape, after: BodyShape, where: string, found: Found): void {
-  if (before.kind === 'select' && after.kind === 'select') return compareSelects(before, after, where, found);
-  if (before.kind === 'query' && after.kind === 'query') return compareQuery(before, after, where, found);
-  if (before.kind === 'set' && after.kind === 'set') {
+  if (before.kind === 'select' && after.kind === 'select') compareSelects(before, after, where, found);
+  else if (before.kind === 'query' && after.kind === 'query') compareQuery(before, after, where, found);
+  else if (before.kind === 'set' && after.kind === 'set') {
     if (before.operator !== after.operator || before.branches.length !== after.branches.length) {
       found.breaking.push(`${where}the parts of the \`${after.operator}\` changed`);
       return;
@@ -61,10 +61,8 @@ function compareBody(before: BodyShape, after: BodyShape, where: string, found: 
       if (before.operator === 'union all') found.added.push(...inner.added);
       else if (inner.added.length > 0) found.breaking.push(`${where}columns were added below \`${before.operator}\``);
     });
-    return;
-  }
-  if (before.kind === 'other' && after.kind === 'other' && before.text === after.text) return;
-  found.breaking.push(`${where}the query has another form`);
+  } else if (before.kind !== 'other' || after.kind !== 'other' || before.text !== after.text)
+    found.breaking.push(`${where}the query has another form`);
 }
 
 function compareSelects(before: SelectShape, after: SelectShape, where: string, found: Found): void {

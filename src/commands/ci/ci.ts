@@ -1,0 +1,294 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { deferredRelations, writeAtomically } from '../../artifacts/index.ts';
+import { DiagnosticError, diagnostic } from '../../base/diagnostic.ts';
+import { manifestGraph } from '../../graph/index.ts';
+import { findNode } from '../../manifest/manifest.ts';
+import type { GraphNode, RefableNode } from '../../manifest/node.ts';
+import { isFailure, type NodeResult } from '../../manifest/result.ts';
+import { planOf } from '../../planner/index.ts';
+import { readProjectFile } from '../../project/index.ts';
+import {
+  type BuildOutcome,
+  type CheckReport,
+  type CheckSettings,
+  changeClasses,
+  checkSchemas,
+  findChanges,
+  impactOf,
+  judge,
+  type NodeChange,
+  nameOf,
+  readCheckSettings,
+  relocate,
+  type Side,
+  writeReport,
+} from '../../review/index.ts';
+import { StateComparison } from '../../selector/index.ts';
+import type { ExitCode, Invocation } from '../invocation.ts';
+import { runAndWrite, withWorld } from '../running.ts';
+import { openWorkspace, type Workspace } from '../workspace.ts';
+import { compareData, type Pair } from './compareData.ts';
+import { type BaseProject, compileNodes, openBase, withoutEnvironment } from './projects.ts';
+import { dropSchemas, forgetOthers, openWarehouse, type Warehouse } from './warehouse.ts';
+
+/** What `tsdt ci` was asked for. */
+interface Asked {
+  readonly base: string;
+  /** Of the pull request, or what stands for it: names the schemas. */
+  readonly number: string;
+  /** Names of rules that this change may leave aside. */
+  readonly allowed: ReadonlySet<string>;
+  /** Leave the schemas of the check where they are. */
+  readonly keep: boolean;
+}
+
+/**
+ * `ci`: what a change does to the project and to its data. Compares with the base, builds what changed and what depends on it in
+ * schemas of its own, compares the data, judges by the rules of the project, and writes the report. 1 when a rule is not kept or
+ * something failed.
+ */
+export async function ci(invocation: Invocation): Promise<ExitCode> {
+  const started = performance.now();
+  const asked = askedOf(invocation);
+  const head = openWorkspace({ ...invocation, flags: { ...invocation.flags, which: 'build', state: null } });
+  const folder = join(head.project.targetPath, 'ci');
+  const settings = settingsOf(invocation.root);
+  const say = (message: string): void => invocation.reporter.report({ kind: 'log', level: 'info', message });
+  const base = await openBase(
+    { ...invocation, flags: { ...invocation.flags, which: 'build' } },
+    { ref: asked.base, folder: join(folder, 'base'), target: settings.baseTarget },
+  );
+  say(`Comparing with ${base.name}`);
+  const warehouse = await openWarehouse(head.project.profile, invocation, folder, base);
+  try {
+    const report = await check({ invocation, asked, settings, head, base, warehouse, folder }, started, say);
+    const files = writeReport(report, folder, (path, text) => writeAtomically(path, [text]));
+    for (const line of outcomeLines(report)) say(line);
+    say(`Report written to ${files.summary}`);
+    return report.passed ? 0 : 1;
+  } finally {
+    await warehouse.close();
+    if (warehouse.isOwn && base.commit) {
+      forgetOthers(folder, readdirSync(folder), base.commit);
+      forgetOthers(join(folder, 'base'), readdirSync(join(folder, 'base')), base.commit);
+    }
+  }
+}
+
+interface Check {
+  readonly invocation: Invocation;
+  readonly asked: Asked;
+  readonly settings: CheckSettings;
+  readonly head: Workspace;
+  readonly base: BaseProject;
+  readonly warehouse: Warehouse;
+  readonly folder: string;
+}
+
+async function check(all: Check, started: number, say: (message: string) => void): Promise<CheckReport> {
+  const { invocation, asked, settings, head, base, warehouse } = all;
+  const changes = await changesOf(all);
+  const baseSide = { manifest: base.manifest, graph: base.graph };
+  const headSide = { manifest: head.parsed.manifest, graph: head.graph };
+  const impact = impactOf(changes, baseSide, headSide);
+  say(`${changes.length} changes, ${impact.models.length} models downstream`);
+  const { outcome, pairs, schemas } = await build(all, changes);
+  try {
+    const data = await compareData(pairs, warehouse.adapter, settings, invocation.signal);
+    if (invocation.signal.aborted) throw new DiagnosticError(diagnostic('E407', 'the check was cancelled'));
+    const findings = judge({ changes, data, base: baseSide, head: headSide }, settings, asked.allowed);
+    return {
+      project: head.project.name,
+      base: base.name,
+      checkedAt: invocation.startedAt.toISOString(),
+      seconds: (performance.now() - started) / 1000,
+      changes,
+      edges: edgesOf(changes, head, base),
+      impact,
+      build: outcome,
+      data,
+      findings,
+      notes: [],
+      passed:
+        outcome.failed.length === 0 && !findings.some(({ level, overridden }) => level === 'error' && !overridden),
+    };
+  } finally {
+    if (!asked.keep) await schemas.drop();
+  }
+}
+
+/** What changed, with the SQL of both sides where it decides on the class. */
+async function changesOf({ head, base, warehouse }: Check): Promise<NodeChange[]> {
+  const { manifest } = head.parsed;
+  const comparison = new StateComparison(manifest, base.manifest);
+  const touched = [...manifest.nodes.values()].filter(
+    (node) => node.resource_type === 'model' && !comparison.isNew(node) && comparison.changes(node).length > 0,
+  );
+  const ids = touched.map(({ unique_id: id }) => id);
+  const now = await compileNodes(head, ids, warehouse.adapter);
+  const before = base.workspace ? await compileNodes(base.workspace, ids, warehouse.adapter) : undefined;
+  const side = (project: Pick<BaseProject, 'manifest' | 'graph'>, sql: (id: string) => string | undefined): Side => ({
+    ...project,
+    sql: (id) => {
+      const code = sql(id);
+      return code === undefined ? undefined : withoutEnvironment(code, project.manifest);
+    },
+  });
+  const kept = (id: string): string | undefined =>
+    (base.manifest.nodes.get(id) as { compiled_code?: string | null } | undefined)?.compiled_code ?? undefined;
+  return findChanges(
+    side(base, (id) => (before ? before.get(id) : kept(id))),
+    side({ manifest, graph: head.graph }, (id) => now.get(id)),
+    warehouse.adapter.facts.type === 'snowflake' ? 'snowflake' : 'postgres',
+  );
+}
+
+interface Built {
+  readonly outcome: BuildOutcome;
+  readonly pairs: readonly Pair[];
+  readonly schemas: { drop(): Promise<unknown> };
+}
+
+const stored: ReadonlySet<string> = new Set([
+  'table',
+  'view',
+  'incremental',
+  'materialized_view',
+  'seed',
+  'snapshot',
+  'dynamic_table',
+]);
+
+/** Builds what changed and what depends on it in the schemas of the check; all else is read from the base. */
+async function build(
+  { invocation, asked, settings, head, base, warehouse }: Check,
+  changes: readonly NodeChange[],
+): Promise<Built> {
+  const { manifest } = head.parsed;
+  const { adapter } = warehouse;
+  const { profile } = head.project;
+  const prefix = settings.schema.replaceAll('{number}', asked.number);
+  const schemas = { drop: () => dropSchemas(adapter, profile.database || null, prefix) };
+  const ids = toBuild(changes, head);
+  const none: BuildOutcome = { counts: {}, failed: [] };
+  if (ids.size === 0) return { outcome: none, pairs: [], schemas: { drop: async () => {} } };
+  await schemas.drop();
+  const moved = relocate(manifest, checkSchemas(prefix, profile.schema, adapter.facts.maxIdentifierLength));
+  const { graph } = manifestGraph(moved);
+  const selection = { ...head.selection, manifest: moved, graph };
+  // the text of the manifest that the parse kept is that of the project as it is
+  const { kept: _, ...parsed } = head.parsed;
+  const workspace: Workspace = {
+    ...head,
+    parsed: { ...parsed, manifest: moved },
+    graph,
+    selection,
+    project: {
+      ...head.project,
+      targetPath: join(head.project.targetPath, 'ci', 'run'),
+      flags: { ...head.project.flags, defer: true, favorState: true },
+    },
+    invocation: { ...invocation, flags: { ...invocation.flags, which: 'build' }, connect: async () => adapter },
+  };
+  const plan = planOf('build', ids, selection, (id) => changes.find((change) => change.id === id)?.reasons ?? []);
+  const extras = { selected: plan.steps.map(({ id }) => id), deferred: deferredRelations(base.manifest) };
+  const results = await withWorld(workspace, extras, (world) => runAndWrite(plan, world, workspace));
+  if (invocation.signal.aborted) throw new DiagnosticError(diagnostic('E407', 'the check was cancelled'));
+  const status = new Map(results.results.map((result) => [result.unique_id, result.status]));
+  const pairs = plan.steps.flatMap(({ id, node }): Pair[] =>
+    status.get(id) === 'success' && stored.has(String((node as RefableNode).config.materialized)) && isRelation(node)
+      ? [{ before: base.manifest.nodes.get(id) as RefableNode | undefined, after: node as RefableNode }]
+      : [],
+  );
+  return { outcome: outcomeOf(results.results, manifestNode), pairs, schemas };
+
+  function manifestNode(id: string): GraphNode | undefined {
+    return findNode(moved, id);
+  }
+}
+
+const isRelation = ({ resource_type: type }: GraphNode): boolean =>
+  type === 'model' || type === 'seed' || type === 'snapshot';
+
+/** Changes that can be felt, what depends on them, and the tests of all of these; and tests that changed themselves. */
+function toBuild(changes: readonly NodeChange[], { parsed, graph }: Workspace): Set<string> {
+  const felt = changes.filter(
+    ({ kind, class: level, type }) =>
+      kind !== 'removed' &&
+      (level === 'new' || changeClasses.indexOf(level) > 1 || type === 'test' || type === 'unit_test'),
+  );
+  const start = felt.map(({ id }) => id);
+  const removed = changes.filter(({ kind }) => kind === 'removed');
+  const ids = graph.descendants(start);
+  for (const id of start) ids.add(id);
+  // what read a removed resource and stands still has another parent now, and is changed itself
+  for (const { id } of removed) ids.delete(id);
+  for (const test of parsed.manifest.nodes.values())
+    if (test.resource_type === 'test' && test.depends_on.nodes.some((id) => ids.has(id))) ids.add(test.unique_id);
+  for (const test of parsed.manifest.unitTests.values()) {
+    const [model] = test.depends_on.nodes;
+    if (model !== undefined && (start.includes(model) || start.includes(test.unique_id))) ids.add(test.unique_id);
+    else ids.delete(test.unique_id);
+  }
+  return ids;
+}
+
+function outcomeOf(results: readonly NodeResult[], nodeOf: (id: string) => GraphNode | undefined): BuildOutcome {
+  const counts: Record<string, number> = {};
+  for (const { status } of results) counts[status] = (counts[status] ?? 0) + 1;
+  return {
+    counts,
+    failed: results
+      .filter(({ status }) => isFailure(status))
+      .map(({ unique_id: id, status, message }) => {
+        const node = nodeOf(id);
+        return { id, name: node ? nameOf(node) : id, file: node?.original_file_path ?? '', status, message };
+      }),
+  };
+}
+
+/** The arrows between what a report shows. */
+function edgesOf(changes: readonly NodeChange[], head: Workspace, base: BaseProject): (readonly [string, string])[] {
+  return changes.flatMap(({ id, kind }) => {
+    const { graph } = kind === 'removed' ? base : head;
+    return graph.has(id) ? graph.children(id).map((child) => [id, child] as const) : [];
+  });
+}
+
+function askedOf({ flags, env }: Invocation): Asked {
+  const { base, number, allow, keep } = flags.given as Readonly<Record<string, unknown>>;
+  return {
+    base: typeof base === 'string' ? base : 'origin/main',
+    number: String(number ?? pullRequest(env) ?? 'local')
+      .replace(/[^a-z0-9_]/gi, '_')
+      .toLowerCase(),
+    allowed: new Set(Array.isArray(allow) ? allow.map(String) : []),
+    keep: keep === true,
+  };
+}
+
+/** The number of the pull request, where a CI says it. */
+function pullRequest(env: Invocation['env']): string | undefined {
+  const github = /^refs\/pull\/(\d+)\//.exec(env.GITHUB_REF ?? '')?.[1];
+  return github ?? env.CI_MERGE_REQUEST_IID ?? env.BITBUCKET_PR_ID ?? env.SYSTEM_PULLREQUEST_PULLREQUESTID;
+}
+
+function settingsOf(root: string): CheckSettings {
+  const file = readProjectFile(root, (name) => name);
+  return readCheckSettings(file.data.get('ci'), (path) => file.place(['ci', ...path]));
+}
+
+function outcomeLines(report: CheckReport): string[] {
+  const { build: outcome, findings } = report;
+  return [
+    ...findings.map(
+      ({ level, message, help, overridden }) =>
+        `${overridden ? 'Allowed' : level === 'error' ? 'Rule' : 'Warning'}: ${message}\n  ${help}`,
+    ),
+    ...outcome.failed.map(
+      ({ name, status, message }) => `${name}: ${status}${message ? `: ${message.split('\n')[0]}` : ''}`,
+    ),
+    report.passed ? 'The check passed' : 'The check failed',
+  ];
+}

@@ -1,0 +1,21 @@
+export type { Checkout } from './base/checkout.ts';
+export { checkOutBase } from './base/checkout.ts';
+export { type ChangeClass, changeClasses } from './changes/classify.ts';
+export { findChanges, type NodeChange, nameOf, type Side } from './changes/findChanges.ts';
+export { type Impact, impactOf } from './changes/impact.ts';
+export { compareTables } from './compare/compareTables.ts';
+export type { Ask, ComparedColumn, CompareOptions, RowExample, TableDifference } from './compare/types.ts';
+export { checkSchemas, relocate } from './relocate.ts';
+export {
+  type BuildOutcome,
+  type CheckReport,
+  type DataResult,
+  type Finding,
+  isEqualData,
+  rowChange,
+} from './report.ts';
+export { judge } from './rules.ts';
+export { type CheckSettings, type RuleName, readCheckSettings } from './settings.ts';
+export { annotationsOf } from './write/annotations.ts';
+export { summaryOf } from './write/summary.ts';
+export { writeReport } from './write/writeReport.ts';

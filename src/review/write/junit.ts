@@ -1,0 +1,37 @@
+import type { CheckReport } from '../report.ts';
+
+/** Rules and failed resources as JUnit, which every CI shows. */
+export function junitOf(report: CheckReport): string {
+  const rules = report.findings.map(({ rule, message, help, level, overridden }) =>
+    level === 'error' && !overridden
+      ? testCase('rules', `${rule}: ${message}`, help)
+      : testCase('rules', `${rule}: ${message}`),
+  );
+  const failed = report.build.failed.map(({ name, message }) => testCase('build', name, message ?? 'failed'));
+  const passed = Object.entries(report.build.counts)
+    .filter(([status]) => status === 'success' || status === 'pass')
+    .flatMap(([status, n]) => Array.from({ length: n }, (_, k) => testCase('build', `${status} ${k + 1}`)));
+  const cases = [...rules, ...failed, ...passed];
+  const failures = cases.filter((one) => one.includes('<failure')).length;
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites tests="${cases.length}" failures="${failures}" time="${report.seconds.toFixed(3)}">`,
+    `  <testsuite name="tsdt ci" tests="${cases.length}" failures="${failures}" timestamp="${report.checkedAt}">`,
+    ...cases,
+    '  </testsuite>',
+    '</testsuites>',
+    '',
+  ].join('\n');
+}
+
+function testCase(suite: string, name: string, failure?: string): string {
+  const head = `    <testcase classname="${escaped(suite)}" name="${escaped(name)}"`;
+  return failure === undefined ? `${head}/>` : `${head}><failure message="${escaped(failure)}"/></testcase>`;
+}
+
+/** Text of XML; what XML cannot hold at all is left out. */
+function escaped(text: string): string {
+  return text
+    .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd]/g, '')
+    .replace(/[&<>"\n]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+}

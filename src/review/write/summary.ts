@@ -1,0 +1,214 @@
+import type { NodeChange } from '../changes/findChanges.ts';
+import type { ColumnProfile, RowExample, TableDifference } from '../compare/types.ts';
+import { type CheckReport, type DataResult, isEqualData, rowChange } from '../report.ts';
+import { percent } from '../rules.ts';
+import { mermaidOf } from './mermaid.ts';
+
+/** The report for people: one screen of Markdown, with details folded. Every host of pull requests shows it. */
+export function summaryOf(report: CheckReport): string {
+  return [
+    `## ${report.passed ? '✅' : '❌'} tsdt: ${headline(report)}`,
+    `Compared with ${report.base}.`,
+    ...report.notes.map((note) => `> ${text(note)}`),
+    findings(report),
+    failures(report),
+    changesTable(report),
+    affected(report),
+    details('Lineage of what changed', ['```mermaid', mermaidOf(report), '```'].join('\n'), report.changes.length > 0),
+    ...report.data.filter((one) => one.difference && !isEqualData(one.difference)).map(dataDetails),
+    untouched(report),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n')
+    .concat('\n');
+}
+
+function headline({ changes, data, findings: found, build }: CheckReport): string {
+  const models = changes.filter(({ type }) => type !== 'test' && type !== 'unit_test');
+  if (changes.length === 0) return 'nothing changed';
+  const broken = models.filter(({ class: level }) => level === 'breaking').length;
+  const different = data.filter(({ difference }) => difference && !isEqualData(difference)).length;
+  const errors = found.filter(({ level, overridden }) => level === 'error' && !overridden).length;
+  return [
+    plural(models.length, 'resource changed', 'resources changed'),
+    broken > 0 ? `${broken} breaking` : '',
+    different > 0
+      ? plural(different, 'table has other data', 'tables have other data')
+      : data.length > 0
+        ? 'the data are the same'
+        : '',
+    build.failed.length > 0 ? `${build.failed.length} failed` : '',
+    errors > 0 ? plural(errors, 'rule is not kept', 'rules are not kept') : '',
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
+}
+
+const plural = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
+
+function findings({ findings: list }: CheckReport): string {
+  if (list.length === 0) return '';
+  const lines = list.map(({ level, message, help, overridden }) => {
+    const sign = overridden ? '☑️' : level === 'error' ? '❌' : '⚠️';
+    return `- ${sign} ${text(message)}<br><sub>${text(help)}</sub>`;
+  });
+  return ['### Rules', ...lines].join('\n');
+}
+
+function failures({ build }: CheckReport): string {
+  if (build.failed.length === 0) return '';
+  const lines = build.failed.slice(0, 20).map(({ name, file, status, message }) => {
+    const first = (message ?? '').split('\n').find((line) => line.trim() !== '') ?? '';
+    return `- ❌ \`${name}\` (${file}): ${status}${first === '' ? '' : `: ${text(first)}`}`;
+  });
+  const more = build.failed.length > 20 ? [`- and ${build.failed.length - 20} others`] : [];
+  return ['### Failed', ...lines, ...more].join('\n');
+}
+
+const signs = { new: '🆕', cosmetic: '💄', metadata: '📝', 'non-breaking': '🟢', breaking: '🔴' } as const;
+const shownChanges = 25;
+
+function changesTable({ changes, data }: CheckReport): string {
+  if (changes.length === 0) return '';
+  const weight = ({ class: level }: NodeChange): number =>
+    ['breaking', 'new', 'non-breaking', 'metadata', 'cosmetic'].indexOf(level);
+  const sorted = [...changes].sort((a, b) => weight(a) - weight(b));
+  const rows = sorted.slice(0, shownChanges).map((change) => {
+    const found = data.find(({ id }) => id === change.id);
+    const why = change.because.length > 0 ? change.because : change.reasons;
+    const kind = change.kind === 'changed' ? change.class : change.kind;
+    return `| ${signs[change.class]} ${kind} | \`${change.name}\` ${change.type === 'model' ? '' : change.type.replaceAll('_', ' ')} | ${cell(why.join('; '))} | ${cell(dataWords(found))} |`;
+  });
+  const more = sorted.length > shownChanges ? [`\nand ${sorted.length - shownChanges} others, in report.json`] : [];
+  return ['### Changes', '', '| | what | why | rows |', '|---|---|---|---|', ...rows, ...more].join('\n');
+}
+
+function dataWords(found: DataResult | undefined): string {
+  if (!found) return '';
+  if (!found.difference) return found.because ?? '';
+  const { added, removed, changed, rows, columns } = found.difference;
+  if (isEqualData(found.difference)) return `equal (${number(rows.after)})`;
+  return [
+    ...columns.added.map(({ name }) => `+ column \`${name}\``),
+    ...columns.removed.map(({ name }) => `− column \`${name}\``),
+    ...columns.retyped.map(({ name, before, after }) => `\`${name}\` ${before} → ${after}`),
+    added > 0 ? `+${number(added)}` : '',
+    removed > 0 ? `−${number(removed)}` : '',
+    changed > 0 ? `${number(changed)} changed` : '',
+    `of ${number(rows.before)} (${percent(rowChange(found.difference))})`,
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
+}
+
+const number = (n: number): string => n.toLocaleString('en');
+
+function affected({ impact }: CheckReport): string {
+  const lines = [
+    impact.models.length > 0
+      ? `- ${plural(impact.models.length, 'model', 'models')} downstream: ${list(impact.models.map((id) => id.split('.').slice(2).join('.')))}`
+      : '',
+    impact.exposures.length > 0
+      ? `- exposures: ${impact.exposures.map(({ name, owner }) => `\`${name}\`${owner ? ` (${text(owner)})` : ''}`).join(', ')}`
+      : '',
+    impact.owners.length > 0 ? `- owners: ${impact.owners.map(([owner]) => text(owner)).join(', ')}` : '',
+  ].filter((line) => line !== '');
+  return lines.length === 0 ? '' : ['### Affected', ...lines].join('\n');
+}
+
+const list = (names: readonly string[]): string =>
+  names
+    .slice(0, 12)
+    .map((name) => `\`${name}\``)
+    .join(', ') + (names.length > 12 ? ` and ${names.length - 12} others` : '');
+
+function dataDetails({ name, difference }: DataResult): string {
+  const found = difference!;
+  const body = [
+    ...found.notes.map((note) => `> ${text(note)}`),
+    found.key ? `Rows are told apart by ${found.key.map((one) => `\`${one}\``).join(', ')}.` : '',
+    matchRates(found),
+    examplesTable(found.examples),
+    profiles(found.profiles),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+  return details(
+    `Data of <code>${name}</code>: ${dataWords({ id: '', name, difference, because: null }).replaceAll('`', '')}`,
+    body,
+    true,
+  );
+}
+
+function matchRates({ perColumn, rows, removed }: TableDifference): string {
+  const changed = perColumn.filter((column) => column.changed > 0);
+  if (changed.length === 0) return '';
+  const both = Math.max(rows.before - removed, 1);
+  const lines = changed.map(
+    (column) => `| \`${column.name}\` | ${number(column.changed)} | ${percent(1 - column.changed / both)} |`,
+  );
+  return ['| column | changed | still equal |', '|---|---|---|', ...lines].join('\n');
+}
+
+function examplesTable(examples: readonly RowExample[]): string {
+  if (examples.length === 0) return '';
+  const names = Object.keys(examples[0]!.after ?? examples[0]!.before ?? {}).slice(0, 12);
+  const lines = examples.map(({ kind, before, after }) => {
+    const cells = names.map((name) => {
+      const [old, now] = [before?.[name], after?.[name]];
+      if (kind === 'changed' && old !== now) return `~~${value(old)}~~ **${value(now)}**`;
+      return value(kind === 'removed' ? old : now);
+    });
+    return `| ${kind} | ${cells.join(' | ')} |`;
+  });
+  return [`| | ${names.map(cell).join(' | ')} |`, `|---|${names.map(() => '---|').join('')}`, ...lines].join('\n');
+}
+
+function profiles(all: readonly ColumnProfile[]): string {
+  const changed = all.filter(({ before, after }) => JSON.stringify(before) !== JSON.stringify(after));
+  if (changed.length === 0) return '';
+  const arrow = (old: string | number | null, now: string | number | null): string =>
+    old === now
+      ? value(now === null ? null : String(now))
+      : `${value(old === null ? null : String(old))} → ${value(now === null ? null : String(now))}`;
+  const lines = changed.map(
+    ({ name, before, after }) =>
+      `| \`${name}\` | ${arrow(before.nulls, after.nulls)} | ${arrow(before.distinct, after.distinct)} | ${arrow(before.min, after.min)} | ${arrow(before.max, after.max)} |`,
+  );
+  return ['| column | nulls | distinct | least | greatest |', '|---|---|---|---|---|', ...lines].join('\n');
+}
+
+function untouched({ data }: CheckReport): string {
+  const same = data.filter(({ difference }) => difference && isEqualData(difference));
+  const skipped = data.filter(({ difference }) => !difference);
+  const lines = [
+    same.length > 0 ? `The same data: ${list(same.map(({ name }) => name))}.` : '',
+    ...skipped.map(({ name, because }) => `Not compared: \`${name}\`, ${text(because ?? '')}.`),
+  ].filter((line) => line !== '');
+  return lines.length === 0 ? '' : lines.join('\n\n');
+}
+
+const details = (title: string, body: string, isThere: boolean): string =>
+  isThere ? `<details><summary>${title}</summary>\n\n${body}\n\n</details>` : '';
+
+/** A value of a table's cell; nulls are told from the word. */
+const value = (content: string | null | undefined): string =>
+  content === null || content === undefined ? '_null_' : content === '' ? '_empty_' : cell(shortened(content));
+
+const shortened = (content: string): string => (content.length > 60 ? `${content.slice(0, 57)}...` : content);
+
+/** Text that formats nothing and mentions nobody: values and names come from a change that nobody has read yet. */
+function text(content: string): string {
+  return content
+    .replace(/[\r\n]+/g, ' ')
+    .replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`)
+    .replace(/@(?=\w)/g, '@\u200b')
+    .replace(/([*_[\]~#!])/g, (sign, _, at: number) => (insideCode(content, at) ? sign : `\\${sign}`));
+}
+
+/** Whether a place stands between back quotes, where nothing is formatted. */
+function insideCode(content: string, at: number): boolean {
+  return (content.slice(0, at).split('`').length - 1) % 2 === 1;
+}
+
+const cell = (content: string): string => text(content).replaceAll('|', '\\|');
