@@ -206,7 +206,7 @@ exposures:
   it('a changed var is found where it is read', async () => {
     const found = await repository.pullRequest(10, change('project.yml', 'vars:', 'vars:\n  label: new'));
     expect(found.report.changes.filter(({ type }) => type === 'model')).toMatchObject([
-      { name: 'report_prices', class: 'breaking', reasons: ['body: var `label` has another value'] },
+      { name: 'report_prices', class: 'breaking', because: ['column `label` is computed otherwise'] },
     ]);
     expect(found.report.data).toMatchObject([
       { name: 'report_prices', difference: { perColumn: [{ name: 'label' }, {}] } },

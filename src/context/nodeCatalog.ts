@@ -20,6 +20,10 @@ type Change = { readonly kind: 'added' | 'dropped'; readonly relation: CatalogRe
 export class Catalog {
   readonly facts: Facts;
   private readonly schemas = new Map<string, Map<string, CatalogRelation>>();
+  /** Changes that were committed while the database is being asked: its answer may not hold them. */
+  private readonly meanwhile = new Set<Change[]>();
+  /** Counts how often what is known was given up. */
+  private forgotten = 0;
 
   constructor(facts: Facts) {
     this.facts = facts;
@@ -31,9 +35,19 @@ export class Catalog {
       schemas.filter((schema) => !this.schemas.has(schemaKey(schema))).map((schema) => [schemaKey(schema), schema]),
     );
     if (missing.size === 0) return;
-    const found = await list([...missing.values()]);
-    for (const key of missing.keys()) this.schemas.set(key, new Map());
-    for (const relation of found) this.schemas.get(schemaKey(relation))?.set(relation.identifier, relation);
+    const { forgotten } = this;
+    const changes: Change[] = [];
+    this.meanwhile.add(changes);
+    try {
+      const found = await list([...missing.values()]);
+      // what was forgotten meanwhile may have changed after the database looked
+      if (forgotten !== this.forgotten) return await this.fill(schemas, list);
+      for (const key of missing.keys()) this.schemas.set(key, new Map());
+      for (const relation of found) this.schemas.get(schemaKey(relation))?.set(relation.identifier, relation);
+    } finally {
+      this.meanwhile.delete(changes);
+    }
+    this.apply(changes);
   }
 
   /** The relations of a schema by name; undefined when it has to be read. */
@@ -42,6 +56,7 @@ export class Catalog {
   }
 
   apply(changes: readonly Change[]): void {
+    for (const list of this.meanwhile) list.push(...changes);
     for (const { kind, relation } of changes) {
       const schema = this.schemas.get(schemaKey(relation));
       if (kind === 'added') schema?.set(relation.identifier, relation);
@@ -51,10 +66,13 @@ export class Catalog {
 
   /** Something may have changed anywhere: every schema is read again when it is needed. */
   forget(): void {
+    this.forgotten += 1;
     this.schemas.clear();
   }
+
   /** A schema was made or dropped. */
   forgetSchema(schema: SchemaName): void {
+    this.forgotten += 1;
     this.schemas.delete(schemaKey(schema));
   }
 }

@@ -50,3 +50,19 @@ export function checkSchemas(prefix: string, own: string, longest: number): (sch
     return `${name.slice(0, longest - 9)}_${hash}`;
   };
 }
+
+/**
+ * The same manifest with every relation where the other manifest has it: compiled like this, `is_incremental()` and whatever else
+ * looks at the database says the same on both sides.
+ */
+export function placedAs(manifest: Manifest, other: Manifest): Manifest {
+  const nodes = new Map(
+    [...manifest.nodes].map(([id, node]) => {
+      const theirs = other.nodes.get(id);
+      if (!theirs || theirs.relation_name === null || node.relation_name === null) return [id, node];
+      const { database, schema, alias, relation_name } = theirs;
+      return [id, { ...node, database, schema, alias, relation_name }];
+    }),
+  );
+  return { ...manifest, nodes };
+}

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { deferredRelations, writeAtomically } from '../../artifacts/index.ts';
 import { DiagnosticError, diagnostic } from '../../base/diagnostic.ts';
 import { manifestGraph } from '../../graph/index.ts';
-import { findNode } from '../../manifest/manifest.ts';
-import type { GraphNode, RefableNode } from '../../manifest/node.ts';
+import { findNode, type Manifest } from '../../manifest/manifest.ts';
+import type { GraphNode, ManifestNode, RefableNode } from '../../manifest/node.ts';
 import { isFailure, type NodeResult } from '../../manifest/result.ts';
 import { planOf } from '../../planner/index.ts';
 import { readProjectFile } from '../../project/index.ts';
@@ -19,6 +19,7 @@ import {
   judge,
   type NodeChange,
   nameOf,
+  placedAs,
   readCheckSettings,
   relocate,
   type Side,
@@ -122,11 +123,21 @@ async function check(all: Check, started: number, say: (message: string) => void
 async function changesOf({ head, base, warehouse }: Check): Promise<NodeChange[]> {
   const { manifest } = head.parsed;
   const comparison = new StateComparison(manifest, base.manifest);
+  const readsVars = varsDiffer(head, base) ? varReaders(manifest) : () => false;
   const touched = [...manifest.nodes.values()].filter(
-    (node) => node.resource_type === 'model' && !comparison.isNew(node) && comparison.changes(node).length > 0,
+    (node) =>
+      node.resource_type === 'model' &&
+      !comparison.isNew(node) &&
+      (comparison.changes(node).length > 0 || readsVars(node)),
   );
   const ids = touched.map(({ unique_id: id }) => id);
-  const now = await compileNodes(head, ids, warehouse.adapter);
+  const placed = placedAs(manifest, base.manifest);
+  const there: Workspace = {
+    ...head,
+    parsed: { ...head.parsed, manifest: placed },
+    selection: { ...head.selection, manifest: placed },
+  };
+  const now = await compileNodes(there, ids, warehouse.adapter);
   const before = base.workspace ? await compileNodes(base.workspace, ids, warehouse.adapter) : undefined;
   const side = (project: Pick<BaseProject, 'manifest' | 'graph'>, sql: (id: string) => string | undefined): Side => ({
     ...project,
@@ -139,10 +150,33 @@ async function changesOf({ head, base, warehouse }: Check): Promise<NodeChange[]
     (base.manifest.nodes.get(id) as { compiled_code?: string | null } | undefined)?.compiled_code ?? undefined;
   return findChanges(
     side(base, (id) => (before ? before.get(id) : kept(id))),
-    side({ manifest, graph: head.graph }, (id) => now.get(id)),
+    side({ manifest: placed, graph: head.graph }, (id) => now.get(id)),
     warehouse.adapter.facts.type === 'snowflake' ? 'snowflake' : 'postgres',
   );
 }
+
+const varsDiffer = ({ project }: Workspace, { workspace }: BaseProject): boolean =>
+  workspace !== null &&
+  JSON.stringify(project.packages.map(({ vars }) => vars)) !==
+    JSON.stringify(workspace.project.packages.map(({ vars }) => vars));
+
+/** Models whose own text or macros speak of variables: only what they compile to tells whether another value matters. */
+function varReaders({ macros }: Manifest): (node: ManifestNode) => boolean {
+  const known = new Map<string, boolean>();
+  const macroReads = (id: string): boolean => {
+    const before = known.get(id);
+    if (before !== undefined) return before;
+    known.set(id, false); // macros may call each other in a circle
+    const macro = macros.get(id);
+    const reads = macro !== undefined && (mentionsVar(macro.macro_sql) || macro.depends_on.macros.some(macroReads));
+    known.set(id, reads);
+    return reads;
+  };
+  return (node) =>
+    mentionsVar(node.raw_code) || ('macros' in node.depends_on && node.depends_on.macros.some(macroReads));
+}
+
+const mentionsVar = (text: string): boolean => /\bvar\b/.test(text);
 
 interface Built {
   readonly outcome: BuildOutcome;

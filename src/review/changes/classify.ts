@@ -37,7 +37,9 @@ function bySql(before: ModelSide, after: ModelSide, dialect: Dialect): Classifie
   if (before.sql === undefined || after.sql === undefined)
     return { class: 'breaking', because: ['its SQL cannot be compared, since one side does not compile'] };
   if (normalForm(before.sql, dialect) === normalForm(after.sql, dialect))
-    return { class: 'cosmetic', because: ['the SQL says the same'] };
+    return hasOtherBranch(before.node, after.node)
+      ? { class: 'breaking', because: ['it changed in a part that did not run here, such as below `is_incremental()`'] }
+      : { class: 'cosmetic', because: ['the SQL says the same'] };
   const [old, now] = [shapeOf(before.sql, dialect), shapeOf(after.sql, dialect)];
   if (!old || !now)
     return { class: 'breaking', because: ['its SQL cannot be read, so that anything may have changed'] };
@@ -49,6 +51,18 @@ function bySql(before: ModelSide, after: ModelSide, dialect: Dialect): Classifie
       because: [`columns were added: ${addedColumns.map((name) => `\`${name}\``).join(', ')}`],
     };
   return { class: 'cosmetic', because: ['only what does not decide on rows and values changed'] };
+}
+
+/** An incremental model compiles to one of two queries. The other may have changed where the templates differ in more than comments. */
+function hasOtherBranch(before: ModelNode, after: ModelNode): boolean {
+  if (after.config.materialized !== 'incremental') return false;
+  const plain = (code: string): string =>
+    code
+      .replace(/\{#[\s\S]*?#\}/g, '')
+      .replace(/--.*$/gm, '')
+      .replace(/\s+/g, '')
+      .toLowerCase();
+  return plain(before.raw_code) !== plain(after.raw_code);
 }
 
 /** Configs that describe a relation and leave its rows alone. */
