@@ -21,7 +21,7 @@ it('W009: arguments of tests outside of `arguments` are said once', () => {
       '  7 |               values: [1]',
       '    |               ^^^^^^',
       '  help: indent arguments below a key `arguments:`',
-      '  help: so are 2 others like it',
+      '  help: so is 1 other like it',
     ].join('\n'),
   );
 });

@@ -97,6 +97,27 @@ describe('references', () => {
     expect(test?.attached_node).toBe('model.shop.a');
   });
 
+  it('of tests on what is switched off are kept, the tests are switched off without a word', () => {
+    const { manifest, messages } = parseFiles({
+      'dbt_project.yml': "name: shop\nversion: '1.0'\nprofile: shop\nmodels: {shop: {c: {+enabled: false}}}\n",
+      'models/a.sql': '{{ config(enabled=false) }} select 1 as id',
+      'models/b.sql': 'select 1 as id',
+      'models/c.sql': 'select 1 as id',
+      'models/p.yml': `models:
+  - {name: a, columns: [{name: id, data_tests: [unique]}]}
+  - {name: b, config: {enabled: false}, columns: [{name: id, data_tests: [unique]}]}
+  - {name: c, columns: [{name: id, data_tests: [unique]}]}`,
+      'tests/t.sql': "select * from {{ ref('a') }}",
+    });
+    expect(messages).toEqual([]);
+    expect([...manifest.nodes.values()].map(({ name, config }) => [name, config.enabled])).toEqual([
+      ['t', false],
+      ['unique_a_id', false],
+      ['unique_b_id', false],
+      ['unique_c_id', false],
+    ]);
+  });
+
   it('of tests on a name that is not there are kept, the tests are switched off', () => {
     const { manifest, messages } = parseFiles({
       'seeds/s.csv': 'id\n1\n',

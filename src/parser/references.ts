@@ -174,6 +174,8 @@ export class References {
     const { name, version, package: packageName } = ref;
     const shown = `${packageName === null ? '' : `${packageName}.`}${name}${version === null ? '' : ` version ${version}`}`;
     if (this.isDisabled(ref, node.package_name)) {
+      // A test of what is switched off is switched off with it, and nothing need be said.
+      if (node.resource_type === 'test') return;
       this.report(node, 'E202', `\`${node.name}\` refers to \`${shown}\`, which is disabled`, 'ref', name, []);
       return;
     }

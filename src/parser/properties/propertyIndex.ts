@@ -9,7 +9,6 @@ export class PropertyIndex {
   private readonly bySection = new Map<Section, Entry[]>();
   private readonly byName = new Map<string, Entry>();
   private readonly used = new Set<Entry>();
-  private readonly lent = new Set<Entry>();
 
   constructor(entries: readonly Entry[], report: (diagnostic: Diagnostic) => void) {
     for (const entry of entries) {
@@ -50,10 +49,6 @@ export class PropertyIndex {
   lend(entry: Entry, to: Package): void {
     this.byName.delete(keyOf(entry.section, entry.pkg, entry.name));
     this.byName.set(keyOf(entry.section, to, entry.name), entry);
-    this.lent.add(entry);
-  }
-  isLent(entry: Entry): boolean {
-    return this.lent.has(entry);
   }
   markUsed(entry: Entry): void {
     this.used.add(entry);

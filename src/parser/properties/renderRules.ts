@@ -22,6 +22,9 @@ export function isRenderedEarly(section: string, path: readonly Step[]): boolean
       return path.at(-1) !== 'filter' && path.at(-2) !== 'filter' && !isLateInside(path);
     case 'saved_queries':
       return !(path[0] === 'query_params' && path[1] === 'where') && !isLateInside(path);
+    case 'models':
+      // Metrics that stand in a model have filters as others do.
+      return !(path[0] === 'metrics' && path.includes('filter')) && !isLateInside(path);
     default:
       return !isLateInside(path);
   }

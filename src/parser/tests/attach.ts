@@ -57,7 +57,7 @@ export function addEntryTests(state: ParseState, entry: Entry): void {
       attachedNode: attachedTo(state, id, pkg.name, name),
       tags: [],
     };
-    addTestsOf(state, withState(state, target), data, columns, []);
+    addTestsOf(state, target, data, columns, []);
     return;
   }
   for (const version of versionsOf(state, entry).versions) {
@@ -75,13 +75,7 @@ export function addEntryTests(state: ParseState, entry: Entry): void {
       tags: [],
     };
     const hasOwnTests = version.data.has('data_tests') || version.data.has('tests');
-    addTestsOf(
-      state,
-      withState(state, target),
-      hasOwnTests ? version.data : data,
-      versionColumns(columns, own),
-      hasOwnTests ? path : [],
-    );
+    addTestsOf(state, target, hasOwnTests ? version.data : data, versionColumns(columns, own), hasOwnTests ? path : []);
   }
 }
 
@@ -99,9 +93,3 @@ function attachedTo(state: ParseState, id: string, packageName: string, name: st
       .find((other) => isKnown(state, other)) ?? null
   );
 }
-
-/** Tests of a disabled node are disabled with it, unless they are of another one that stands in for it. */
-const withState = (state: ParseState, target: TestTarget): TestTarget =>
-  target.attachedNode === null || state.nodes.has(target.attachedNode) || state.properties.isLent(target.entry)
-    ? target
-    : { ...target, isDisabled: true };

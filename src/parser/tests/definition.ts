@@ -128,13 +128,14 @@ export function readDefinition(
   const usesProperty = state.project.flags.behavior.require_generic_test_arguments_property !== false;
   const property = usesProperty ? rest.get('arguments') : undefined;
   const forms = state.deprecatedForms;
-  const isBare = !(property instanceof Map) || property.size === 0;
+  let isBare = !(property instanceof Map) || property.size === 0;
   for (const [key, value] of rest) {
     if (typeof key !== 'string') return wrong(`an argument of the test \`${name}\` has a name that is no text`);
     if (key === 'config' || key === 'name' || key === 'description' || configKeys.includes(key)) continue;
     if (key === 'arguments' && usesProperty) continue;
     args.set(key, value);
     if (!usesProperty || !isBare || key === 'column_name') continue;
+    isBare = false;
     const message = `the argument \`${key}\` of the test \`${name}\` stands outside of \`arguments\``;
     forms.found(
       'W009',

@@ -31,7 +31,6 @@ export interface TestTarget {
   readonly fileKey: string;
   readonly attachedNode: string | null;
   readonly tags: readonly string[];
-  readonly isDisabled?: boolean;
 }
 
 /** Makes the node of a generic test. */
@@ -121,8 +120,7 @@ export function addGenericTest(state: ParseState, target: TestTarget, definition
         help: ['remove one of them, or give them a `name` each'],
       }),
     );
-  } else if (target.isDisabled) addDisabled(state, { ...node, config: { ...node.config, enabled: false } });
-  else if (node.config.enabled === false) addDisabled(state, node);
+  } else if (node.config.enabled === false) addDisabled(state, node);
   else addNode(state, state.nodes, node, 'tests');
 }
 
