@@ -1,4 +1,3 @@
-import { PyDecimal } from '../src/template/decimal.ts';
 import {
   PyDict,
   PyFloat,
@@ -13,6 +12,7 @@ import {
   type Value,
 } from '../src/template/index.ts';
 import { pythonModules } from '../src/template/modules/index.ts';
+import { PyDecimal } from '../src/template/numbers/decimal.ts';
 import type { Json, JsonObject } from './json.ts';
 
 /** A template's value from the tagged form of the cases; always a fresh copy. */

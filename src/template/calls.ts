@@ -1,5 +1,5 @@
 import { typeError } from './errors.ts';
-import { type Kwargs, PyObject, type Result, typeName, type Value } from './object.ts';
+import { type Kwargs, PyObject, type Result, typeName, type Value } from './values/object.ts';
 
 /** Whether `callValue` would call it. */
 export function isCallable(value: Value): value is PyObject & { call: NonNullable<PyObject['call']> } {

@@ -1,5 +1,5 @@
 import { TemplateError } from './errors.ts';
-import { repr, type Value } from './object.ts';
+import { repr, type Value } from './values/object.ts';
 
 /** For tests: what Python would print of a value, or the kind of the error. */
 export function outcome(compute: () => Value): string {

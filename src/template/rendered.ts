@@ -1,6 +1,6 @@
 import { TemplateError } from './errors.ts';
-import { items } from './iteration.ts';
 import { parseTemplate, renderSync } from './template.ts';
+import { items } from './values/iteration.ts';
 import { fromJs, PyFunction, PySet, type Value } from './values.ts';
 
 const rows = [

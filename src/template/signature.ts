@@ -1,5 +1,5 @@
 import { typeError } from './errors.ts';
-import { type Kwargs, noKwargs, typeName, type Value } from './object.ts';
+import { type Kwargs, noKwargs, typeName, type Value } from './values/object.ts';
 
 /** A parameter: its name when it is required, its name and default when it is not. */
 export type Parameter = string | readonly [name: string, otherwise: Value];

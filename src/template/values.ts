@@ -13,10 +13,11 @@
  * A template reaches only what a value's class offers through `attribute`, `item` and `call`; JavaScript properties and
  * prototypes are out of its reach by construction.
  */
-export * from './containers.ts';
-export * from './convert.ts';
-export * from './float.ts';
-export * from './function.ts';
-export * from './object.ts';
-export * from './undefined.ts';
+
+export * from './numbers/float.ts';
+export * from './values/containers.ts';
+export * from './values/convert.ts';
+export * from './values/function.ts';
+export * from './values/object.ts';
+export * from './values/undefined.ts';
 export * from './waiting.ts';

@@ -1,5 +1,5 @@
 import { TemplateError } from './errors.ts';
-import { PyObject, type Result, type Value, type Waiting } from './object.ts';
+import { PyObject, type Result, type Value, type Waiting } from './values/object.ts';
 
 /** Generators are never values of a template, so their presence tells a waiting result apart. */
 export function isWaiting(result: Result): result is Waiting {

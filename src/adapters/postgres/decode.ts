@@ -1,8 +1,8 @@
-import { PyDecimal } from '../../template/decimal.ts';
 import { PyDate } from '../../template/modules/datetime/date.ts';
 import { PyDateTime } from '../../template/modules/datetime/dateTime.ts';
 import { PyTimeDelta } from '../../template/modules/datetime/timedelta.ts';
 import { fixedZone, utcZone } from '../../template/modules/datetime/zone.ts';
+import { PyDecimal } from '../../template/numbers/decimal.ts';
 import { floatText, type Value } from '../../template/values.ts';
 import { type ArrayItem, readArray } from './array.ts';
 import { pythonJson, quoteJson, readJson } from './json.ts';

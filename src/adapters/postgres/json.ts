@@ -1,4 +1,4 @@
-import { PyDecimal } from '../../template/decimal.ts';
+import { PyDecimal } from '../../template/numbers/decimal.ts';
 import { floatText, type Value } from '../../template/values.ts';
 
 const token = /\s*("(?:[^"\\]|\\.)*"|[{}[\]:,]|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)/y;

@@ -1,7 +1,7 @@
-import { PyDecimal } from '../../template/decimal.ts';
 import { PyDate } from '../../template/modules/datetime/date.ts';
 import { PyDateTime } from '../../template/modules/datetime/dateTime.ts';
 import { fixedZone, utcZone } from '../../template/modules/datetime/zone.ts';
+import { PyDecimal } from '../../template/numbers/decimal.ts';
 import type { Value } from '../../template/values.ts';
 import type { Cell, Field, Moment } from './wire.ts';
 

@@ -1,7 +1,7 @@
 import { type ColumnFacts, castText, isNullText } from '../../template/agate/index.ts';
-import { PyDecimal } from '../../template/decimal.ts';
 import { PyDate } from '../../template/modules/datetime/date.ts';
 import { PyDateTime } from '../../template/modules/datetime/dateTime.ts';
+import { PyDecimal } from '../../template/numbers/decimal.ts';
 import type { Value } from '../../template/values.ts';
 import type { ColumnShape } from './seedShape.ts';
 

@@ -1,8 +1,8 @@
-import { PyDecimal } from '../decimal.ts';
 import { daysInMonth, fromOrdinal, isoCalendar, maximumOrdinal, ordinal } from '../modules/datetime/calendar.ts';
 import { PyDate } from '../modules/datetime/date.ts';
 import { PyDateTime } from '../modules/datetime/dateTime.ts';
 import { fixedZone, utcZone, type Zone } from '../modules/datetime/zone.ts';
+import { PyDecimal } from '../numbers/decimal.ts';
 import type { Value } from '../values.ts';
 
 /** Python's `str.strip`. */

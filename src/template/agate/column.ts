@@ -1,5 +1,5 @@
-import { BoundMethod, type Method } from '../function.ts';
 import { sorted } from '../operators.ts';
+import { BoundMethod, type Method } from '../values/function.ts';
 import { PySet, PyTuple, type Value } from '../values.ts';
 import type { DataType } from './dataType.ts';
 import { MappedSequence, type Row } from './sequence.ts';

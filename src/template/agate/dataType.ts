@@ -1,7 +1,7 @@
-import { PyDecimal } from '../decimal.ts';
 import { TemplateError } from '../errors.ts';
 import { PyDate } from '../modules/datetime/date.ts';
 import { PyDateTime } from '../modules/datetime/dateTime.ts';
+import { PyDecimal } from '../numbers/decimal.ts';
 import { str } from '../operators.ts';
 import { floatText, PyFloat, PyObject, textOf, type Value } from '../values.ts';
 import { castText, type TextType } from './castText.ts';

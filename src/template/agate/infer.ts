@@ -1,4 +1,4 @@
-import { PyDecimal } from '../decimal.ts';
+import { PyDecimal } from '../numbers/decimal.ts';
 import {
   castText,
   isNullText,

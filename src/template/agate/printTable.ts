@@ -1,7 +1,7 @@
-import { characters, codePointLength } from '../codePoints.ts';
-import { PyDecimal } from '../decimal.ts';
-import { roundTo } from '../exactDecimal.ts';
+import { PyDecimal } from '../numbers/decimal.ts';
+import { roundTo } from '../numbers/exactDecimal.ts';
 import { str } from '../operators.ts';
+import { characters, codePointLength } from '../text/codePoints.ts';
 import type { Value } from '../values.ts';
 import type { AgateTable } from './table.ts';
 

@@ -1,8 +1,8 @@
 import { TemplateError } from '../errors.ts';
-import { BoundMethod, type Method } from '../function.ts';
-import { repr, typeName } from '../object.ts';
 import { equals, toArray } from '../operators.ts';
-import type { Slice } from '../slice.ts';
+import { BoundMethod, type Method } from '../values/function.ts';
+import { repr, typeName } from '../values/object.ts';
+import type { Slice } from '../values/slice.ts';
 import { PyDict, PyObject, PyTuple, type Value } from '../values.ts';
 
 /** agate's sequence with keys: rows, columns, and the lists of them. Items by position or key; iteration gives values. */

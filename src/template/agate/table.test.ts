@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { PyDecimal } from '../decimal.ts';
 import { parseTemplate, render, renderSync, TemplateError } from '../index.ts';
 import { PyDate } from '../modules/datetime/date.ts';
+import { PyDecimal } from '../numbers/decimal.ts';
 import { PyFunction, PyTuple, type Value, type Waiting, wait } from '../values.ts';
 import facts from './agate.facts.json' with { type: 'json' };
 import { emptyTable, tableOf, tableOfText } from './index.ts';

@@ -1,4 +1,4 @@
-import { BoundMethod } from '../function.ts';
+import { BoundMethod } from '../values/function.ts';
 import { PyObject, PyTuple, type Value } from '../values.ts';
 import { Column } from './column.ts';
 import { type DataType, dataType } from './dataType.ts';

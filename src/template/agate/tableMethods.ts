@@ -1,8 +1,8 @@
 import { didYouMean } from '../../base/suggest.ts';
 import { TemplateError, typeError } from '../errors.ts';
-import type { Method } from '../function.ts';
 import { callValue, isCallable, repr, str, toArray, truthy } from '../operators.ts';
 import { intArgument, signature } from '../signature.ts';
+import type { Method } from '../values/function.ts';
 import {
   isWaiting,
   noKwargs,

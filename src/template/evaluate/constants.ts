@@ -1,6 +1,6 @@
-import { Markup } from '../markup.ts';
 import { str } from '../operators.ts';
 import type { Arguments, Expression } from '../parse/ast.ts';
+import { Markup } from '../values/markup.ts';
 import { PyDict, PyFloat, PySet, PyTuple, type Value } from '../values.ts';
 import type { Code } from './code.ts';
 import { Evaluation } from './evaluation.ts';

@@ -1,6 +1,6 @@
-import { getItem } from '../attributes.ts';
-import { str, textOf, type Value } from '../object.ts';
-import { Undefined } from '../undefined.ts';
+import { getItem } from '../values/attributes.ts';
+import { str, textOf, type Value } from '../values/object.ts';
+import { Undefined } from '../values/undefined.ts';
 import type { FilterEnvironment } from './filter.ts';
 
 export type Getter = (item: Value) => Value;

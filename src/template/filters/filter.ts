@@ -1,9 +1,9 @@
 import { TemplateError } from '../errors.ts';
-import { Markup } from '../markup.ts';
-import { type Kwargs, type Result, str, textOf, typeName, type Value } from '../object.ts';
 import { type Parameter, signature } from '../signature.ts';
 import type { Test } from '../tests/test.ts';
-import { Undefined, type UndefinedFactory } from '../undefined.ts';
+import { Markup } from '../values/markup.ts';
+import { type Kwargs, type Result, str, textOf, typeName, type Value } from '../values/object.ts';
+import { Undefined, type UndefinedFactory } from '../values/undefined.ts';
 
 /** What filters and tests need besides their input. */
 export interface FilterEnvironment {

@@ -1,10 +1,10 @@
-import { PyDict } from '../containers.ts';
 import { valueError } from '../errors.ts';
-import { items as itemsOf, toArray } from '../iteration.ts';
-import { escapedMarkup, escapeHtml, Markup } from '../markup.ts';
 import { splitSpace } from '../methods/texts.ts';
-import { PyObject, str, textOf, truthy, typeName, type Value } from '../object.ts';
-import { Undefined } from '../undefined.ts';
+import { PyDict } from '../values/containers.ts';
+import { items as itemsOf, toArray } from '../values/iteration.ts';
+import { escapedMarkup, escapeHtml, Markup } from '../values/markup.ts';
+import { PyObject, str, textOf, truthy, typeName, type Value } from '../values/object.ts';
+import { Undefined } from '../values/undefined.ts';
 import { argumentError, filter, type NamedFilter } from './filter.ts';
 
 const named: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 import { jsonText } from '../json.ts';
-import { Markup } from '../markup.ts';
+import { Markup } from '../values/markup.ts';
 import { filter, type NamedFilter } from './filter.ts';
 
 const escapes: Readonly<Record<string, string>> = { '<': '\\u003c', '>': '\\u003e', '&': '\\u0026', "'": '\\u0027' };

@@ -1,14 +1,14 @@
-import { binary } from '../arithmetic.ts';
-import { PyDecimal } from '../decimal.ts';
 import { TemplateError, typeError, valueError } from '../errors.ts';
-import { divideHalfEven, exactOfFloat, floatOfExact, roundTo } from '../exactDecimal.ts';
-import { PyFloat } from '../float.ts';
-import { floatOfInt, type Int, int, intOfFloat } from '../integers.ts';
-import { items } from '../iteration.ts';
-import { parseFloatText, parseInteger } from '../numbers.ts';
-import { PyObject, repr, textOf, typeName, type Value } from '../object.ts';
+import { binary } from '../numbers/arithmetic.ts';
+import { PyDecimal } from '../numbers/decimal.ts';
+import { divideHalfEven, exactOfFloat, floatOfExact, roundTo } from '../numbers/exactDecimal.ts';
+import { PyFloat } from '../numbers/float.ts';
+import { floatOfInt, type Int, int, intOfFloat } from '../numbers/integers.ts';
+import { parseFloatText, parseInteger } from '../numbers/numbers.ts';
 import { intArgument } from '../signature.ts';
-import { Undefined } from '../undefined.ts';
+import { items } from '../values/iteration.ts';
+import { PyObject, repr, textOf, typeName, type Value } from '../values/object.ts';
+import { Undefined } from '../values/undefined.ts';
 import { attributeGetter } from './attributeGetter.ts';
 import { argumentError, filter, type NamedFilter } from './filter.ts';
 

@@ -1,9 +1,9 @@
-import { compare, sorted } from '../comparison.ts';
-import { PyDict, PyIterator, PyTuple } from '../containers.ts';
 import { TemplateError } from '../errors.ts';
-import { items, toArray } from '../iteration.ts';
-import { equals, hashKey, truthy, typeName, type Value } from '../object.ts';
-import { Undefined } from '../undefined.ts';
+import { compare, sorted } from '../values/comparison.ts';
+import { PyDict, PyIterator, PyTuple } from '../values/containers.ts';
+import { items, toArray } from '../values/iteration.ts';
+import { equals, hashKey, truthy, typeName, type Value } from '../values/object.ts';
+import { Undefined } from '../values/undefined.ts';
 import { attributeGetter, type Getter, ignoreCase, multiGetter } from './attributeGetter.ts';
 import { argumentError, type FilterEnvironment, filter, type NamedFilter } from './filter.ts';
 

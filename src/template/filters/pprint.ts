@@ -1,7 +1,7 @@
-import { sorted } from '../comparison.ts';
-import { PyDict, PySet, PyTuple } from '../containers.ts';
 import { TemplateError } from '../errors.ts';
-import { repr, type Value } from '../object.ts';
+import { sorted } from '../values/comparison.ts';
+import { PyDict, PySet, PyTuple } from '../values/containers.ts';
+import { repr, type Value } from '../values/object.ts';
 import { filter } from './filter.ts';
 
 const width = 80;

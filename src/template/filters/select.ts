@@ -1,7 +1,7 @@
-import { PyIterator } from '../containers.ts';
 import { TemplateError } from '../errors.ts';
-import { items } from '../iteration.ts';
-import { type Kwargs, type Result, str, truthy, type Value } from '../object.ts';
+import { PyIterator } from '../values/containers.ts';
+import { items } from '../values/iteration.ts';
+import { type Kwargs, type Result, str, truthy, type Value } from '../values/object.ts';
 import { settleNow } from '../waiting.ts';
 import { attributeGetter } from './attributeGetter.ts';
 import { argumentError, type Filter, type FilterEnvironment, type NamedFilter } from './filter.ts';

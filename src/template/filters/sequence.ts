@@ -1,10 +1,10 @@
-import { PyDict, PyIterator, PySet, PyTuple } from '../containers.ts';
 import { TemplateError, typeError } from '../errors.ts';
-import { floorDivide, modulo } from '../integers.ts';
-import { items, iterate, lengthOf, toArray } from '../iteration.ts';
-import { PyObject, str, textOf, typeName, type Value } from '../object.ts';
+import { floorDivide, modulo } from '../numbers/integers.ts';
 import { intArgument } from '../signature.ts';
-import { Undefined } from '../undefined.ts';
+import { PyDict, PyIterator, PySet, PyTuple } from '../values/containers.ts';
+import { items, iterate, lengthOf, toArray } from '../values/iteration.ts';
+import { PyObject, str, textOf, typeName, type Value } from '../values/object.ts';
+import { Undefined } from '../values/undefined.ts';
 import { attributeGetter } from './attributeGetter.ts';
 import { argumentError, filter, mapText, type NamedFilter } from './filter.ts';
 

@@ -1,12 +1,12 @@
-import { binary } from '../arithmetic.ts';
-import { characters, codePointLength } from '../codePoints.ts';
-import { PyDict, PyTuple } from '../containers.ts';
 import { TemplateError, typeError } from '../errors.ts';
-import { lengthOf } from '../iteration.ts';
-import { Markup } from '../markup.ts';
 import { centered, replaced, splitLines, stripped } from '../methods/texts.ts';
-import { str, textOf, truthy, typeName, type Value } from '../object.ts';
+import { binary } from '../numbers/arithmetic.ts';
 import { intArgument } from '../signature.ts';
+import { characters, codePointLength } from '../text/codePoints.ts';
+import { PyDict, PyTuple } from '../values/containers.ts';
+import { lengthOf } from '../values/iteration.ts';
+import { Markup } from '../values/markup.ts';
+import { str, textOf, truthy, typeName, type Value } from '../values/object.ts';
 import { argumentError, filter, mapOnlyText, mapText, type NamedFilter } from './filter.ts';
 
 const center = filter('center', [['width', 80]], (input, [width]) =>

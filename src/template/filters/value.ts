@@ -1,6 +1,6 @@
-import { attributeOf, getAttribute } from '../attributes.ts';
-import { str, truthy, type Value } from '../object.ts';
-import { Undefined } from '../undefined.ts';
+import { attributeOf, getAttribute } from '../values/attributes.ts';
+import { str, truthy, type Value } from '../values/object.ts';
+import { Undefined } from '../values/undefined.ts';
 import { filter, type NamedFilter } from './filter.ts';
 
 /** Only attributes, never items: `d | attr('a')` is undefined for a dict with that key. */

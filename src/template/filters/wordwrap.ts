@@ -1,9 +1,9 @@
-import { characters, codePointLength } from '../codePoints.ts';
 import { valueError } from '../errors.ts';
 import { splitLines } from '../methods/texts.ts';
-import { str, textOf, truthy, typeName, type Value } from '../object.ts';
 import { intArgument } from '../signature.ts';
-import { Undefined } from '../undefined.ts';
+import { characters, codePointLength } from '../text/codePoints.ts';
+import { str, textOf, truthy, typeName, type Value } from '../values/object.ts';
+import { Undefined } from '../values/undefined.ts';
 import { argumentError, filter, mapOnlyText } from './filter.ts';
 
 interface Wrapping {

@@ -1,5 +1,5 @@
-import { type FunctionBody, PyFunction } from '../function.ts';
-import type { Value } from '../object.ts';
+import { type FunctionBody, PyFunction } from '../values/function.ts';
+import type { Value } from '../values/object.ts';
 
 /** A Python class: a callable that prints as `<class 'dict'>`. */
 export class PyClass extends PyFunction {

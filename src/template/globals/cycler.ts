@@ -1,7 +1,7 @@
 import { TemplateError, typeError } from '../errors.ts';
-import { BoundMethod } from '../function.ts';
-import { PyObject, type Value } from '../object.ts';
 import { positional } from '../signature.ts';
+import { BoundMethod } from '../values/function.ts';
+import { PyObject, type Value } from '../values/object.ts';
 import { PyClass } from './class.ts';
 
 const nextBind = positional('next');

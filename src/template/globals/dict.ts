@@ -1,6 +1,6 @@
-import { PyDict } from '../containers.ts';
-import { PyFunction } from '../function.ts';
 import { fromKeys, updateDict } from '../methods/dict.ts';
+import { PyDict } from '../values/containers.ts';
+import { PyFunction } from '../values/function.ts';
 import { PyClass } from './class.ts';
 
 /** `dict(mapping_or_pairs, **values)`, with `dict.fromkeys`. */

@@ -1,4 +1,4 @@
-import type { Value } from '../object.ts';
+import type { Value } from '../values/object.ts';
 import { cyclerClass } from './cycler.ts';
 import { dictClass } from './dict.ts';
 import { joinerClass } from './joiner.ts';

@@ -1,5 +1,5 @@
-import { type Kwargs, PyObject, type Result, type Value } from '../object.ts';
 import { positional, signature } from '../signature.ts';
+import { type Kwargs, PyObject, type Result, type Value } from '../values/object.ts';
 import { PyClass } from './class.ts';
 
 const callBind = positional('joiner');

@@ -1,7 +1,7 @@
-import { PyFunction } from '../function.ts';
-import { Markup } from '../markup.ts';
-import { truthy, type Value } from '../object.ts';
 import { intArgument, signature } from '../signature.ts';
+import { PyFunction } from '../values/function.ts';
+import { Markup } from '../values/markup.ts';
+import { truthy, type Value } from '../values/object.ts';
 
 const words = (
   'lorem ipsum dolor sit amet consectetur adipiscing elit sed do eiusmod tempor incididunt ut labore et dolore magna aliqua ' +

@@ -1,6 +1,6 @@
-import { PyDict } from '../containers.ts';
 import { updateDict } from '../methods/dict.ts';
-import { type Enclosing, type Kwargs, PyObject, type Value } from '../object.ts';
+import { PyDict } from '../values/containers.ts';
+import { type Enclosing, type Kwargs, PyObject, type Value } from '../values/object.ts';
 import { PyClass } from './class.ts';
 
 /** `namespace(...)`: the one object whose attributes a template may set, across scopes. */

@@ -1,8 +1,8 @@
 import { TemplateError, typeError, valueError } from '../errors.ts';
-import { BoundMethod, PyFunction } from '../function.ts';
-import { type HashKey, PyObject, repr, typeName, type Value } from '../object.ts';
 import { intArgument, positional } from '../signature.ts';
-import type { Slice, Sliceable } from '../slice.ts';
+import { BoundMethod, PyFunction } from '../values/function.ts';
+import { type HashKey, PyObject, repr, typeName, type Value } from '../values/object.ts';
+import type { Slice, Sliceable } from '../values/slice.ts';
 
 /** The largest range that the sandbox makes. */
 const maximum = 100_000;

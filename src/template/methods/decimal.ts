@@ -1,9 +1,9 @@
-import { PyTuple } from '../containers.ts';
-import { normalized, PyDecimal } from '../decimal.ts';
 import { TemplateError, typeError } from '../errors.ts';
-import type { Method } from '../function.ts';
-import { typeName, type Value } from '../object.ts';
+import { normalized, PyDecimal } from '../numbers/decimal.ts';
 import { positional, signature } from '../signature.ts';
+import { PyTuple } from '../values/containers.ts';
+import type { Method } from '../values/function.ts';
+import { typeName, type Value } from '../values/object.ts';
 
 type DecimalMethod = Method<PyDecimal>;
 

@@ -1,11 +1,11 @@
-import { PyDict, PyTuple } from '../containers.ts';
-import { DictView } from '../dictViews.ts';
 import { TemplateError, typeError, valueError } from '../errors.ts';
-import type { Method } from '../function.ts';
-import { items, iterate, toArray } from '../iteration.ts';
-import { type Kwargs, repr, type Value } from '../object.ts';
 import { positional } from '../signature.ts';
-import { ParsingUndefined, Undefined } from '../undefined.ts';
+import { PyDict, PyTuple } from '../values/containers.ts';
+import { DictView } from '../values/dictViews.ts';
+import type { Method } from '../values/function.ts';
+import { items, iterate, toArray } from '../values/iteration.ts';
+import { type Kwargs, repr, type Value } from '../values/object.ts';
+import { ParsingUndefined, Undefined } from '../values/undefined.ts';
 
 type DictMethod = Method<PyDict>;
 

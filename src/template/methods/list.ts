@@ -1,10 +1,10 @@
 import { callValue } from '../calls.ts';
-import { sorted } from '../comparison.ts';
 import { TemplateError, typeError, valueError } from '../errors.ts';
-import type { Method } from '../function.ts';
-import { toArray } from '../iteration.ts';
-import { type Kwargs, noKwargs, repr, same, truthy, type Value, type Waiting } from '../object.ts';
 import { intArgument, positional, signature } from '../signature.ts';
+import { sorted } from '../values/comparison.ts';
+import type { Method } from '../values/function.ts';
+import { toArray } from '../values/iteration.ts';
+import { type Kwargs, noKwargs, repr, same, truthy, type Value, type Waiting } from '../values/object.ts';
 import { isWaiting } from '../waiting.ts';
 
 type ListMethod = Method<Value[]>;

@@ -1,10 +1,10 @@
-import { PyTuple } from '../containers.ts';
 import { TemplateError, valueError } from '../errors.ts';
-import { PyFloat } from '../float.ts';
-import { BoundMethod, type Method } from '../function.ts';
-import { type Int, int } from '../integers.ts';
-import type { Value } from '../object.ts';
+import { PyFloat } from '../numbers/float.ts';
+import { type Int, int } from '../numbers/integers.ts';
 import { positional } from '../signature.ts';
+import { PyTuple } from '../values/containers.ts';
+import { BoundMethod, type Method } from '../values/function.ts';
+import type { Value } from '../values/object.ts';
 
 type IntMethod = Method<number | bigint>;
 type FloatMethod = Method<PyFloat>;

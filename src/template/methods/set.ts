@@ -1,9 +1,9 @@
-import { PySet } from '../containers.ts';
 import { TemplateError } from '../errors.ts';
-import type { Method } from '../function.ts';
-import { items } from '../iteration.ts';
-import { repr, type Value } from '../object.ts';
 import { positional } from '../signature.ts';
+import { PySet } from '../values/containers.ts';
+import type { Method } from '../values/function.ts';
+import { items } from '../values/iteration.ts';
+import { repr, type Value } from '../values/object.ts';
 
 type SetMethod = Method<PySet>;
 

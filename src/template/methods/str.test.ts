@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { getAttribute } from '../attributes.ts';
 import { callValue } from '../calls.ts';
-import { PyDict, PyTuple } from '../containers.ts';
-import { noKwargs, type Value } from '../object.ts';
 import { outcome } from '../outcome.ts';
+import { getAttribute } from '../values/attributes.ts';
+import { PyDict, PyTuple } from '../values/containers.ts';
+import { noKwargs, type Value } from '../values/object.ts';
 
 type Fact = readonly [self: string, method: string, args: Value[], expected: string];
 

@@ -1,11 +1,11 @@
-import { characters, codePointLength, indexOfOffset, unitOffset } from '../codePoints.ts';
-import { PyDict, PyTuple } from '../containers.ts';
 import { typeError, valueError } from '../errors.ts';
-import { formatBraces } from '../formatBraces.ts';
-import type { Method } from '../function.ts';
-import { iterate } from '../iteration.ts';
-import { noKwargs, textOf, truthy, typeName, type Value } from '../object.ts';
 import { intArgument, positional, signature } from '../signature.ts';
+import { characters, codePointLength, indexOfOffset, unitOffset } from '../text/codePoints.ts';
+import { formatBraces } from '../text/formatBraces.ts';
+import { PyDict, PyTuple } from '../values/containers.ts';
+import type { Method } from '../values/function.ts';
+import { iterate } from '../values/iteration.ts';
+import { noKwargs, textOf, truthy, typeName, type Value } from '../values/object.ts';
 import { caseMethods } from './strCase.ts';
 import { centered, replaced, rsplitSpace, splitLines, splitSpace, stripped } from './texts.ts';
 

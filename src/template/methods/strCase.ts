@@ -1,5 +1,5 @@
-import type { Method } from '../function.ts';
 import { positional } from '../signature.ts';
+import type { Method } from '../values/function.ts';
 import { whitespaceClass } from './whitespace.ts';
 
 const cased = /[\p{Lu}\p{Ll}\p{Lt}]/u;

@@ -1,4 +1,4 @@
-import { characters } from '../codePoints.ts';
+import { characters } from '../text/codePoints.ts';
 import { isSpace, whitespaceClass } from './whitespace.ts';
 
 /** `str.strip` and its halves; whitespace when no characters are given. */

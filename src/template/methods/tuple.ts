@@ -1,7 +1,7 @@
-import type { PyTuple } from '../containers.ts';
-import type { Method } from '../function.ts';
-import type { Value } from '../object.ts';
 import { positional } from '../signature.ts';
+import type { PyTuple } from '../values/containers.ts';
+import type { Method } from '../values/function.ts';
+import type { Value } from '../values/object.ts';
 import { countIn, indexIn } from './list.ts';
 
 const countBind = positional('count', 'value');

@@ -1,5 +1,5 @@
 import { typeError } from '../errors.ts';
-import type { FunctionBody, Method } from '../function.ts';
+import type { FunctionBody, Method } from '../values/function.ts';
 import { type Kwargs, PyFunction, PyObject, type Result, typeName, type Value } from '../values.ts';
 
 interface ClassParts {

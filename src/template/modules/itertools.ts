@@ -1,7 +1,7 @@
 import { TemplateError, typeError, valueError } from '../errors.ts';
-import type { FunctionBody } from '../function.ts';
 import { binary, callValue, iterate, toArray, truthy } from '../operators.ts';
 import { intArgument, signature } from '../signature.ts';
+import type { FunctionBody } from '../values/function.ts';
 import { noKwargs, PyDict, PyFunction, PyIterator, PyTuple, type Value } from '../values.ts';
 import { settleNow } from '../waiting.ts';
 

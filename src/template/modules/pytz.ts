@@ -1,7 +1,7 @@
 import { TemplateError, typeError, valueError } from '../errors.ts';
-import { BoundMethod, type Method } from '../function.ts';
-import { repr } from '../object.ts';
 import { signature } from '../signature.ts';
+import { BoundMethod, type Method } from '../values/function.ts';
+import { repr } from '../values/object.ts';
 import { PyDict, PyFunction, PySet, textOf, typeName, type Value } from '../values.ts';
 import { PyDateTime } from './datetime/dateTime.ts';
 import { toZone } from './datetime/dateTimeMethods.ts';

@@ -1,6 +1,6 @@
-import { binary } from '../arithmetic.ts';
-import { type Comparison, compare } from '../comparison.ts';
-import { equals, type Value } from '../object.ts';
+import { binary } from '../numbers/arithmetic.ts';
+import { type Comparison, compare } from '../values/comparison.ts';
+import { equals, type Value } from '../values/object.ts';
 import { type NamedTest, test } from './test.ts';
 
 const names: readonly (readonly [Comparison, ...string[]])[] = [

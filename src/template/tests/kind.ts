@@ -1,10 +1,10 @@
 import { isCallable } from '../calls.ts';
-import { PyDecimal } from '../decimal.ts';
-import { PyFloat } from '../float.ts';
-import { Markup } from '../markup.ts';
 import { isLower, isUpper } from '../methods/strCase.ts';
-import { PyObject, str, textOf, type Value } from '../object.ts';
-import { Undefined } from '../undefined.ts';
+import { PyDecimal } from '../numbers/decimal.ts';
+import { PyFloat } from '../numbers/float.ts';
+import { Markup } from '../values/markup.ts';
+import { PyObject, str, textOf, type Value } from '../values/object.ts';
+import { Undefined } from '../values/undefined.ts';
 import { type NamedTest, test } from './test.ts';
 
 const isNumber = (value: Value): boolean =>

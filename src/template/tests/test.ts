@@ -1,6 +1,6 @@
 import type { FilterEnvironment } from '../filters/filter.ts';
-import type { Kwargs, Value } from '../object.ts';
 import { type Parameter, signature } from '../signature.ts';
+import type { Kwargs, Value } from '../values/object.ts';
 
 export type Test = (input: Value, args: readonly Value[], kwargs: Kwargs, env: FilterEnvironment) => boolean;
 

@@ -1,6 +1,6 @@
 import { TemplateError, typeError } from '../../errors.ts';
-import { BoundMethod, type Method } from '../../function.ts';
 import { signature } from '../../signature.ts';
+import { BoundMethod, type Method } from '../../values/function.ts';
 import { type BinaryOperator, PyObject, textOf, typeName, type Value } from '../../values.ts';
 import {
   type CalendarDay,

@@ -1,5 +1,5 @@
 import { TemplateError, typeError } from '../../errors.ts';
-import { BoundMethod } from '../../function.ts';
+import { BoundMethod } from '../../values/function.ts';
 import { type BinaryOperator, PyObject, type Value } from '../../values.ts';
 import { type CalendarDay, fromOrdinal, isoDay, maximumOrdinal, ordinal } from './calendar.ts';
 import { PyDate } from './date.ts';

@@ -1,6 +1,6 @@
 import { valueError } from '../../errors.ts';
-import type { Method } from '../../function.ts';
 import { signature } from '../../signature.ts';
+import type { Method } from '../../values/function.ts';
 import { PyFloat, type Value } from '../../values.ts';
 import { dayMethods, formatArgument, PyDate } from './date.ts';
 import { PyDateTime } from './dateTime.ts';

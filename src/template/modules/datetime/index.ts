@@ -1,6 +1,6 @@
 import { typeError, valueError } from '../../errors.ts';
-import type { FunctionBody } from '../../function.ts';
 import { signature } from '../../signature.ts';
+import type { FunctionBody } from '../../values/function.ts';
 import { PyDict, PyFloat, textOf, typeName, type Value } from '../../values.ts';
 import { PyClass } from '../class.ts';
 import { dateMethods, PyDate } from './date.ts';

@@ -1,5 +1,5 @@
-import { PyTuple } from '../../containers.ts';
-import { repr, type Value } from '../../object.ts';
+import { PyTuple } from '../../values/containers.ts';
+import { repr, type Value } from '../../values/object.ts';
 
 /** A tuple whose items have names too; prints `datetime.IsoCalendarDate(year=2024, week=9, weekday=4)`. */
 export class NamedTuple extends PyTuple {

@@ -1,6 +1,6 @@
 import { typeError } from '../../errors.ts';
-import { BoundMethod, type Method } from '../../function.ts';
 import { signature } from '../../signature.ts';
+import { BoundMethod, type Method } from '../../values/function.ts';
 import { PyObject, type Value } from '../../values.ts';
 import { formatArgument } from './date.ts';
 import { type Clock, checkClock, checkZone, clockNumbers, clockText, zoneText } from './fields.ts';

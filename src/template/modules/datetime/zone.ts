@@ -1,6 +1,6 @@
 import { typeError, valueError } from '../../errors.ts';
-import { BoundMethod, type Method } from '../../function.ts';
 import { signature } from '../../signature.ts';
+import { BoundMethod, type Method } from '../../values/function.ts';
 import { PyObject, repr, typeName, type Value } from '../../values.ts';
 import { pad } from './calendar.ts';
 import type { PyDateTime } from './dateTime.ts';

@@ -1,8 +1,8 @@
-import { codePointLength } from '../../codePoints.ts';
 import { TemplateError } from '../../errors.ts';
-import { BoundMethod, type Method } from '../../function.ts';
-import { repr } from '../../object.ts';
 import { signature } from '../../signature.ts';
+import { codePointLength } from '../../text/codePoints.ts';
+import { BoundMethod, type Method } from '../../values/function.ts';
+import { repr } from '../../values/object.ts';
 import { PyDict, PyObject, PyTuple, textOf, type Value } from '../../values.ts';
 import type { Pattern } from './pattern.ts';
 import { replacement } from './replacement.ts';

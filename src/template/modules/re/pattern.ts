@@ -1,9 +1,9 @@
-import { characters } from '../../codePoints.ts';
 import { TemplateError, typeError } from '../../errors.ts';
-import { BoundMethod, type Method } from '../../function.ts';
-import { repr } from '../../object.ts';
 import { callValue, isCallable } from '../../operators.ts';
 import { intArgument, signature } from '../../signature.ts';
+import { characters } from '../../text/codePoints.ts';
+import { BoundMethod, type Method } from '../../values/function.ts';
+import { repr } from '../../values/object.ts';
 import {
   isWaiting,
   noKwargs,

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { PyDecimal } from '../numbers/decimal.ts';
+import { PyFloat } from '../numbers/float.ts';
+import { outcome } from '../outcome.ts';
 import { type Comparison, compare, sorted } from './comparison.ts';
 import { PyDict, PyTuple } from './containers.ts';
-import { PyDecimal } from './decimal.ts';
-import { PyFloat } from './float.ts';
 import type { Value } from './object.ts';
-import { outcome } from './outcome.ts';
 
 type Fact = readonly [a: Value, operator: Comparison, b: Value, expected: string];
 const decimal = (text: string): PyDecimal => PyDecimal.parse(text) as PyDecimal;

@@ -1,11 +1,11 @@
-import { PyTuple } from './containers.ts';
-import { TemplateError, typeError } from './errors.ts';
+import { TemplateError, typeError } from '../errors.ts';
+import { formatPercent } from '../text/formatPercent.ts';
+import { PyTuple } from '../values/containers.ts';
+import { type BinaryOperator, PyObject, str, textOf, typeName, type Value } from '../values/object.ts';
+import { Undefined } from '../values/undefined.ts';
 import { PyFloat } from './float.ts';
-import { formatPercent } from './formatPercent.ts';
 import { floatOfInt, floorDivide, type Int, int, modulo, power, trueDivide } from './integers.ts';
-import { type BinaryOperator, PyObject, str, textOf, typeName, type Value } from './object.ts';
 import { floatPower } from './power.ts';
-import { Undefined } from './undefined.ts';
 
 /** `a op b` */
 export function binary(operator: BinaryOperator, a: Value, b: Value): Value {

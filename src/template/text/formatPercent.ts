@@ -1,13 +1,13 @@
+import { TemplateError, typeError, valueError } from '../errors.ts';
+import { PyDecimal } from '../numbers/decimal.ts';
+import { PyFloat } from '../numbers/float.ts';
+import { floatOfInt, type Int, intOfFloat } from '../numbers/integers.ts';
+import { asciiRepr } from '../stringRepr.ts';
+import { PyDict, PyTuple } from '../values/containers.ts';
+import { PyObject, repr, str, textOf, typeName, type Value } from '../values/object.ts';
+import { Undefined } from '../values/undefined.ts';
 import { characters, codePointLength } from './codePoints.ts';
-import { PyDict, PyTuple } from './containers.ts';
-import { PyDecimal } from './decimal.ts';
-import { TemplateError, typeError, valueError } from './errors.ts';
-import { PyFloat } from './float.ts';
 import { character, formatValue } from './formatSpec.ts';
-import { floatOfInt, type Int, intOfFloat } from './integers.ts';
-import { PyObject, repr, str, textOf, typeName, type Value } from './object.ts';
-import { asciiRepr } from './stringRepr.ts';
-import { Undefined } from './undefined.ts';
 
 const conversion = /%(?:\(((?:[^()]|\([^()]*\))*)\))?([-+ 0#]*)(\*|\d+)?(?:\.(\*|\d*))?[hlL]?(.)?/gsu;
 

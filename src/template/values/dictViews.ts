@@ -1,5 +1,5 @@
+import { typeError } from '../errors.ts';
 import { type PyDict, PySet, PyTuple, unchanged } from './containers.ts';
-import { typeError } from './errors.ts';
 import { items } from './iteration.ts';
 import { type Enclosing, type HashKey, isEnclosed, PyObject, repr, type Value } from './object.ts';
 

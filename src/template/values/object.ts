@@ -1,5 +1,5 @@
-import { typeError } from './errors.ts';
-import { stringRepr } from './stringRepr.ts';
+import { typeError } from '../errors.ts';
+import { stringRepr } from '../stringRepr.ts';
 
 export type Value = null | boolean | number | bigint | string | Value[] | PyObject;
 

@@ -1,8 +1,8 @@
-import { getAttribute, getItem } from './attributes.ts';
-import { TemplateError, valueError } from './errors.ts';
+import { TemplateError, valueError } from '../errors.ts';
+import { asciiRepr } from '../stringRepr.ts';
+import { getAttribute, getItem } from '../values/attributes.ts';
+import { type Kwargs, repr, str, type Value } from '../values/object.ts';
 import { formatValue } from './formatSpec.ts';
-import { type Kwargs, repr, str, type Value } from './object.ts';
-import { asciiRepr } from './stringRepr.ts';
 
 /** `template.format(*args, **kwargs)`; with a mapping `template.format_map(mapping)`. */
 export function formatBraces(template: string, args: readonly Value[], kwargs: Kwargs, mapping?: Value): string {

@@ -1,6 +1,6 @@
-import { characters, hasPairs } from './codePoints.ts';
+import { typeError, valueError } from '../errors.ts';
+import { characters, hasPairs } from '../text/codePoints.ts';
 import { PyDict, PyTuple } from './containers.ts';
-import { typeError, valueError } from './errors.ts';
 import { PyObject, textOf, typeName, type Value } from './object.ts';
 import { Undefined } from './undefined.ts';
 

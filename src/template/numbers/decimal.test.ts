@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { callValue } from '../calls.ts';
+import { outcome } from '../outcome.ts';
+import { getAttribute } from '../values/attributes.ts';
+import { compare } from '../values/comparison.ts';
+import { type BinaryOperator, hashKey, noKwargs, type Value } from '../values/object.ts';
 import { binary } from './arithmetic.ts';
-import { getAttribute } from './attributes.ts';
-import { callValue } from './calls.ts';
-import { compare } from './comparison.ts';
 import { PyDecimal } from './decimal.ts';
 import { PyFloat } from './float.ts';
-import { type BinaryOperator, hashKey, noKwargs, type Value } from './object.ts';
-import { outcome } from './outcome.ts';
 
 type Fact = readonly [a: Value, operator: BinaryOperator, b: Value, expected: string];
 const decimal = (text: string): PyDecimal => PyDecimal.parse(text) as PyDecimal;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { PyDecimal } from './decimal.ts';
-import { PyFloat } from './float.ts';
+import { PyDecimal } from '../numbers/decimal.ts';
+import { PyFloat } from '../numbers/float.ts';
+import { outcome } from '../outcome.ts';
+import type { Value } from '../values/object.ts';
 import { formatValue } from './formatSpec.ts';
-import type { Value } from './object.ts';
-import { outcome } from './outcome.ts';
 
 type Fact = readonly [value: Value, spec: string, expected: string];
 const decimal = (text: string): PyDecimal => PyDecimal.parse(text) as PyDecimal;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { PyDict, PyTuple } from './containers.ts';
-import { PyDecimal } from './decimal.ts';
-import { PyFloat } from './float.ts';
+import { PyDecimal } from '../numbers/decimal.ts';
+import { PyFloat } from '../numbers/float.ts';
+import { outcome } from '../outcome.ts';
+import { PyDict, PyTuple } from '../values/containers.ts';
+import type { Value } from '../values/object.ts';
 import { formatPercent } from './formatPercent.ts';
-import type { Value } from './object.ts';
-import { outcome } from './outcome.ts';
 
 type Fact = readonly [template: string, values: Value, expected: string];
 const decimal = (text: string): PyDecimal => PyDecimal.parse(text) as PyDecimal;

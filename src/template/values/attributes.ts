@@ -1,14 +1,14 @@
-import { hasPairs } from './codePoints.ts';
+import { TemplateError } from '../errors.ts';
+import { dictMethods } from '../methods/dict.ts';
+import { listMethods } from '../methods/list.ts';
+import { floatAttribute, intAttribute } from '../methods/number.ts';
+import { setMethods } from '../methods/set.ts';
+import { strMethods } from '../methods/str.ts';
+import { tupleMethods } from '../methods/tuple.ts';
+import { PyFloat } from '../numbers/float.ts';
+import { hasPairs } from '../text/codePoints.ts';
 import { PyDict, PySet, PyTuple } from './containers.ts';
-import { TemplateError } from './errors.ts';
-import { PyFloat } from './float.ts';
 import { BoundMethod, type Method } from './function.ts';
-import { dictMethods } from './methods/dict.ts';
-import { listMethods } from './methods/list.ts';
-import { floatAttribute, intAttribute } from './methods/number.ts';
-import { setMethods } from './methods/set.ts';
-import { strMethods } from './methods/str.ts';
-import { tupleMethods } from './methods/tuple.ts';
 import { PyObject, repr, typeName, type Value } from './object.ts';
 import { runtimeUndefined, Undefined, type UndefinedFactory } from './undefined.ts';
 

@@ -1,4 +1,4 @@
-import { type ErrorKind, TemplateError } from './errors.ts';
+import { type ErrorKind, TemplateError } from '../errors.ts';
 import { type HashKey, type Kwargs, PyObject, type Result, type Value } from './object.ts';
 
 /** Jinja's Undefined at run time: prints empty, is falsy, iterates as empty; everything else is an error. */

@@ -1,4 +1,4 @@
-import { TemplateError, typeError } from './errors.ts';
+import { TemplateError, typeError } from '../errors.ts';
 import { type Enclosing, type HashKey, hashKey, isEnclosed, PyObject, repr, same, type Value } from './object.ts';
 
 /** An immutable sequence; prints `(1, 2)`, `(1,)`, `()`. Never equal to a list. */

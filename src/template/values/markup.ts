@@ -1,9 +1,9 @@
-import { binary } from './arithmetic.ts';
+import { typeError } from '../errors.ts';
+import { strMethods } from '../methods/str.ts';
+import { binary } from '../numbers/arithmetic.ts';
 import { PyDict, PyTuple } from './containers.ts';
-import { typeError } from './errors.ts';
 import { BoundMethod } from './function.ts';
 import { toArray } from './iteration.ts';
-import { strMethods } from './methods/str.ts';
 import {
   type BinaryOperator,
   type Kwargs,

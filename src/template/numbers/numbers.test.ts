@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { valueError } from './errors.ts';
+import { valueError } from '../errors.ts';
+import { outcome } from '../outcome.ts';
 import { PyFloat } from './float.ts';
 import { parseFloatText, parseInteger } from './numbers.ts';
-import { outcome } from './outcome.ts';
 
 type Fact = readonly [text: string, base: number, expected: string];
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { outcome } from '../outcome.ts';
+import { PyDict, PyTuple } from '../values/containers.ts';
+import type { BinaryOperator, Value } from '../values/object.ts';
 import { binary, negate, positive } from './arithmetic.ts';
-import { PyDict, PyTuple } from './containers.ts';
 import { PyFloat } from './float.ts';
-import type { BinaryOperator, Value } from './object.ts';
-import { outcome } from './outcome.ts';
 
 type Fact = readonly [a: Value, operator: BinaryOperator, b: Value, expected: string];
 

@@ -1,4 +1,4 @@
-import { TemplateError } from './errors.ts';
+import { TemplateError } from '../errors.ts';
 
 /** A Python int: a number while it is exact, a bigint beyond. */
 export type Int = number | bigint;

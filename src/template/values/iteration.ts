@@ -1,5 +1,5 @@
-import { codePointLength } from './codePoints.ts';
-import { typeError } from './errors.ts';
+import { typeError } from '../errors.ts';
+import { codePointLength } from '../text/codePoints.ts';
 import { PyObject, typeName, type Value } from './object.ts';
 
 /** `iter(x)`; throws a type error when it cannot be iterated. */

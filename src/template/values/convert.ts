@@ -1,5 +1,5 @@
+import { PyFloat } from '../numbers/float.ts';
 import { PyDict, PySet, PyTuple } from './containers.ts';
-import { PyFloat } from './float.ts';
 import { PyObject, type Value } from './object.ts';
 import { Undefined } from './undefined.ts';
 

@@ -1,5 +1,5 @@
+import { stripped } from '../methods/texts.ts';
 import { type Int, int } from './integers.ts';
-import { stripped } from './methods/texts.ts';
 
 const digitsOf: Readonly<Record<number, RegExp>> = {
   2: /^(?:0[bB]_?)?([01]+(?:_[01]+)*)$/,

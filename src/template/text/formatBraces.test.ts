@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { PyDict } from './containers.ts';
-import { PyFloat } from './float.ts';
+import { PyFloat } from '../numbers/float.ts';
+import { outcome } from '../outcome.ts';
+import { PyDict } from '../values/containers.ts';
+import { noKwargs, type Value } from '../values/object.ts';
 import { formatBraces } from './formatBraces.ts';
-import { noKwargs, type Value } from './object.ts';
-import { outcome } from './outcome.ts';
 
 type Fact = readonly [template: string, args: Value[], kwargs: Record<string, Value>, expected: string];
 

@@ -1,11 +1,11 @@
+import { type ErrorKind, TemplateError, typeError, valueError } from '../errors.ts';
+import { PyDecimal } from '../numbers/decimal.ts';
+import { type Exact, exactOfFloat } from '../numbers/exactDecimal.ts';
+import { floatText, PyFloat } from '../numbers/float.ts';
+import { floatOfInt } from '../numbers/integers.ts';
+import { decimalNumberText, exponentText, fixedText, generalText, type NumberText } from '../numbers/numberText.ts';
+import { PyObject, str, textOf, typeName, type Value } from '../values/object.ts';
 import { characters, codePointLength } from './codePoints.ts';
-import { PyDecimal } from './decimal.ts';
-import { type ErrorKind, TemplateError, typeError, valueError } from './errors.ts';
-import { type Exact, exactOfFloat } from './exactDecimal.ts';
-import { floatText, PyFloat } from './float.ts';
-import { floatOfInt } from './integers.ts';
-import { decimalNumberText, exponentText, fixedText, generalText, type NumberText } from './numberText.ts';
-import { PyObject, str, textOf, typeName, type Value } from './object.ts';
 
 /** `[[fill]align][sign][z][#][0][width][grouping][.precision][type]` */
 interface Spec {

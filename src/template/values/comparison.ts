@@ -1,7 +1,7 @@
+import { typeError } from '../errors.ts';
+import { PyFloat } from '../numbers/float.ts';
 import { PySet, PyTuple } from './containers.ts';
 import { DictView } from './dictViews.ts';
-import { typeError } from './errors.ts';
-import { PyFloat } from './float.ts';
 import { equals, PyObject, same, textOf, typeName, type Value } from './object.ts';
 
 export type Comparison = '==' | '!=' | '<' | '<=' | '>' | '>=' | 'in' | 'not in';

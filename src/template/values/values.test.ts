@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { TemplateError } from './errors.ts';
+import { TemplateError } from '../errors.ts';
 import {
   equals,
   floatText,
@@ -24,7 +24,7 @@ import {
   type Value,
   type Waiting,
   wait,
-} from './values.ts';
+} from '../values.ts';
 
 describe('str and repr', () => {
   it.each<[Value, string]>([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { outcome } from '../outcome.ts';
 import { PyTuple } from './containers.ts';
 import type { Value } from './object.ts';
-import { outcome } from './outcome.ts';
 import { slice } from './slice.ts';
 
 type Fact = readonly [value: Value, start: Value, stop: Value, step: Value, expected: string];

@@ -1,4 +1,7 @@
-import { TemplateError, valueError } from './errors.ts';
+import { TemplateError, valueError } from '../errors.ts';
+import { decimalMethods } from '../methods/decimal.ts';
+import { BoundMethod } from '../values/function.ts';
+import { type BinaryOperator, type HashKey, PyObject, type Value } from '../values/object.ts';
 import {
   compareExact,
   digitCount,
@@ -11,11 +14,8 @@ import {
   signed,
 } from './exactDecimal.ts';
 import { PyFloat } from './float.ts';
-import { BoundMethod } from './function.ts';
 import { type Int, int } from './integers.ts';
-import { decimalMethods } from './methods/decimal.ts';
 import { decimalText } from './numberText.ts';
-import { type BinaryOperator, type HashKey, PyObject, type Value } from './object.ts';
 
 /** Digits that results are rounded to, as in Python's default context. */
 const precision = 28;

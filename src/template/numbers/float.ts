@@ -1,4 +1,4 @@
-import { type HashKey, PyObject, type Value } from './object.ts';
+import { type HashKey, PyObject, type Value } from '../values/object.ts';
 
 /** A Python float. Whole floats stay floats: `4 / 1` prints `4.0`. */
 export class PyFloat extends PyObject {
