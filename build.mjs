@@ -15,6 +15,8 @@ await build({
     'conformance-jinja': 'conformance/jinja.ts',
     'bench-template': 'bench/template.ts',
     'bench-docs': 'bench/docs.ts',
+    'bench-warehouse': 'bench/warehouse.ts',
+    'generate-seeds': 'seeds/generate.ts',
   },
   bundle: true,
   splitting: true,

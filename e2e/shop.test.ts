@@ -206,9 +206,9 @@ describe.each(databases)('the shop domain on $name', (database) => {
     const others = await lines(
       "select xmin::text, order_id from shop_stg.fact_orders where load_date = '2024-05-01' order by 2",
     );
-    await shop.rows("update shop_stg.fact_orders set intake = 1 where order_id = 'O-1'");
-    await shop.rows("delete from shop_stg.fact_orders where order_id = 'O-8'");
-    await shop.rows("update shop_sta.sta_shop__orders set shop_id = 'S-9' where order_id = 'O-7'");
+    await shop.lines("update shop_stg.fact_orders set intake = 1 where order_id = 'O-1'");
+    await shop.lines("delete from shop_stg.fact_orders where order_id = 'O-8'");
+    await shop.lines("update shop_sta.sta_shop__orders set shop_id = 'S-9' where order_id = 'O-7'");
     await shop.build('--vars', '{shop_reload: 2024-05-02}');
     expect(await lines(facts)).toEqual(dayTwo);
     expect(await lines(positions)).toEqual(positionsOfDayTwo);
@@ -232,8 +232,8 @@ describe.each(databases)('the shop domain on $name', (database) => {
     const output = await shop.fails('build');
     expect(output).toMatch(/FAIL 1 shop_source_contract_shop_raw_shops/);
     expect(await shop.written(/shop_stg|shop_sta/)).toEqual(before);
-    await shop.rows('delete from shop_raw.shop_raw_shops where shop_title is not null');
-    await shop.rows('drop view if exists nothing; alter table shop_raw.shop_raw_shops drop column shop_title');
+    await shop.lines('delete from shop_raw.shop_raw_shops where shop_title is not null');
+    await shop.lines('drop view if exists nothing; alter table shop_raw.shop_raw_shops drop column shop_title');
     shop.archive(/shops\.2024-05-03/);
     await shop.build();
     expect(await shop.written(/shop_stg|shop_sta/)).toEqual(before);

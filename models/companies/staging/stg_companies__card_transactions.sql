@@ -1,0 +1,5 @@
+{{ companies_latest_dump('companies_raw_card_transactions', {
+    'id': "id",
+    'card_id': "card_id",
+    'status': "status::int",
+}) }}

@@ -1,0 +1,8 @@
+{{ companies_latest_dump('companies_raw_transactions', {
+    'id': "id",
+    'bank_account_id': "bank_account_id",
+    'amount': "amount::numeric(12, 2)",
+    'status': "status::int",
+    'subject_type': "subject_type",
+    'subject_id': "subject_id",
+}) }}
