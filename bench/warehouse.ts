@@ -23,11 +23,15 @@ const asked = process.argv
   .filter((n) => n > 0);
 const sizes = asked.length > 0 ? asked : [1_000_000, 3_000_000, 10_000_000];
 const models = ['companies_raw_events', 'stg_companies__events', 'companies_history', 'companies'];
+// `companies` alone would also mean the folder of that name
+const selected = [...models.slice(0, 3), 'path:models/companies/marts/companies.sql'];
 const folder = mkdtempSync(join(tmpdir(), 'tsdt-bench-warehouse-'));
 const server = await startEmbeddedPostgres(false);
 const client = new pg.Client({ connectionString: server.url });
 try {
   await client.connect();
+  // what a server of a warehouse has, which the defaults do not
+  await client.query("alter database postgres set work_mem = '256MB'");
   prepare();
   const measured: Record<string, string>[] = [];
   let rows = 0;
@@ -99,7 +103,7 @@ function prepare(): void {
 /** Builds, and says how long the whole command took and each of its nodes. */
 function build(): { seconds: number; of: Record<string, string> } {
   const started = performance.now();
-  const args = ['build', '--select', ...models, '--exclude-resource-type', 'test', 'unit_test'];
+  const args = ['build', '--select', ...selected, '--exclude-resource-type', 'test', 'unit_test'];
   const ran = spawnSync(process.execPath, [join(repository, 'dist/cli.js'), ...args], {
     cwd: folder,
     encoding: 'utf8',
@@ -110,7 +114,9 @@ function build(): { seconds: number; of: Record<string, string> } {
     results: { unique_id: string; execution_time: number }[];
   };
   const of = Object.fromEntries(
-    results.map((result) => [`of it ${result.unique_id.split('.').at(-1)}`, result.execution_time.toFixed(2)]),
+    results
+      .filter(({ unique_id }) => models.includes(unique_id.split('.').at(-1) as string))
+      .map((result) => [`of it ${result.unique_id.split('.').at(-1)}`, result.execution_time.toFixed(2)]),
   );
   return { seconds, of };
 }
