@@ -100,6 +100,7 @@ const pages: readonly (readonly [name: string, place: string, text: string])[] =
   ['analysis', '#/resource/analysis.shop.largest', 'largest'],
   ['test', '#/resource/test.shop.amounts_are_positive', 'amounts_are_positive'],
   ['lineage', '#/lineage', 'resources'],
+  ['column', '#/column/model.shop.orders/amount_cents', 'with filters and joins'],
   ['search', '#/search?q=customer', 'Found in'],
   ['nothing', '#/browse/metric', '0 metrics'],
   ['missing', '#/nowhere/orders', 'There is no such page'],
@@ -125,6 +126,9 @@ describe('every page', () => {
           if (await page.locator('main .graph').count()) await page.locator('.graph[data-ready]').waitFor();
           expect(await faults(page)).toEqual([]);
           await page.screenshot({ path: join(pictures, `${name}-${theme}.png`) });
+          // the picture of the README is one of these
+          if (name === 'model' && theme === 'light' && process.env.TSDT_KEEP_PICTURES)
+            await page.screenshot({ path: join(repository, 'docs', 'site.png') });
         },
         { theme },
       );
@@ -353,6 +357,36 @@ describe('lineage', () => {
       expect(svg.match(/<path/g)).toHaveLength(4);
       const png = await save('PNG');
       expect(png.subarray(1, 4).toString()).toBe('PNG');
+    }));
+});
+
+describe('columns', () => {
+  it('say where they come from and where they go, with inherited descriptions', () =>
+    visit(model('orders'), async ({ page }) => {
+      const row = page.locator('#column-customer_name');
+      await row.waitFor();
+      expect(await row.innerText()).toMatch(/stg_customers\.name\s+renamed/);
+      expect(await page.locator('#column-amount_cents').innerText()).toMatch(/stg_orders\.amount\s+transformed/);
+      await page.goto(`${site}${model('stg_orders')}`);
+      const amount = page.locator('#column-amount');
+      await amount.waitFor();
+      expect(await amount.innerText()).toMatch(/What was paid, in dollars\.\s+inherited from raw\.raw_orders\.amount/);
+    }));
+
+  it('are followed through the whole project', () =>
+    visit('#/column/source.shop.raw.raw_orders/amount', async ({ page }) => {
+      await page.locator('.graph[data-ready] .box').first().waitFor();
+      const found = await page.locator('.box').allInnerTexts();
+      expect(found.map((text) => text.split('\n')[0]).sort()).toEqual([
+        'orders',
+        'orders_snapshot',
+        'raw.raw_orders',
+        'stg_orders',
+      ]);
+      await page.locator('.box', { hasText: 'orders' }).locator('li a', { hasText: 'amount_cents' }).click();
+      await page.locator('h1', { hasText: 'orders.amount_cents' }).waitFor();
+      await page.getByLabel('with filters and joins').check();
+      await page.locator('.box', { hasText: 'state' }).first().waitFor();
     }));
 });
 

@@ -6,6 +6,7 @@ export interface DocumentedLineage {
   readonly edges: (
     id: string,
   ) => ReadonlyMap<string, readonly { id: string; column: string; kind: string }[]> | undefined;
+  readonly rows: (id: string) => readonly { readonly id: string; readonly column: string; readonly kind: string }[];
   readonly columns: (id: string) => readonly { readonly name: string; readonly type?: string }[] | undefined;
 }
 
@@ -25,6 +26,10 @@ export function siteLineage(lineage: ProjectLineage): DocumentedLineage {
       return new Map(
         found.columns.map(({ name, inputs }) => [name, inputs.filter((input) => known(input.id)).map(shown)]),
       );
+    },
+    rows(id) {
+      const uses = (of(id)?.inputs ?? []).filter((input) => known(input.id)).map(shown);
+      return [...new Map(uses.map((use) => [`${use.id} ${use.column} ${use.kind}`, use])).values()];
     },
     columns(id) {
       const found = of(id);

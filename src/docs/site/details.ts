@@ -29,6 +29,7 @@ export function detailsOf(node: Shown, world: DetailWorld): SiteDetails {
     ...('relation_name' in node && typeof node.relation_name === 'string' ? { relation: node.relation_name } : {}),
     ...(table ? { relationType: table.metadata.type } : {}),
     columns: columnsOf(node, table, world),
+    ...optional('rowsFrom', input.lineage?.rows(id)),
     tests,
     ...(raw === undefined ? {} : { raw }),
     ...(compiled === undefined ? {} : { compiled }),

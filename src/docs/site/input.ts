@@ -21,6 +21,8 @@ export interface SiteInput {
 export interface SiteLineage {
   /** By unique id, then by column: the columns that it is made from; undefined where it is not known. */
   readonly edges: (id: string) => ReadonlyMap<string, readonly SiteColumnEdge[]> | undefined;
+  /** The columns that decide which rows a resource has. */
+  readonly rows: (id: string) => readonly SiteColumnEdge[];
   /** The output columns of a resource with their types, where they follow from its SQL. */
   readonly columns: (id: string) => readonly { readonly name: string; readonly type?: string }[] | undefined;
 }

@@ -134,6 +134,8 @@ export interface SiteDetails {
   readonly relation?: string;
   readonly relationType?: string;
   readonly columns: readonly SiteColumn[];
+  /** Columns that decide which rows it has: they filter, join or group. */
+  readonly rowsFrom?: readonly SiteColumnEdge[];
   readonly tests: readonly SiteTest[];
   readonly raw?: string;
   readonly compiled?: string;

@@ -51,5 +51,7 @@ export async function columnGraph(id: string, column: string, onlyValues: boolea
 
 async function edgesOf(id: string, column: string, way: 'from' | 'to'): Promise<readonly SiteColumnEdge[]> {
   const details = await loadDetails(id);
-  return details?.columns.find(({ name }) => name === column)?.[way] ?? [];
+  const own = details?.columns.find(({ name }) => name === column)?.[way] ?? [];
+  // what decides on rows decides on every column
+  return way === 'from' ? [...own, ...(details?.rowsFrom ?? [])] : own;
 }

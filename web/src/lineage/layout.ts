@@ -13,9 +13,13 @@ export interface Placed extends Box {
 }
 
 /** Places boxes from left to right, so that edges go forward and cross little. */
-export function place(boxes: readonly Box[], edges: readonly (readonly [from: string, to: string])[]): Placed[] {
+export function place(
+  boxes: readonly Box[],
+  edges: readonly (readonly [from: string, to: string])[],
+  gap = 64,
+): Placed[] {
   const graph = new Dagre();
-  graph.setGraph({ rankdir: 'LR', nodesep: 14, ranksep: 64, marginx: 12, marginy: 12 });
+  graph.setGraph({ rankdir: 'LR', nodesep: 14, ranksep: gap, marginx: 12, marginy: 12 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const { id, width, height } of boxes) graph.setNode(id, { width, height });
   for (const [from, to] of edges) graph.setEdge(from, to);

@@ -62,7 +62,8 @@ function draw({ columns, edges }: ColumnGraph, project: Project, focus: string):
     const longest = [name, ...names].reduce((a, b) => (b.length > a.length ? b : a));
     return { id, width: boxWidth(longest), height: boxHeight + names.length * rowHeight + 6 };
   });
-  const placed = place(boxes, pairs);
+  const placed = place(boxes, pairs, 120);
+  const label = labels();
   return {
     nodes: rowsOf.map((row, n): BoxNode => {
       const { x, y, width, height } = placed[n]!;
@@ -98,14 +99,22 @@ function draw({ columns, edges }: ColumnGraph, project: Project, focus: string):
         sourceHandle,
         targetHandle,
         className: `edge-${kind}`,
-        label: label(kind),
+        label: label(source, target, kind),
       };
     }),
   };
 }
 
-/** Copies need no word: they are what one expects. */
-const label = (kind: string): string => (kind === 'copied' ? '' : kind);
+/** One word for the arrows between two boxes that are of one kind; copies need none, they are what one expects. */
+function labels(): (source: string, target: string, kind: string) => string {
+  const said = new Set<string>();
+  return (source, target, kind) => {
+    const arrow = `${source} ${target} ${kind}`;
+    if (kind === 'copied' || said.has(arrow)) return '';
+    said.add(arrow);
+    return kind;
+  };
+}
 
 function Words({ graph: { edges }, project }: { graph: ColumnGraph; project: Project }): ReactNode {
   const name = (key: string): string => {

@@ -39,7 +39,9 @@ export function Resource({ id }: { id: string }): ReactNode {
           <Neighbourhood select={`1+${row.name}+1`} focus={id} />
         </section>
       )}
-      {details.columns.length > 0 && <Columns id={id} columns={details.columns} project={project} />}
+      {details.columns.length > 0 && (
+        <Columns id={id} columns={details.columns} rowsFrom={details.rowsFrom ?? []} project={project} />
+      )}
       {details.arguments && details.arguments.length > 0 && <Arguments list={details.arguments} />}
       {details.tests.length > 0 && <Tests tests={details.tests} />}
       <Codes details={details} project={project} />

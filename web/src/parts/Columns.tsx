@@ -10,11 +10,12 @@ import { count } from './words.ts';
 interface ColumnsProps {
   readonly id: string;
   readonly columns: readonly SiteColumn[];
+  readonly rowsFrom: readonly SiteColumnEdge[];
   readonly project: Project;
 }
 
 /** The columns of a relation: types, what is checked, where they come from and where they go. */
-export function Columns({ id, columns, project }: ColumnsProps): ReactNode {
+export function Columns({ id, columns, rowsFrom, project }: ColumnsProps): ReactNode {
   const hasLineage = columns.some(({ from, to }) => from || to);
   return (
     <section aria-labelledby="columns">
@@ -59,6 +60,12 @@ export function Columns({ id, columns, project }: ColumnsProps): ReactNode {
           </tbody>
         </table>
       </Scroll>
+      {rowsFrom.length > 0 && (
+        <div className="rows-from">
+          <h3>Its rows are decided by</h3>
+          <Edges edges={rowsFrom} project={project} all />
+        </div>
+      )}
     </section>
   );
 }
@@ -99,12 +106,20 @@ function Checks({ column: { constraints, tests } }: { column: SiteColumn }): Rea
 }
 
 const shownEdges = 3;
+const mostEdges = 30;
+
+interface EdgesProps {
+  readonly edges: readonly SiteColumnEdge[] | undefined;
+  readonly project: Project;
+  /** Show filters and joins too. */
+  readonly all?: boolean;
+}
 
 /** Values first: a column that only filters says less. */
-function Edges({ edges, project }: { edges: readonly SiteColumnEdge[] | undefined; project: Project }): ReactNode {
+function Edges({ edges, project, all }: EdgesProps): ReactNode {
   if (!edges) return null;
-  const valued = edges.filter(({ kind }) => kind !== 'filter' && kind !== 'join');
-  const shown = valued.slice(0, shownEdges);
+  const valued = all ? edges : edges.filter(({ kind }) => kind !== 'filter' && kind !== 'join');
+  const shown = valued.slice(0, all ? mostEdges : shownEdges);
   const rest = edges.length - shown.length;
   return (
     <ul className="edges">
