@@ -129,6 +129,15 @@ export interface AdapterResponse {
   /** -1 where the statement has no count (`CREATE VIEW`), as Python's drivers say it. */
   readonly rowsAffected: number | null;
   readonly queryId?: string;
+  /** What became of rows, in all parts of the statement, where the database says it. */
+  readonly rows?: RowCounts;
+}
+
+/** How many rows a statement put in, changed and took away. */
+export interface RowCounts {
+  readonly inserted: number;
+  readonly updated: number;
+  readonly deleted: number;
 }
 
 /**

@@ -11,7 +11,7 @@ export type { InvocationFacts } from './metadata.ts';
 export type { PreviousState } from './previousState.ts';
 export { openState } from './previousState.ts';
 export type { PastResult, PastRun } from './runHistory.ts';
-export { keepRun, readLastRun, readRunHistory } from './runHistory.ts';
+export { keepRun, readLastRun, readRunHistory, rowChanges } from './runHistory.ts';
 export type { InvocationArgs, PreviousResult, PreviousRun } from './runResults.ts';
 export { readRunResults, writeRunResults } from './runResults.ts';
 export { diagnosticJson, sarifOf } from './sarif.ts';

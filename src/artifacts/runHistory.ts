@@ -10,6 +10,9 @@ export interface PastResult {
   readonly seconds: number;
   readonly failures?: number;
   readonly rows?: number;
+  readonly inserted?: number;
+  readonly updated?: number;
+  readonly deleted?: number;
   readonly message?: string;
 }
 
@@ -100,6 +103,19 @@ function pastResult({
     seconds: Math.round(execution_time * 1000) / 1000,
     ...(failures === null ? {} : { failures }),
     ...(typeof rows === 'number' && rows >= 0 ? { rows } : {}),
+    ...rowChanges(adapter_response),
     ...(message === null || status === 'success' || status === 'pass' ? {} : { message: message.slice(0, 500) }),
   };
+}
+
+/** What a result says of rows that were put in, changed and taken away; nothing where it does not say. */
+export function rowChanges(
+  response: NodeResult['adapter_response'],
+): Pick<PastResult, 'inserted' | 'updated' | 'deleted'> {
+  const found: Record<string, number> = {};
+  for (const name of ['inserted', 'updated', 'deleted']) {
+    const count = response[`rows_${name}`];
+    if (typeof count === 'number') found[name] = count;
+  }
+  return found;
 }

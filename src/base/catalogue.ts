@@ -85,6 +85,7 @@ export const catalogue = {
   E408: error(runtime, 'a name in the database is taken'),
   W401: warning('JinjaLogWarning', 'raised by the project'),
   W402: warning('AdapterEventWarning', 'something in the database may surprise'),
+  W403: warning('NotificationFailed', 'a notification or the history of runs could not be written'),
   // 5xx what the SQL says, as `check` finds it
   E501: error(compilation, 'a column that does not exist'),
   E502: error(compilation, 'a table that does not exist'),

@@ -221,6 +221,8 @@ const behaviorDefaults: Readonly<Record<string, boolean>> = {
   enable_truthy_nulls_equals_macro: false,
   use_catalogs_v2: false,
   latest_version_pointer_enabled_by_default: false,
+  // tsdt's own
+  count_merged_rows: false,
 };
 
 function behaviorFlags(project: Readonly<Record<string, Json>>): Record<string, boolean> {

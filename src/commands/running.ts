@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createAdapter } from '../adapters/index.ts';
 import { type CompiledParts, keepRun, startJournal, writeManifest } from '../artifacts/index.ts';
-import { type Diagnostic, DiagnosticError } from '../base/diagnostic.ts';
+import { type Diagnostic, DiagnosticError, diagnostic } from '../base/diagnostic.ts';
 import { type Compiled, createWorld, type World } from '../context/world.ts';
 import type { DeferRelation, GraphNode } from '../manifest/node.ts';
 import type { Profile } from '../manifest/project.ts';
@@ -9,6 +9,9 @@ import type { NodeResult, RunResults } from '../manifest/result.ts';
 import type { Plan } from '../planner/index.ts';
 import { inlineNode, type Observer, runPlan } from '../runner/index.ts';
 import type { ExitCode } from './invocation.ts';
+import { notificationsOf } from './notifications.ts';
+import { notifyAll, summarize } from './notify.ts';
+import { historyTableOf, writeHistory } from './runHistoryTable.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface WorldExtras {
@@ -73,6 +76,8 @@ export async function runAndWrite(
   observer: Observer = {},
 ): Promise<RunResults> {
   const { project, invocation } = workspace;
+  // read before anything runs: a mistake in the project file is said first
+  const around = aroundRuns(workspace);
   const facts = { invocationId: invocation.id, startedAt: invocation.startedAt, env: invocation.env };
   const args = { ...invocation.flags.given, vars: invocation.cliVars, which: plan.which };
   const journal = startJournal(project.targetPath, { ...facts, args, writeJson: invocation.flags.writeJson });
@@ -98,8 +103,11 @@ export async function runAndWrite(
   };
   const observed: World = { ...world, onCompiled: (id, what) => found.set(id, what) };
   const started = performance.now();
+  let success = false;
   try {
-    return await runPlan(plan, observed, { ...observer, signal: invocation.signal, onResult });
+    const run = await runPlan(plan, observed, { ...observer, signal: invocation.signal, onResult });
+    success = run.success;
+    return run;
   } finally {
     const seconds = (performance.now() - started) / 1000;
     journal.finish(seconds);
@@ -117,7 +125,43 @@ export async function runAndWrite(
         body: workspace.parsed.kept?.body,
       });
     }
+    if (remembered.has(plan.which)) await around(world, { command: plan.which, seconds, results, success });
   }
+}
+
+interface FinishedRun {
+  readonly command: string;
+  readonly seconds: number;
+  readonly results: readonly NodeResult[];
+  readonly success: boolean;
+}
+
+/** What the project file wants after a run: a history in the database, notifications. Neither changes the run's result. */
+function aroundRuns({ project, invocation }: Workspace): (world: World, run: FinishedRun) => Promise<void> {
+  const history = historyTableOf(project.operations['run-history']);
+  const notifications = notificationsOf(project.operations.notifications);
+  return async (world, { command, seconds, results, success }) => {
+    const { startedAt } = invocation;
+    if (history !== null) {
+      try {
+        await writeHistory(world, history, { command, startedAt, results });
+      } catch (error) {
+        const why = world.scrub(error instanceof Error ? error.message : String(error));
+        const message = `the history of runs was not written to \`${history.schema}.${history.table}\`: ${why}`;
+        invocation.reporter.report({ kind: 'diagnostic', diagnostic: diagnostic('W403', message) });
+      }
+    }
+    if (notifications.length === 0) return;
+    const facts = {
+      project: project.name,
+      target: project.profile.targetName,
+      command,
+      invocation_id: invocation.id,
+      started_at: startedAt.toISOString(),
+      seconds,
+    };
+    await notifyAll(notifications, summarize(facts, results, success), invocation);
+  };
 }
 
 /** Commands whose results the documentation shows. */

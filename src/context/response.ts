@@ -50,12 +50,14 @@ export function responseJson({
   code,
   rowsAffected,
   queryId,
+  rows,
 }: AdapterResponse): Record<string, string | number> {
   return {
     _message: message,
     ...(code ? { code } : {}),
     ...(rowsAffected === null ? {} : { rows_affected: rowsAffected }),
     ...(queryId === undefined ? {} : { query_id: queryId }),
+    ...(rows ? { rows_inserted: rows.inserted, rows_updated: rows.updated, rows_deleted: rows.deleted } : {}),
   };
 }
 

@@ -210,6 +210,8 @@ const storeResult: Member<RuntimeState> = (state) =>
     return '';
   });
 
+const loadWords: ReadonlySet<string> = new Set(['APPEND', 'CREATE', 'INSERT']);
+
 const storeRawResult: Member<RuntimeState> = (state) =>
   nativeFunction(
     'store_raw_result',
@@ -220,6 +222,10 @@ const storeRawResult: Member<RuntimeState> = (state) =>
         message: optionalText(message) ?? '',
         code: optionalText(code) ?? '',
         rowsAffected: count === null ? null : Number(count),
+        // seeds tell what they loaded by these words
+        ...(count !== null && loadWords.has(optionalText(code) ?? '')
+          ? { rows: { inserted: Number(count), updated: 0, deleted: 0 } }
+          : {}),
       };
       state.results.store(optionalText(name) ?? '', new ResponseValue(() => response), table ?? emptyTable());
       return '';

@@ -57,6 +57,8 @@ export interface Project {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** `''` stands for dbt's own JSON comment, null for none. */
   readonly queryComment: { readonly comment: string | null; readonly append: boolean; readonly jobLabel: boolean };
+  /** What the project file says of operations that are tsdt's own, as written: `notifications`, `run-history`. */
+  readonly operations: JsonObject;
   /** The content of selectors.yml, or null. */
   readonly selectorsFile: SourceFile | null;
 }

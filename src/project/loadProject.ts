@@ -82,10 +82,16 @@ export function loadProject(options: LoadOptions): LoadedProject {
     cliVars: options.cliVars,
     env: options.env,
     queryComment: queryComment(raw.data.get('query-comment'), raw.data.has('query-comment')),
+    operations: Object.fromEntries(
+      operationKeys.filter((key) => raw.data.has(key)).map((key) => [key, plain(rendered(key)) as Json]),
+    ),
     selectorsFile: readSelectors(options.root),
   };
   return { project, diagnostics };
 }
+
+/** Keys of the project file about what happens around runs. */
+const operationKeys = ['notifications', 'run-history'];
 
 /** Rendered YAML data as plain data; undefined as null. */
 const plain = (data: unknown): unknown => toPlain((data ?? null) as YamlValue);

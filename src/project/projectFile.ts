@@ -19,7 +19,7 @@ export interface RawProjectFile {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Top-level keys of a project file; `ci`, `retention`, `notifications` and `profiles` are tsdt's own. */
+/** Top-level keys of a project file; `ci`, `retention`, `notifications` and `run-history` are tsdt's own. */
 const knownKeys = new Set([
   'name',
   'config-version',
@@ -70,6 +70,7 @@ const knownKeys = new Set([
   'ci',
   'retention',
   'notifications',
+  'run-history',
 ]);
 
 /** Names that would collide with what templates see. */

@@ -4,10 +4,11 @@ import { type Diagnostic, DiagnosticError, diagnostic } from '../base/diagnostic
 import { type CompiledNode, compileNode } from '../compiler/index.ts';
 import type { Batch } from '../context/batch.ts';
 import { nodeRelation } from '../context/nodeRelation.ts';
+import { responseJson } from '../context/response.ts';
 import { storedPath } from '../context/runtimeAdapter.ts';
 import { moment } from '../context/sample.ts';
 import type { World } from '../context/world.ts';
-import type { ManifestNode, ModelNode } from '../manifest/node.ts';
+import type { JsonObject, ManifestNode, ModelNode } from '../manifest/node.ts';
 import type { NodeResult } from '../manifest/result.ts';
 import { PyFunction, str, type Value } from '../template/index.ts';
 import { type BatchSize, batchesOf, batchName, batchSizes, makeBatch } from './batches.ts';
@@ -75,8 +76,10 @@ function summary(tried: readonly Tried[], before: NonNullable<NodeResult['batch_
   const diagnostics: Diagnostic[] = outcomes.flatMap((outcome) => outcome.diagnostics ?? []);
   const first = outcomes.find((outcome) => outcome.status !== 'success')?.message;
   const successes = ok.length + (before?.successful.length ?? 0);
+  const rows = sumOfRows(outcomes);
   const rest = {
     failures: 0,
+    ...(rows ? { response: rows } : {}),
     diagnostics,
     compiledCode: outcomes.at(-1)?.compiledCode ?? null,
     roundTrips: outcomes.reduce((sum, outcome) => sum + (outcome.roundTrips ?? 0), 0),
@@ -93,6 +96,16 @@ function summary(tried: readonly Tried[], before: NonNullable<NodeResult['batch_
     message: `PARTIAL SUCCESS (${successes}/${successes + bad.length})${because}`,
     ...rest,
   };
+}
+
+/** What all batches did to rows; undefined when no batch says it. */
+function sumOfRows(outcomes: readonly Outcome[]): JsonObject | undefined {
+  const sums: Record<string, number> = {};
+  for (const { response } of outcomes)
+    for (const [name, count] of Object.entries(response ?? {}))
+      if (/^rows_(inserted|updated|deleted)$/.test(name) && typeof count === 'number')
+        sums[name] = (sums[name] ?? 0) + count;
+  return Object.keys(sums).length > 0 ? sums : undefined;
 }
 
 async function runBatch(
@@ -115,7 +128,8 @@ async function runBatch(
       const extra = incremental ? alwaysIncremental : undefined;
       const options = { world, node, session, threadId, name: 'incremental', compiledCode, batch, writtenAs };
       const result = await timer.measure('execute', () => materialize({ ...options, ...(extra ? { extra } : {}) }));
-      return { status: 'success', message: result.message, compiledCode, roundTrips: session.roundTrips };
+      const response = result.response ? { response: responseJson(result.response) } : {};
+      return { status: 'success', message: result.message, compiledCode, roundTrips: session.roundTrips, ...response };
     });
   } catch (error) {
     const place = ranAt(error, world);

@@ -6,7 +6,26 @@
   {%- if unique_key %}
     {{ postgres__refuse_doubled_merge_keys(target, source, [unique_key] if unique_key is string else unique_key, incremental_predicates) }};
   {%- endif %}
+  {%- if unique_key and adapter.behavior.count_merged_rows %}
+    {#- the server counts the rows of a merge in one number: how many of them are known is asked for before #}
+    select count(*) as tsdt_matched
+    from {{ source }} as DBT_INTERNAL_SOURCE
+    join {{ target }} as DBT_INTERNAL_DEST
+      on {{ postgres__merge_conditions(unique_key, incremental_predicates) }};
+  {%- endif %}
   {{ default__get_merge_sql(target, source, unique_key, dest_columns, incremental_predicates) }}
+{%- endmacro %}
+
+{% macro postgres__merge_conditions(unique_key, incremental_predicates) -%}
+  {%- set conditions = [] -%}
+  {%- set keys = [unique_key] if unique_key is string else unique_key -%}
+  {%- for key in keys -%}
+    {%- do conditions.append('(DBT_INTERNAL_SOURCE.' ~ key ~ ' = DBT_INTERNAL_DEST.' ~ key ~ ')') -%}
+  {%- endfor -%}
+  {%- for predicate in incremental_predicates or [] -%}
+    {%- do conditions.append('(' ~ predicate ~ ')') -%}
+  {%- endfor -%}
+  {{ conditions | join(' and ') }}
 {%- endmacro %}
 
 {% macro postgres__refuse_doubled_merge_keys(target, source, keys, incremental_predicates) %}

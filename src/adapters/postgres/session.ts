@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { AdapterResponse, QueryResult, Session, Statement } from '../adapter.ts';
+import type { AdapterResponse, QueryResult, RowCounts, Session, Statement } from '../adapter.ts';
 import { copyPieces } from './copyText.ts';
 import { decoderOf } from './decode.ts';
 import { cancelled, lostConnection, notCommitted, queryCanceled, statementError } from './failure.ts';
+import { rowCounts } from './rowCounts.ts';
 import { joinStatements, type Message } from './statements.ts';
 import { builtinType } from './types.ts';
 import {
@@ -65,13 +66,14 @@ export class PostgresSession implements Session {
     this.touched ||= changesSession.test(message.text);
     const reply = await this.exchange(statements, () => this.wire.query(message.text, options.limit ?? null));
     if (reply.error) throw this.failed(reply.error, statements, message, reply.completions.length);
-    const results = perStatement(reply.completions, message.counts);
+    const parts = partsOf(reply.completions, message.counts);
+    const results = parts.map((found) => found.at(-1) ?? nothing);
     const lost = results.findIndex(
       (completion, index) => completion.tag === 'ROLLBACK' && endsInCommit(statements[index]!.sql),
     );
     if (lost >= 0) throw notCommitted(statements, lost);
     const names = await this.namesOf(results.flatMap((completion) => completion.fields));
-    return results.map((completion) => queryResult(completion, names));
+    return results.map((completion, index) => queryResult(completion, names, parts[index]!));
   }
 
   /** The fields that a query would give, with the names of their types. */
@@ -176,17 +178,21 @@ function endsInCommit(sql: string): boolean {
 
 const nothing: Completion = { fields: [], rows: [], tag: '' };
 
-/** The last completion of each statement; a statement of comments alone has none. */
-function perStatement(completions: readonly Completion[], counts: readonly number[]): readonly Completion[] {
-  if (counts.length === 1) return [completions.at(-1) ?? nothing];
+/** The completions of each statement; one of comments alone has none. */
+function partsOf(completions: readonly Completion[], counts: readonly number[]): readonly (readonly Completion[])[] {
+  if (counts.length === 1) return [completions];
   let done = 0;
   return counts.map((count) => {
     done += count;
-    return count === 0 ? nothing : (completions[done - 1] ?? nothing);
+    return completions.slice(done - count, done);
   });
 }
 
-function queryResult(completion: Completion, names: ReadonlyMap<number, string>): QueryResult {
+function queryResult(
+  completion: Completion,
+  names: ReadonlyMap<number, string>,
+  parts: readonly Completion[],
+): QueryResult {
   const decoders = completion.fields.map((field) => decoderOf(field.typeOid));
   return {
     columns: completion.fields.map((field) => ({
@@ -194,17 +200,18 @@ function queryResult(completion: Completion, names: ReadonlyMap<number, string>)
       type: builtinType(field.typeOid)?.name ?? names.get(field.typeOid) ?? `oid ${field.typeOid}`,
     })),
     rows: completion.rows.map((row) => row.map((text, index) => (text === null ? null : decoders[index]!(text)))),
-    response: responseOf(completion.tag),
+    response: responseOf(completion.tag, rowCounts(parts)),
   };
 }
 
 /** `INSERT 0 3`: the words without numbers are the code, the last number is the count. */
-function responseOf(tag: string): AdapterResponse {
+function responseOf(tag: string, rows: RowCounts | undefined): AdapterResponse {
   const parts = tag.split(' ');
   const last = parts.at(-1) ?? '';
   return {
     message: tag,
     code: parts.filter((part) => !/^\d+$/.test(part)).join(' '),
     rowsAffected: /^\d+$/.test(last) ? Number(last) : -1,
+    ...(rows ? { rows } : {}),
   };
 }
