@@ -2,7 +2,7 @@ import picocolors from 'picocolors';
 import { type Diagnostic, formatDiagnostic, titleOf } from '../base/diagnostic.ts';
 import { unreachable } from '../base/unreachable.ts';
 import type { Event, Reporter } from '../events/event.ts';
-import { isFailure, type NodeResult } from '../manifest/result.ts';
+import { hasFailed, isFailure, type NodeResult } from '../manifest/result.ts';
 import { describeCounts, describeNode, describeOutcome, describeTotals, type Tone } from './describe.ts';
 
 export interface ConsoleOptions {
@@ -69,7 +69,7 @@ export class TextConsole implements Reporter {
         const { text, status, tone } = describeOutcome(event.node, event.result, event.skippedBecauseOf);
         const level = isFailure(event.result.status) ? 'error' : event.result.status === 'warn' ? 'warn' : 'info';
         this.say(level, this.line(event.index, event.total, text, status, tone));
-        if (isFailure(event.result.status) || event.result.status === 'warn')
+        if (hasFailed(event.result) || event.result.status === 'warn')
           this.failures.push({
             name: `${describeNode(event.node)} (${event.node.original_file_path})`,
             result: event.result,
@@ -154,7 +154,7 @@ export class TextConsole implements Reporter {
   private summary(event: Extract<Event, { kind: 'run-finished' }>): void {
     this.clearLive();
     const { results } = event;
-    const errors = results.results.filter((r) => isFailure(r.status)).length;
+    const errors = results.results.filter(hasFailed).length;
     const warns = results.results.filter((r) => r.status === 'warn').length;
     this.info('');
     this.info(
@@ -167,7 +167,7 @@ export class TextConsole implements Reporter {
       this.say(errors > 0 ? 'error' : 'warn', errors > 0 ? this.colors.red(head) : this.colors.yellow(head));
     }
     for (const { name, result } of this.failures) {
-      const level = isFailure(result.status) ? 'error' : 'warn';
+      const level = hasFailed(result) ? 'error' : 'warn';
       this.say(level, '');
       const paint = level === 'error' ? this.colors.red : this.colors.yellow;
       if (result.diagnostics.length > 0)

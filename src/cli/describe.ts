@@ -88,7 +88,7 @@ export function describeOutcome(
 /** Why a node was skipped, for the end of its line. */
 function reasonOf({ message }: NodeResult, skippedBecauseOf: string | undefined): string {
   if (skippedBecauseOf !== undefined) return ` due to ${describeId(skippedBecauseOf)}`;
-  return message === null ? '' : ` (${message})`;
+  return message === null ? '' : ` (${message.split('\n')[0]})`;
 }
 
 /** The node of a unique id in words: `model orders`, `test not_null_orders_id`. */

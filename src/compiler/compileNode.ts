@@ -20,6 +20,8 @@ export interface CompileOptions {
   /** A unit test's stand-ins; `given` are the CTEs of its inputs, by the unique id of what they replace. */
   readonly overrides?: Overrides;
   readonly given?: ReadonlyMap<string, CompiledCte>;
+  /** Told of the ephemeral models through which an error comes, the one that it is in first. */
+  onEphemeralFailed?(node: ManifestNode): void;
 }
 
 /**
@@ -51,7 +53,12 @@ async function compile(
   for (const target of referred.values()) {
     let compiled = done.get(target.unique_id);
     if (!compiled) {
-      compiled = await compile(options, target as ManifestNode, done);
+      try {
+        compiled = await compile(options, target as ManifestNode, done);
+      } catch (error) {
+        options.onEphemeralFailed?.(target as ManifestNode);
+        throw error;
+      }
       done.set(target.unique_id, compiled);
     }
     for (const cte of compiled.ctes) ctes.set(cte.id, cte);

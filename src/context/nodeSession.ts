@@ -169,7 +169,7 @@ export class NodeSession {
     batch.forEach(({ pending }, index) => {
       if (pending) pending.result = results[index]!;
     });
-    this.report(batch, results, (performance.now() - started) / 1000);
+    this.report(batch, commented, results, (performance.now() - started) / 1000);
   }
 
   /** Ends the transaction, if one is open, sending what waits in the same message; the catalog's changes become visible to others. */
@@ -278,11 +278,17 @@ export class NodeSession {
     return new StatementError(diagnostic, error.failure, { cause: error });
   }
 
-  private report(batch: readonly Queued[], results: readonly QueryResult[], seconds: number): void {
+  private report(
+    batch: readonly Queued[],
+    commented: readonly Commented[],
+    results: readonly QueryResult[],
+    seconds: number,
+  ): void {
     const { reporter, uniqueId, scrub } = this.options;
     if (!reporter) return;
-    batch.forEach(({ sql, control }, index) => {
+    batch.forEach(({ control }, index) => {
       if (control) return;
+      const sql = commented[index]!.text;
       const rows = results[index]?.response.rowsAffected ?? null;
       reporter.report({
         kind: 'statement',

@@ -60,3 +60,7 @@ const bad: ReadonlySet<Status> = new Set(['error', 'fail', 'runtime error', 'par
 export function isFailure(status: Status): boolean {
   return bad.has(status);
 }
+
+/** Whether a result is an error to report: a failure, or a skip with an error of its own (a broken ephemeral model). */
+export const hasFailed = ({ status, diagnostics }: Pick<NodeResult, 'status' | 'diagnostics'>): boolean =>
+  isFailure(status) || (status === 'skipped' && diagnostics.length > 0);

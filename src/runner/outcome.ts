@@ -99,4 +99,11 @@ export function failed(
   };
 }
 
+/** A model that stands on a broken ephemeral one is skipped, as if that had been a node of its own; the run fails all the same. */
+export const skippedFor = (ephemeral: GraphNode, error: unknown, node: GraphNode): Outcome => ({
+  status: 'skipped',
+  message: `Compilation Error in ${describeNode(node)}, caused by the ephemeral model ${ephemeral.name}\n${errorMessage(error, ephemeral).replace(/^/gm, '  ')}`,
+  diagnostics: diagnosticsOf(error, node),
+});
+
 export const skipped = (message: string | null = null): Outcome => ({ status: 'skipped', message });

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { diagnostic } from '../base/diagnostic.ts';
 import type { World } from '../context/world.ts';
 import type { GraphNode, RefableNode, ResourceType } from '../manifest/node.ts';
-import { isFailure, type NodeResult, type RunResults } from '../manifest/result.ts';
+import { hasFailed, isFailure, type NodeResult, type RunResults } from '../manifest/result.ts';
 import type { Plan, Step } from '../planner/index.ts';
 import { PyTuple, type Value } from '../template/values.ts';
 import { newTimer, type Observer } from './job.ts';
@@ -45,7 +45,7 @@ export async function runPlan(plan: Plan, world: World, options: RunOptions): Pr
   };
   const finish = (): RunResults => {
     const elapsed = (world.invocation.now() - started) / 1000;
-    const success = !options.signal.aborted && !results.some(({ status }) => isFailure(status));
+    const success = !options.signal.aborted && !results.some(hasFailed);
     const run: RunResults = { results, elapsed, success };
     reporter.report({ kind: 'run-finished', results: run });
     return run;

@@ -40,9 +40,14 @@
   select {{ selected | join(', ') }}
 {% endmacro %}
 
-{# Column objects of what a query would give. #}
+{# Column objects of what a query would give. A header runs first, in the same session: only one statement can be described. #}
 {% macro get_column_schema_from_query(select_sql, select_sql_header=none) -%}
-  {% do return(adapter.get_column_schema_from_query(get_empty_subquery_sql(select_sql, select_sql_header))) %}
+  {% if select_sql_header is not none and select_sql_header | trim %}
+    {% call statement('sql_header') %}
+      {{ select_sql_header }}
+    {% endcall %}
+  {% endif %}
+  {% do return(adapter.get_column_schema_from_query(get_empty_subquery_sql(select_sql))) %}
 {% endmacro %}
 
 {# Only the names. #}

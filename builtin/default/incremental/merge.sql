@@ -5,14 +5,14 @@
 {# One key may be null-safe, by the flag of `equals`; a list of keys is compared plainly. Without a key nothing ever matches. #}
 {% macro default__get_merge_sql(target, source, unique_key, dest_columns, incremental_predicates=none) -%}
   {%- set conditions = [] + (incremental_predicates or []) -%}
-  {%- if unique_key is string -%}
+  {%- if not unique_key -%}
+    {%- do conditions.append('FALSE') -%}
+  {%- elif unique_key is string -%}
     {%- do conditions.append(get_merge_unique_key_match('DBT_INTERNAL_SOURCE.' ~ unique_key, 'DBT_INTERNAL_DEST.' ~ unique_key)) -%}
-  {%- elif unique_key -%}
+  {%- else -%}
     {%- for key in unique_key -%}
       {%- do conditions.append(' DBT_INTERNAL_SOURCE.' ~ key ~ ' = DBT_INTERNAL_DEST.' ~ key ~ ' ') -%}
     {%- endfor -%}
-  {%- else -%}
-    {%- do conditions.append('FALSE') -%}
   {%- endif -%}
   {%- set inserted = get_quoted_csv(dest_columns | map(attribute='name')) -%}
   {%- set updated = get_merge_update_columns(config.get('merge_update_columns'), config.get('merge_exclude_columns'), dest_columns) -%}

@@ -1,12 +1,14 @@
 import { readFileSync, statSync } from 'node:fs';
+import { diagnostic } from '../../base/diagnostic.ts';
 import type { SeedNode } from '../../manifest/node.ts';
 import type { Package } from '../../manifest/project.ts';
 import type { ProjectFile } from '../../project/index.ts';
 import { seedChecksum } from '../checksum.ts';
 import { compilable, fqnOf, noList, stem, undescribed } from '../compilable.ts';
 import { describeBy } from '../describe.ts';
-import { addDisabled, addNode, type Draft, type ParseState } from '../state.ts';
-import { finishNames } from './relations.ts';
+import { nothingRecorded } from '../rendering.ts';
+import { addDisabled, addNode, type Draft, type ParseState, placeOf } from '../state.ts';
+import { finishNames, recordHooks } from './relations.ts';
 
 const mebibyte = 1024 * 1024;
 
@@ -74,7 +76,31 @@ function parseSeed(state: ParseState, pkg: Package, file: ProjectFile): Draft<Se
     depends_on: { macros: noList, nodes: noList },
   }) as unknown as Draft<SeedNode>;
   finishNames(state, node, pkg);
+  checkHooks(state, node);
   return node;
+}
+
+/** A seed is loaded before everything else: what its hooks read may not be there yet, so dbt refuses references in them. */
+function checkHooks(state: ParseState, node: Draft<SeedNode>): void {
+  const recorded = nothingRecorded();
+  recordHooks(state, { ...node }, recorded);
+  const [read] = [
+    ...recorded.refs.map(({ name }) => `ref('${name}')`),
+    ...recorded.sources.map((parts) => `source('${parts.join("', '")}')`),
+  ];
+  if (read === undefined || node.config.enabled === false) return;
+  const place = placeOf(state, node.unique_id);
+  state.report(
+    diagnostic(
+      'E205',
+      `a hook of the seed \`${node.name}\` reads \`${read}\`, but seeds cannot depend on other nodes`,
+      {
+        ...(place ? { place } : {}),
+        uniqueId: node.unique_id,
+        help: ['name the relation as text, or do it in a hook of a model or in on-run-end'],
+      },
+    ),
+  );
 }
 
 function addSeed(state: ParseState, node: Draft<SeedNode>): void {

@@ -6,7 +6,7 @@ import { type Job, withSession } from '../job.ts';
 import { pointToLatest, wantsPointer } from '../latestVersionPointer.ts';
 import { materialize, ranAt } from '../materialize.ts';
 import { isMicrobatch, runMicrobatch } from '../microbatch.ts';
-import { failed, type Outcome } from '../outcome.ts';
+import { failed, type Outcome, skippedFor } from '../outcome.ts';
 
 /** Builds a model: compiles it, then runs its materialization, in one transaction. */
 export async function runModel(job: Job): Promise<Outcome> {
@@ -19,9 +19,20 @@ export async function runNode(job: Job, materialization: string): Promise<Outcom
   const { world, threadId, timer } = job;
   const node = job.step.node as ManifestNode;
   let compiled: CompiledNode | undefined;
+  let broken: ManifestNode | undefined;
   try {
     return await withSession({ ...job, node }, { start: 'transaction', compiled: () => compiled }, async (session) => {
-      compiled = await timer.measure('compile', () => compileNode({ world, node, session, threadId }));
+      compiled = await timer.measure('compile', () =>
+        compileNode({
+          world,
+          node,
+          session,
+          threadId,
+          onEphemeralFailed: (ephemeral) => {
+            broken ??= ephemeral;
+          },
+        }),
+      );
       const compiledCode = compiled.code;
       writeSql(world.project.targetPath, 'compiled', node, compiledCode);
       const result = await timer.measure('execute', () =>
@@ -44,6 +55,7 @@ export async function runNode(job: Job, materialization: string): Promise<Outcom
       };
     });
   } catch (error) {
+    if (broken) return skippedFor(broken, error, node);
     const place = ranAt(error, world);
     return failed(error, node, {
       compiledCode: compiled?.code ?? null,

@@ -50,6 +50,13 @@ function sourceOf(world: World, node: SeedNode, path = node.original_file_path):
   const root = node.root_path ?? world.project.root;
   const folder = isAbsolute(root) ? root : join(world.project.root, root);
   const { delimiter } = node.config as { readonly delimiter?: unknown };
+  if (delimiter === '') {
+    throw new DiagnosticError(
+      diagnostic('E206', `the \`delimiter\` of the seed \`${node.name}\` is empty`, {
+        help: ['give the character between two values, such as `;`, or leave it out for a comma'],
+      }),
+    );
+  }
   const given = typeof delimiter === 'string' && (delimiter !== ',' || !path.endsWith('.tsv')) ? delimiter : null;
   return { file: join(folder, path), path, delimiter: given };
 }

@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { databases } from '../support/databases.ts';
+import { Shop } from '../support/shop.ts';
+
+const pglite = databases.filter(({ name }) => name === 'pglite');
+
+describe.each(pglite)('smaller ways of dbt, on $name', (on) => {
+  let shop: Shop;
+  beforeAll(async () => {
+    shop = await Shop.open(on, {});
+  });
+  afterAll(() => shop?.close());
+
+  it('skips a model whose ephemeral parent cannot be compiled, names that one, and fails', async () => {
+    shop.write({
+      'models/broken.sql': "{{ config(materialized='ephemeral') }} select {{ adapter.nothing_of_that_name() }} as x",
+      'models/between.sql': "{{ config(materialized='ephemeral') }} select * from {{ ref('broken') }}",
+      'models/table.sql': "select * from {{ ref('between') }}",
+      'models/after.sql': "select * from {{ ref('table') }}",
+    });
+    const printed = await shop.fails('run');
+    expect(printed).toContain(
+      'SKIP relation shop.table (Compilation Error in model table (models/table.sql), caused by the ephemeral model broken)',
+    );
+    expect(printed).toContain('Completed with 1 error and 0 warnings:');
+    expect(printed).toContain('--> models/broken.sql:1:');
+    expect(printed).toContain('Done. PASS=0 WARN=0 ERROR=0 SKIP=2 NO-OP=0 TOTAL=2');
+  });
+
+  it('runs the header of a model before it compares the columns of its contract', async () => {
+    shop.write({
+      'models/headed.sql': `{{ config(materialized='table', sql_header="set session time zone 'Asia/Kolkata';") }} select current_setting('timezone') as zone`,
+      'models/p.yml':
+        'models: [{name: headed, config: {contract: {enforced: true}}, columns: [{name: zone, data_type: text}]}]',
+    });
+    await shop.ok('run', '--select', 'headed');
+    expect(await shop.query('select zone from shop.headed')).toEqual([{ zone: 'Asia/Kolkata' }]);
+  });
+
+  it('takes an empty text as no unique key', async () => {
+    shop.write({ 'models/a.sql': "{{ config(materialized='incremental', unique_key='') }} select 1 as id" });
+    shop.write({
+      'models/m.sql':
+        "{{ config(materialized='incremental', unique_key='', incremental_strategy='merge') }} select 1 as id",
+    });
+    await shop.ok('run', '--select', 'a', 'm');
+    await shop.ok('run', '--select', 'a', 'm');
+    expect(
+      await shop.query('select (select count(*)::int from shop.a) as a, (select count(*)::int from shop.m) as m'),
+    ).toEqual([{ a: 2, m: 2 }]);
+  });
+
+  it('refuses a seed whose hook reads a model, and one with an empty delimiter', async () => {
+    shop.write({ 'seeds/s.csv': 'id\n1\n', 'seeds/p.yml': "seeds: [{name: s, config: {delimiter: ''}}]" });
+    expect(await shop.fails('seed')).toContain('Compilation Error [E206]: the `delimiter` of the seed `s` is empty');
+    shop.write({ 'seeds/p.yml': `seeds: [{name: s, config: {post_hook: "select * from {{ ref('a') }}"}}]` });
+    const ran = await shop.tsdt('parse');
+    expect([ran.code, ran.stdout]).toEqual([
+      2,
+      expect.stringContaining(
+        "Parsing Error [E205]: a hook of the seed `s` reads `ref('a')`, but seeds cannot depend on other nodes",
+      ),
+    ]);
+    shop.write({ 'seeds/p.yml': 'seeds: [{name: s}]' });
+  });
+
+  it('selects unit tests by test_name', async () => {
+    shop.write({ 'models/u.yml': 'unit_tests: [{name: adds_up, model: a, given: [], expect: {rows: [{id: 1}]}}]' });
+    expect(await shop.ok('ls', '--select', 'test_name:adds*', '--output', 'name')).toContain('adds_up\n');
+  });
+});
