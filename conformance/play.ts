@@ -45,6 +45,7 @@ type Data = Record<string, unknown>;
 export async function play(
   file: string,
   stage: Stage,
+  env: Readonly<Record<string, string>> = {},
 ): Promise<{ observed: Data[]; scenario: Scenario; output: string }> {
   const scenario = YAML.parse(readFileSync(file, 'utf8'), { merge: true, uniqueKeys: false }) as Scenario;
   const name = basename(file, '.yaml').replace(/\W+/g, '_');
@@ -81,7 +82,7 @@ export async function play(
         observed.push({});
       } else if (step.query) observed.push(mask({ rows: await stage.rows(fill(step.query)) }, root, schema));
       else if (step.run) {
-        const { entry, text } = await command(step, { root, schema, stage, env: scenario.env ?? {} });
+        const { entry, text } = await command(step, { root, schema, stage, env: { ...scenario.env, ...env } });
         output += `--- ${step.run}\n${text}`;
         observed.push(mask(entry, root, schema));
       } else observed.push({});

@@ -14,6 +14,10 @@ export class LazySession implements Session {
   get roundTrips(): number {
     return this.session?.roundTrips ?? 0;
   }
+  /** Whether the database was needed yet. */
+  get isLeased(): boolean {
+    return this.leased !== undefined;
+  }
   get transaction(): Session['transaction'] {
     return this.session?.transaction ?? 'idle';
   }

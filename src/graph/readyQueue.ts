@@ -14,6 +14,7 @@ export class ReadyQueue<Step extends Waiting> {
   private readonly waiting = new Map<string, number>();
   private readonly followers = new Map<string, Step[]>();
   private readonly heap: Step[] = [];
+  private readonly ready = new Set<string>();
   private readonly taken = new Set<string>();
   private left: number;
 
@@ -40,15 +41,26 @@ export class ReadyQueue<Step extends Waiting> {
 
   /** The next step to start, or undefined when none is ready now. */
   take(): Step | undefined {
-    const [first] = this.heap;
-    if (!first) return undefined;
-    const last = this.heap.pop()!;
-    if (this.heap.length > 0) {
-      this.heap[0] = last;
-      this.sink();
+    for (;;) {
+      const [first] = this.heap;
+      if (!first) return undefined;
+      const last = this.heap.pop()!;
+      if (this.heap.length > 0) {
+        this.heap[0] = last;
+        this.sink();
+      }
+      if (this.ready.delete(first.id)) {
+        this.taken.add(first.id);
+        return first;
+      }
     }
-    this.taken.add(first.id);
-    return first;
+  }
+
+  /** Takes a step out of its order; false when it is not ready now. Its place in the heap stays and is passed over. */
+  takeNow(id: string): boolean {
+    if (!this.ready.delete(id)) return false;
+    this.taken.add(id);
+    return true;
   }
 
   /** Says that a step that was taken is over, whatever came of it. */
@@ -89,6 +101,7 @@ export class ReadyQueue<Step extends Waiting> {
   }
 
   private push(step: Step): void {
+    this.ready.add(step.id);
     this.heap.push(step);
     let at = this.heap.length - 1;
     while (at > 0) {

@@ -11,6 +11,8 @@ import type { AgateTable } from '../template/agate/index.ts';
 import type { Outcome } from './outcome.ts';
 import { queryComment } from './queryComment.ts';
 import { repeating } from './repeating.ts';
+import type { SharedTurn } from './sharing/gathering.ts';
+import type { SharedTurn } from './sharing/gathering.ts';
 import { Timer } from './timer.ts';
 
 /** One step of a plan on its way through a worker. */
@@ -22,6 +24,10 @@ export interface Job {
   readonly signal: AbortSignal;
   readonly timer: Timer;
   readonly observer: Observer;
+  /** For a test that goes to the database together with others. */
+  readonly shared?: SharedTurn;
+  /** Its count may be one of several over one scan. */
+  readonly scans?: boolean;
 }
 
 /** Takes what a step gives besides its result. */
@@ -44,6 +50,7 @@ interface SessionUser {
   readonly world: World;
   readonly node: GraphNode;
   readonly signal: AbortSignal;
+  readonly shared?: SharedTurn;
 }
 
 /**
@@ -67,11 +74,12 @@ export async function withSession<T>(
 }
 
 async function withOneSession<T>(
-  { world, node, signal }: SessionUser,
+  { world, node, signal, shared }: SessionUser,
   options: SessionOptions,
   work: (session: NodeSession) => Promise<T>,
 ): Promise<T> {
-  const leased = new LazySession(() => world.adapter.lease(node.unique_id, signal));
+  const lease = () => world.adapter.lease(node.unique_id, signal);
+  const leased = shared?.session(lease) ?? new LazySession(lease);
   const cancel = (): void => void leased.cancel().catch(() => undefined);
   signal.addEventListener('abort', cancel, { once: true });
   try {

@@ -53,6 +53,11 @@ export class Progress {
     });
   }
 
+  /** The turn of a certain step; undefined when it cannot start now. */
+  nextOf(step: Step): Turn | undefined {
+    return this.queue.takeNow(step.id) ? this.turnOf(step) : undefined;
+  }
+
   finish(step: Step, status: Status): void {
     this.statuses.set(step.id, status);
     if (isFailure(status)) {

@@ -9,11 +9,13 @@ import { newTimer, type Observer } from './job.ts';
 import { runners } from './kinds/index.ts';
 import { describeNode, failed, type Outcome, skipped } from './outcome.ts';
 import { prepareTarget } from './prepare.ts';
-import { Progress } from './progress.ts';
+import { Progress, type Turn } from './progress.ts';
 import { queryComment } from './queryComment.ts';
 import { nodeResult } from './result.ts';
 import { resultsValue } from './resultValue.ts';
 import { runHooks } from './runHooks.ts';
+import { Gathering, SharedTurn } from './sharing/gathering.ts';
+import { Mates } from './sharing/mates.ts';
 
 export interface RunOptions extends Observer {
   readonly signal: AbortSignal;
@@ -141,6 +143,7 @@ class Execution {
   private readonly threads: number;
   private readonly onResult: (node: GraphNode, result: NodeResult) => void;
   private readonly progress: Progress;
+  private readonly mates: Mates;
   private readonly total: number;
   private started = 0;
 
@@ -158,6 +161,7 @@ class Execution {
     this.threads = threads;
     this.onResult = onResult;
     this.total = plan.steps.length;
+    this.mates = new Mates(plan, world);
     this.progress = new Progress(plan, { failFast: world.project.flags.failFast, blocked });
   }
 
@@ -183,11 +187,20 @@ class Execution {
     for (;;) {
       const turn = await this.progress.next();
       if (turn === undefined) return;
-      const { step, skip } = turn;
-      const result = skip ? this.skip(step, threadId, skip) : await this.execute(step, threadId);
-      this.onResult(step.node, result);
-      this.progress.finish(step, result.status);
+      const turns = [turn, ...this.mates.takeWith(turn, this.progress)];
+      const running = turns.filter(({ skip }) => !skip);
+      const gathering =
+        running.length > 1
+          ? new Gathering(running.length, () => this.world.adapter.lease(turn.step.id, this.signal))
+          : undefined;
+      await Promise.all(turns.map((each) => this.take(each, threadId, gathering)));
     }
+  }
+
+  private async take({ step, skip }: Turn, threadId: string, gathering: Gathering | undefined): Promise<void> {
+    const result = skip ? this.skip(step, threadId, skip) : await this.execute(step, threadId, gathering);
+    this.onResult(step.node, result);
+    this.progress.finish(step, result.status);
   }
 
   private skip(
@@ -208,7 +221,7 @@ class Execution {
     return result;
   }
 
-  private async execute(step: Step, threadId: string): Promise<NodeResult> {
+  private async execute(step: Step, threadId: string, gathering: Gathering | undefined): Promise<NodeResult> {
     const { world, signal, total } = this;
     const { reporter } = world.invocation;
     this.started += 1;
@@ -218,7 +231,16 @@ class Execution {
     const timer = newTimer(world);
     let outcome: Outcome;
     try {
-      outcome = await runners[step.action]({ world, step, threadId, signal, timer, observer: this.observer });
+      const shared = gathering && { shared: new SharedTurn(gathering), scans: this.mates.scans(step) };
+      outcome = await runners[step.action]({
+        world,
+        step,
+        threadId,
+        signal,
+        timer,
+        observer: this.observer,
+        ...shared,
+      });
     } catch (error) {
       outcome = failed(error, step.node);
     }

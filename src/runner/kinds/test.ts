@@ -11,6 +11,8 @@ import { PyObject, type Value } from '../../template/values.ts';
 import { type Job, withSession } from '../job.ts';
 import { materialize, ranAt } from '../materialize.ts';
 import { failed, type Outcome } from '../outcome.ts';
+import { queryComment } from '../queryComment.ts';
+import type { Expected } from '../sharing/gathering.ts';
 
 /** What the query of a test counted. */
 export interface Counted {
@@ -31,6 +33,7 @@ export async function runTest(job: Job): Promise<Outcome> {
       compiled = await timer.measure('compile', () => compileNode({ world, node, session, threadId }));
       const compiledCode = compiled.code;
       writeSql(world.project.targetPath, 'compiled', node, compiledCode);
+      job.shared?.expect(expectedOf(job, compiledCode));
       const result = await timer.measure('execute', () =>
         materialize({ world, node, session, threadId, name: 'test', compiledCode }),
       );
@@ -49,6 +52,17 @@ export async function runTest(job: Job): Promise<Outcome> {
       ...(place === undefined ? {} : { ranAt: place }),
     });
   }
+}
+
+function expectedOf({ world, step, scans }: Job, compiledCode: string): Expected {
+  const node = step.node as TestNode;
+  const column = node.test_metadata?.kwargs.column_name;
+  const comment = queryComment(world, node);
+  return {
+    compiledCode,
+    scanned: scans && typeof column === 'string' ? column : null,
+    comment: (sql) => comment(sql).text,
+  };
 }
 
 /** Whether the rows that a test finds are kept in a relation. */
