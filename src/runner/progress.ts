@@ -11,6 +11,8 @@ export interface Skip {
 export interface Turn {
   readonly step: Step;
   readonly skip?: Skip;
+  /** Turns of others that begin together with it. */
+  readonly mates?: readonly Turn[];
 }
 
 export interface ProgressOptions {
@@ -18,6 +20,8 @@ export interface ProgressOptions {
   readonly failFast: boolean;
   /** Nothing runs: a hook before the run failed. */
   readonly blocked: boolean;
+  /** Takes the turns that begin together with one: at once, before other workers get theirs. */
+  takeMates?(turn: Turn, progress: Progress): readonly Turn[];
 }
 
 /**
@@ -34,9 +38,11 @@ export class Progress {
   /** Models whose unit tests failed: further ones are not run in a build. */
   private readonly unitTested = new Map<string, string>();
   private readonly waiting: ((turn: Turn | undefined) => void)[] = [];
+  private readonly takeMates: ProgressOptions['takeMates'];
   private stopped: string | undefined;
 
-  constructor(plan: Plan, { failFast, blocked }: ProgressOptions) {
+  constructor(plan: Plan, { failFast, blocked, takeMates }: ProgressOptions) {
+    this.takeMates = takeMates;
     this.queue = new ReadyQueue(plan.steps);
     this.failFast = failFast;
     this.isBuild = plan.which === 'build';
@@ -46,7 +52,7 @@ export class Progress {
   /** The next turn; waits for one when all that is left depends on running steps. Undefined when nothing is left. */
   async next(): Promise<Turn | undefined> {
     const step = this.queue.take();
-    if (step) return this.turnOf(step);
+    if (step) return this.withMates(this.turnOf(step));
     if (this.queue.size === 0) return undefined;
     return new Promise((resolve) => {
       this.waiting.push(resolve);
@@ -68,7 +74,7 @@ export class Progress {
     this.queue.finish(step.id);
     while (this.waiting.length > 0) {
       const next = this.queue.take();
-      if (next) this.waiting.shift()!(this.turnOf(next));
+      if (next) this.waiting.shift()!(this.withMates(this.turnOf(next)));
       else if (this.queue.size === 0) for (const resolve of this.waiting.splice(0)) resolve(undefined);
       else return;
     }
@@ -77,6 +83,11 @@ export class Progress {
   /** Lets nothing more start. */
   stop(message: string): void {
     this.stopped ??= message;
+  }
+
+  private withMates(turn: Turn): Turn {
+    const mates = this.takeMates?.(turn, this) ?? [];
+    return mates.length === 0 ? turn : { ...turn, mates };
   }
 
   private turnOf(step: Step): Turn {

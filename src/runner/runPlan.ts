@@ -162,7 +162,11 @@ class Execution {
     this.onResult = onResult;
     this.total = plan.steps.length;
     this.mates = new Mates(plan, world);
-    this.progress = new Progress(plan, { failFast: world.project.flags.failFast, blocked });
+    this.progress = new Progress(plan, {
+      failFast: world.project.flags.failFast,
+      blocked,
+      takeMates: (turn, progress) => this.mates.takeWith(turn, progress),
+    });
   }
 
   async run(): Promise<void> {
@@ -187,7 +191,7 @@ class Execution {
     for (;;) {
       const turn = await this.progress.next();
       if (turn === undefined) return;
-      const turns = [turn, ...this.mates.takeWith(turn, this.progress)];
+      const turns = [turn, ...(turn.mates ?? [])];
       const running = turns.filter(({ skip }) => !skip);
       const gathering =
         running.length > 1
