@@ -12,7 +12,6 @@ import type { Outcome } from './outcome.ts';
 import { queryComment } from './queryComment.ts';
 import { repeating } from './repeating.ts';
 import type { SharedTurn } from './sharing/gathering.ts';
-import type { SharedTurn } from './sharing/gathering.ts';
 import { Timer } from './timer.ts';
 
 /** One step of a plan on its way through a worker. */
