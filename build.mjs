@@ -13,6 +13,7 @@ await build({
     index: 'src/index.ts',
     'pglite-worker': 'src/adapters/pglite/worker.mjs',
     'conformance-jinja': 'conformance/jinja.ts',
+    'conformance-snowflake': 'conformance/snowflake.ts',
     'bench-template': 'bench/template.ts',
     'bench-docs': 'bench/docs.ts',
     'bench-warehouse': 'bench/warehouse.ts',

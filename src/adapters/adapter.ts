@@ -16,6 +16,8 @@ export interface Capabilities {
   readonly splitsScripts?: boolean;
   /** Dropping a relation leaves what reads it where it is. */
   readonly dropsStayAlone?: boolean;
+  /** The catalog of `docs generate` can be asked for single relations. */
+  readonly catalogByRelation?: boolean;
   /** The catalog tells when a table was last changed. */
   readonly metadataFreshness?: boolean;
   /** How often the work of a node is done again after a failure that may pass (`retries` in the profile); 0 when absent. */
@@ -43,6 +45,8 @@ export interface Facts {
   readonly incrementalStrategies?: readonly string[];
   /** What becomes of constraints of a contract, by type; all enforced when absent. */
   readonly constraints?: Readonly<Record<string, 'enforced' | 'stored' | 'unsupported'>>;
+  /** The database cuts a comment off that stands before a statement, so it goes behind. */
+  readonly commentsGoLast?: boolean;
   /** A moment (`2024-01-02 00:00:00+00:00`) as it is compared with a column's; a text when absent. */
   readonly eventTimeLiteral?: (moment: string) => string;
   /** A text as it is written in SQL, where that differs from Postgres. */
@@ -163,6 +167,8 @@ export interface Session {
   readonly transaction: 'idle' | 'open' | 'failed';
   /** How many messages went out and came back so far. */
   readonly roundTrips: number;
+  /** What puts the project's comment on the adapter's own look-ups too, where each statement carries one. */
+  commentWith?(comment: NonNullable<Statement['comment']>): void;
   /** Ends what runs on the server now; the pending call fails with E407. */
   cancel(): Promise<void>;
   /** Gives the session back; an open transaction is rolled back. */

@@ -188,7 +188,9 @@ export class NodeSession {
     if (options.inTransaction) this.begin();
     await this.flush();
     try {
-      return await work(this.session instanceof LazySession ? await this.session.open() : this.session);
+      const leased = this.session instanceof LazySession ? await this.session.open() : this.session;
+      if (this.options.comment) leased.commentWith?.(this.options.comment);
+      return await work(leased);
     } catch (error) {
       if (this.state === 'open') this.state = 'failed';
       throw error;

@@ -30,7 +30,13 @@ export async function readCatalog(
         path: { database, schema: null, identifier: null },
         quote: world.quoting,
       }).informationSchema(null);
-      const table = await callMacro(world, 'get_catalog', [information, schemas as Value[]], signal);
+      const own = wanted
+        .filter(({ relation }) => relation.fields.path.database === database)
+        .map(({ relation }): Value => relation);
+      const asksByName = own.length <= mostByName && world.adapter.capabilities.catalogByRelation === true;
+      const table = asksByName
+        ? await callMacro(world, 'get_catalog_relations', [information, own], signal)
+        : await callMacro(world, 'get_catalog', [information, schemas as Value[]], signal);
       if (table instanceof AgateTable)
         for (const entry of tablesOf(table)) found.set(key(entry.metadata.schema, entry.metadata.name), entry);
     } catch (error) {
@@ -47,6 +53,9 @@ export async function readCatalog(
   }
   return { nodes, sources, errors };
 }
+
+/** Naming more relations than this in one query is slower than reading whole schemas. */
+const mostByName = 100;
 
 const key = (schema: string, name: string): string => `${schema}.${name}`.toLowerCase();
 

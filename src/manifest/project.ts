@@ -56,7 +56,12 @@ export interface Project {
   /** The environment that `env_var` sees: the process's with `.env` beneath. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** `''` stands for dbt's own JSON comment, null for none. */
-  readonly queryComment: { readonly comment: string | null; readonly append: boolean; readonly jobLabel: boolean };
+  /** `append` null: on the side that the database keeps. */
+  readonly queryComment: {
+    readonly comment: string | null;
+    readonly append: boolean | null;
+    readonly jobLabel: boolean;
+  };
   /** What the project file says of operations that are tsdt's own, as written: `notifications`, `run-history`. */
   readonly operations: JsonObject;
   /** The content of selectors.yml, or null. */

@@ -304,16 +304,16 @@ function builtinPackages(profile: Profile): Package[] {
 }
 
 function queryComment(value: unknown, given: boolean): Project['queryComment'] {
-  if (!given) return { comment: '', append: false, jobLabel: false };
+  if (!given) return { comment: '', append: null, jobLabel: false };
   if (value instanceof Map) {
     const comment = value.get('comment');
     return {
       comment: comment === undefined ? '' : (comment as string | null),
-      append: value.get('append') === true,
+      append: typeof value.get('append') === 'boolean' ? value.get('append') === true : null,
       jobLabel: value.get('job-label') === true,
     };
   }
-  return { comment: (value as string | null) || null, append: false, jobLabel: false };
+  return { comment: (value as string | null) || null, append: null, jobLabel: false };
 }
 
 function readSelectors(root: string): Project['selectorsFile'] {

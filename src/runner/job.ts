@@ -92,17 +92,21 @@ async function withOneSession<T>(
 
 export function nodeSession(world: World, node: GraphNode, leased: LazySession, options: SessionOptions): NodeSession {
   const { adapter, catalog, invocation } = world;
+  // what runs around nodes belongs to none
+  const comment = queryComment(world, node.resource_type === 'operation' ? null : node);
   return new NodeSession({
     adapter,
     session: leased,
-    catalog: new NodeCatalog(catalog, async (schemas) =>
-      adapter.listRelations(await leased.open(), schemas, world.quoting),
-    ),
+    catalog: new NodeCatalog(catalog, async (schemas) => {
+      const session = await leased.open();
+      session.commentWith?.(comment);
+      return adapter.listRelations(session, schemas, world.quoting);
+    }),
     reporter: invocation.reporter,
     uniqueId: node.unique_id,
     start: options.start,
     scrub: world.scrub,
-    comment: queryComment(world, node),
+    comment,
     locate: (sql, offset) => locate(world, node, options.compiled?.(), sql, offset),
   });
 }

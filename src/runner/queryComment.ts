@@ -26,7 +26,7 @@ export function queryComment(world: World, node: GraphNode | null): (sql: string
   }
   if (text === '') return uncommented;
   const block = `/* ${text} */`;
-  return append
+  return (append ?? world.adapter.facts.commentsGoLast ?? false)
     ? (sql) => ({ text: appended(sql, block), shift: 0 })
     : (sql) => ({ text: `${block}\n${sql}`, shift: block.length + 1 });
 }

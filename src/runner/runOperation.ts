@@ -40,7 +40,11 @@ export async function runOperation(
   signal: AbortSignal,
 ): Promise<NodeResult> {
   const packageName = macro.packageName === internalNamespace ? world.project.name : macro.packageName;
-  const node = { ...operationNode(world, macro.name), original_file_path: macro.definition.file.path };
+  const node = {
+    ...operationNode(world, macro.name),
+    unique_id: macro.uniqueId,
+    original_file_path: macro.definition.file.path,
+  };
   const kwargs =
     args instanceof Map
       ? (args as ReadonlyMap<string, Value>)

@@ -8,6 +8,7 @@ import { PyTuple, type Value } from '../template/values.ts';
 import { newTimer, type Observer } from './job.ts';
 import { runners } from './kinds/index.ts';
 import { describeNode, failed, type Outcome, skipped } from './outcome.ts';
+import { lastModifiedOf } from './lastModified.ts';
 import { prepareTarget } from './prepare.ts';
 import { Progress, type Turn } from './progress.ts';
 import { queryComment } from './queryComment.ts';
@@ -70,7 +71,11 @@ export async function runPlan(plan: Plan, world: World, options: RunOptions): Pr
   const blocked =
     startHooks.some(({ status }) => status !== 'success') && (behavior.skip_nodes_if_on_run_start_fails ?? true);
   const finished: { node: GraphNode; result: NodeResult }[] = [];
-  const running: World = { ...world, rebuiltLater: laterModels(plan) };
+  const running: World = {
+    ...world,
+    rebuiltLater: laterModels(plan),
+    lastModified: lastModifiedOf(world, plan, options.signal),
+  };
   await new Execution(plan, running, options, threads, blocked, (node, result) => {
     finished.push({ node, result });
     keep(result);

@@ -9,6 +9,7 @@ export const snowflakeFacts: Facts = {
   foldsTo: 'upper',
   maxIdentifierLength: 255,
   requiresAlias: false,
+  commentsGoLast: true,
   renameableRelations: ['table', 'view', 'dynamic_table'],
   replaceableRelations: ['table', 'view', 'dynamic_table'],
   incrementalStrategies: ['append', 'merge', 'delete+insert', 'microbatch', 'insert_overwrite'],
@@ -53,6 +54,7 @@ export const snowflakeCapabilities: Capabilities = {
   bulkLoad: false,
   splitsScripts: true,
   dropsStayAlone: true,
+  catalogByRelation: true,
   metadataFreshness: true,
 };
 

@@ -25,6 +25,7 @@ export class SnowflakeSession implements Session {
   private readonly wire: SnowflakeWire;
   private readonly owner: SessionOwner;
   private readonly state: SessionState;
+  private comment: NonNullable<Statement['comment']> = (text) => ({ text, shift: 0 });
   private isRunning = false;
   private isCancelled = false;
   private isReleased = false;
@@ -50,20 +51,26 @@ export class SnowflakeSession implements Session {
     return results;
   }
 
+  commentWith(comment: NonNullable<Statement['comment']>): void {
+    this.comment = comment;
+  }
+
   /** The columns that a query would give; the server only compiles it. */
   async describe(sql: string): Promise<readonly DatabaseColumn[]> {
     const [piece] = splitScript(sql)
       .filter(({ isEmpty }) => !isEmpty)
       .slice(-1);
     if (piece === undefined) return [];
-    return this.exchange([{ sql }], 0, piece, 0, piece.text, () => this.wire.describe(piece.text));
+    const { text, shift } = this.comment(piece.text);
+    return this.exchange([{ sql }], 0, piece, shift, text, () => this.wire.describe(text));
   }
 
   /** Rows of a query of the adapter's own: column name to text. Null when what it asks about does not exist. */
   async look(sql: string): Promise<readonly ReadonlyMap<string, string | null>[] | null> {
     const piece: Piece = { text: sql, start: 0, isEmpty: false };
     try {
-      const { fields, rows } = await this.exchange([{ sql }], 0, piece, 0, sql, () => this.wire.execute(sql));
+      const { text, shift } = this.comment(sql);
+      const { fields, rows } = await this.exchange([{ sql }], 0, piece, shift, text, () => this.wire.execute(text));
       return rows.map(
         (row) => new Map(row.map((cell, at) => [fields[at]!.name.toLowerCase(), cell === null ? null : String(cell)])),
       );

@@ -10,6 +10,7 @@ import { PyDate } from '../../template/modules/datetime/date.ts';
 import { PyDateTime } from '../../template/modules/datetime/dateTime.ts';
 import { noKwargs, PyDict, type PyObject, settle, type Value } from '../../template/values.ts';
 import { type Job, withSession } from '../job.ts';
+import { asksCatalog, type LastModified } from '../lastModified.ts';
 import { failed, type Outcome } from '../outcome.ts';
 import { isoText } from '../timer.ts';
 
@@ -40,6 +41,14 @@ export async function runFreshness(job: Job): Promise<Outcome> {
           const file = { path: node.original_file_path, text: node.loaded_at_query };
           const query = await render(parseTemplate(file), context, { evaluation: context.evaluation });
           return settle((context.get('collect_freshness_custom_sql') as PyObject).call!([relation, query], noKwargs));
+        }
+        if (asksCatalog(world, node)) {
+          const answer = await world.lastModified?.(node.unique_id);
+          if (answer) return answer;
+          throw new TemplateError(
+            'other',
+            `The catalog knows no table ${relation.render()}, so it cannot tell when the source ${node.name} was changed`,
+          );
         }
         if (node.loaded_at_field === null) {
           throw new TemplateError(
@@ -80,18 +89,20 @@ export async function runFreshness(job: Job): Promise<Outcome> {
   }
 }
 
+const isLastModified = (stored: Value | LastModified): stored is LastModified => Array.isArray(stored);
+
 /** 0001-01-01, the first day of Python's calendar. */
 const beginning = -62_135_596_800_000;
 
 function readAnswer(
   node: SourceNode,
-  stored: Value,
+  stored: Value | LastModified,
   now: number,
 ): { readonly loadedAt: number; readonly snapshotAt: number; readonly response: JsonObject } {
   const table = stored instanceof PyDict ? stored.get('table') : undefined;
   const response = stored instanceof PyDict ? stored.get('response') : undefined;
   const values = table instanceof AgateTable ? table.rows[0]?.values() : undefined;
-  const [loaded, snapshot] = values ?? [];
+  const [loaded, snapshot] = isLastModified(stored) ? stored : (values ?? []);
   return {
     // what was never loaded is as old as can be
     loadedAt: loaded === undefined || loaded === null ? beginning : millisOf(node, loaded),

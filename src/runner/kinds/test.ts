@@ -5,6 +5,7 @@ import { raisesWarning } from '../../context/warnings.ts';
 import type { World } from '../../context/world.ts';
 import type { TestNode } from '../../manifest/node.ts';
 import type { Status } from '../../manifest/result.ts';
+import { AgateTable } from '../../template/agate/index.ts';
 import { TemplateError } from '../../template/index.ts';
 import { getItem, toArray } from '../../template/operators.ts';
 import { PyObject, type Value } from '../../template/values.ts';
@@ -84,7 +85,13 @@ export function countedOf(table: Value): Counted {
       `a test's query must give one row with failures, should_warn and should_error, and gave ${rows.length}`,
     );
   }
-  const failures = getItem(row, 'failures');
+  // Snowflake gives names that are not quoted in capitals
+  const names = table instanceof AgateTable ? table.columnNames.map((name) => name.toLowerCase()) : [];
+  const cell = (name: string): Value => {
+    const at = names.indexOf(name);
+    return at < 0 ? null : getItem(row, at);
+  };
+  const failures = cell('failures');
   const count = failures === null ? Number.NaN : Number(failures instanceof PyObject ? failures.str() : failures);
   if (!Number.isInteger(count)) {
     throw new TemplateError(
@@ -94,8 +101,8 @@ export function countedOf(table: Value): Counted {
   }
   return {
     failures: count,
-    shouldWarn: getItem(row, 'should_warn') === true,
-    shouldError: getItem(row, 'should_error') === true,
+    shouldWarn: cell('should_warn') === true,
+    shouldError: cell('should_error') === true,
   };
 }
 

@@ -1,0 +1,140 @@
+import { isRead, type Normal } from './snowflakeNormal.ts';
+
+/** Where tsdt sends other statements than dbt-snowflake on purpose, each with its reason. */
+export const intendedDifferences = {
+  'fewer-reads': 'what is known already is not asked for again (describe, show, empty probes)',
+  'lists-again': 'after DDL of the project itself, or a drop, the schema is listed anew instead of trusting a stale cache',
+  'functions-not-listed': 'user-defined functions are no relations; nothing looks them up',
+  'rollback-after-failure': 'a failed change inside a transaction is rolled back; dbt leaves it open',
+  'microbatch-in-a-transaction': 'delete and insert of a batch stand in one transaction; dbt commits them apart',
+  'no-idle-commit': 'a commit is sent only when a transaction is open',
+  'staging-dropped': 'the staging table of a snapshot is dropped, so that its session can serve the next node',
+  'freshness-of-those-that-need-it': 'the catalog is not asked about sources that name a column or a query',
+} as const;
+export type Difference = keyof typeof intendedDifferences;
+
+/**
+ * Compares what a node sent with what was recorded. Changes of data, structure and session, and the borders of transactions must
+ * be the same in the same order. Reads may be fewer; each that is sent must be one that was recorded.
+ */
+export function compareNode(
+  recorded: readonly Normal[],
+  sent: readonly Normal[],
+  readsAnywhere: ReadonlySet<string>,
+): { readonly wrong: readonly string[]; readonly used: readonly Difference[] } {
+  const used = new Set<Difference>();
+  const wrong: string[] = [];
+  let wanted = recorded.filter(({ sql }) => !isRead(sql));
+  let found = sent.filter(({ sql }) => !isRead(sql));
+
+  const reads = new Set(recorded.filter(({ sql }) => isRead(sql)).map(({ sql }) => sql));
+  for (const { sql } of sent.filter((one) => isRead(one.sql))) {
+    if (reads.has(sql) || readsAnywhere.has(sql)) continue;
+    if (/^show objects in /.test(sql)) used.add('lists-again');
+    else wrong.push(`a read that was not recorded: ${sql}`);
+  }
+  const count = (list: readonly Normal[]): number => list.filter(({ sql }) => isRead(sql)).length;
+  if (count(sent) < count(recorded)) used.add('fewer-reads');
+  if (recorded.some(({ sql }) => sql.startsWith('show user functions'))) used.add('functions-not-listed');
+
+  wanted = withoutIdleCommits(wanted, () => used.add('no-idle-commit'));
+  if (found.at(-1)?.sql === 'rollback' && found.some(({ failed }) => failed) && wanted.at(-1)?.sql !== 'rollback') {
+    found = found.slice(0, -1);
+    used.add('rollback-after-failure');
+  }
+  found = withoutBatchTransactions(wanted, found, () => used.add('microbatch-in-a-transaction'));
+  found = withoutStagingDrops(wanted, found, () => used.add('staging-dropped'));
+
+  const [left, right] = [sortGrants(wanted), sortGrants(found)];
+  for (let index = 0; index < Math.max(left.length, right.length); index += 1) {
+    const [a, b] = [left[index], right[index]];
+    if (a && b && same(a.sql, b.sql) && a.failed === b.failed) continue;
+    if (a && b && asksFewerTables(a.sql, b.sql)) {
+      used.add('freshness-of-those-that-need-it');
+      continue;
+    }
+    wrong.push(`statement ${index + 1}:\n      recorded ${shown(a)}\n      sent     ${shown(b)}`);
+    break;
+  }
+  return { wrong, used: [...used] };
+}
+
+/** Two questions of when tables were changed, where the second asks about some of the first's. */
+function asksFewerTables(recorded: string, sent: string): boolean {
+  const split = (sql: string): [string, string[]] => {
+    const [head = '', rest = ''] = sql.split('where(');
+    return [head, rest.replace(/\)$/, '').split(/(?<=\))or(?=\()/)];
+  };
+  const [[head, tables], [ownHead, ownTables]] = [split(recorded), split(sent)];
+  if (!/^select table_schema as schema,/.test(head) || head !== ownHead) return false;
+  return ownTables.every((table) => tables.includes(table));
+}
+
+const shown = (one: Normal | undefined): string => (one ? `${one.sql}${one.failed ? '  (fails)' : ''}` : 'nothing');
+
+/** `<varies>` stands for anything. */
+export function same(recorded: string, sent: string): boolean {
+  if (!recorded.includes('<varies>')) return recorded === sent;
+  const parts = recorded.split('<varies>').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${parts.join('.*?')}$`, 's').test(sent);
+}
+
+function withoutIdleCommits(statements: readonly Normal[], note: () => void): Normal[] {
+  let isOpen = false;
+  return statements.filter(({ sql }) => {
+    if (sql === 'begin') isOpen = true;
+    else if (sql === 'commit') {
+      if (!isOpen) {
+        note();
+        return false;
+      }
+      isOpen = false;
+    }
+    return true;
+  });
+}
+
+/** A batch's delete and insert: recorded bare, sent between `begin` and `commit`. */
+function withoutBatchTransactions(wanted: readonly Normal[], found: readonly Normal[], note: () => void): Normal[] {
+  const isBare = wanted.some(
+    ({ sql }, index) => /^delete from \S+ dbt_internal_target /.test(sql) && wanted[index - 1]?.sql !== 'begin',
+  );
+  if (!isBare) return [...found];
+  const drop = new Set<number>();
+  found.forEach(({ sql }, index) => {
+    if (sql !== 'begin' || !/^delete from \S+ dbt_internal_target /.test(found[index + 1]?.sql ?? '')) return;
+    drop.add(index);
+    if (found[index + 3]?.sql === 'commit') drop.add(index + 3);
+    note();
+  });
+  return found.filter((_, index) => !drop.has(index));
+}
+
+function withoutStagingDrops(wanted: readonly Normal[], found: readonly Normal[], note: () => void): Normal[] {
+  return found.filter(({ sql }) => {
+    const name = /^drop table if exists (\S+__dbt_tmp"?) cascade$/.exec(sql)?.[1];
+    const isStaging = name !== undefined && found.some((one) => one.sql.startsWith(`create or replace temporary table ${name} as(with snapshot_query`));
+    if (!isStaging || wanted.some((one) => one.sql === sql)) return true;
+    note();
+    return false;
+  });
+}
+
+/** Grants and revokes that follow one another come in any order, and so do schemas that are made. */
+function sortGrants(statements: readonly Normal[]): Normal[] {
+  const sorted: Normal[] = [];
+  let run: Normal[] = [];
+  const end = (): void => {
+    sorted.push(...run.sort((a, b) => (a.sql < b.sql ? -1 : 1)));
+    run = [];
+  };
+  for (const one of statements) {
+    if (/^(grant|revoke|create schema) /.test(one.sql)) run.push(one);
+    else {
+      end();
+      sorted.push(one);
+    }
+  }
+  end();
+  return sorted;
+}
