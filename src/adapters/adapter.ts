@@ -51,6 +51,8 @@ export interface Facts {
   readonly eventTimeLiteral?: (moment: string) => string;
   /** A text as it is written in SQL, where that differs from Postgres. */
   readonly textLiteral?: (text: string) => string;
+  /** What the columns of `show grants` are called; those of Postgres when absent. */
+  readonly grantColumns?: { readonly privilege: string; readonly grantee: string; readonly kind: string };
   /** How columns are described and types written; those of Postgres when absent. */
   readonly columns?: ColumnFacts;
 }

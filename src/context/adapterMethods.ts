@@ -49,7 +49,7 @@ export const adapterMethods: ReadonlyMap<string, AdapterMethod> = new Map<string
       return (config ?? true) ? quoted(home, str(name!)) : str(name!);
     },
   ],
-  ['standardize_grants_dict', (_home, [table]) => grantsByPrivilege(table ?? null)],
+  ['standardize_grants_dict', ({ facts }, [table]) => grantsByPrivilege(facts, table ?? null)],
   ['get_hard_deletes_behavior', (_home, [config]) => hardDeletes(config ?? null)],
   [
     'render_raw_columns_constraints',
@@ -108,12 +108,15 @@ function columnType(facts: Facts, table: Value, index: number): string {
 const isWhole = (value: Value): boolean =>
   value === null || (value instanceof PyDecimal ? value.isWhole() : typeof value === 'number');
 
-function grantsByPrivilege(table: Value): Value {
+function grantsByPrivilege({ grantColumns }: Facts, table: Value): Value {
   const grants = new PyDict();
   for (const row of toArray(table)) {
-    const privilege = item(row, 'privilege_type') ?? null;
+    // owning is no grant, and what shares and database roles have is not the project's to take
+    if (grantColumns && (item(row, grantColumns.kind) !== 'ROLE' || item(row, grantColumns.privilege) === 'OWNERSHIP'))
+      continue;
+    const privilege = item(row, grantColumns?.privilege ?? 'privilege_type') ?? null;
     const grantees = grants.get(privilege);
-    const grantee = item(row, 'grantee') ?? null;
+    const grantee = item(row, grantColumns?.grantee ?? 'grantee') ?? null;
     if (Array.isArray(grantees)) grantees.push(grantee);
     else grants.set(privilege, [grantee]);
   }

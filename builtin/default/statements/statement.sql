@@ -12,7 +12,7 @@
     {%- if language == 'sql' -%}
       {%- set response, table = adapter.execute(code, auto_begin=auto_begin, fetch=fetch_result) -%}
     {%- elif language == 'python' -%}
-      {%- set response = submit_python_job(model, code) -%}
+      {%- set response = run_python_job(model, code) -%}
       {%- set table = none -%}
     {%- else -%}
       {{ exceptions.raise_compiler_error("statement: the language '" ~ language ~ "' is neither sql nor python") }}

@@ -21,6 +21,7 @@ export const snowflakeFacts: Facts = {
     check: 'unsupported',
   },
   eventTimeLiteral: (moment) => `to_timestamp_tz('${moment}')`,
+  grantColumns: { privilege: 'privilege', grantee: 'grantee_name', kind: 'granted_to' },
   textLiteral: (text) => quoteLiteral(text),
   columns: {
     className: 'SnowflakeColumn',
