@@ -3,7 +3,8 @@ import { isRead, type Normal } from './snowflakeNormal.ts';
 /** Where tsdt sends other statements than dbt-snowflake on purpose, each with its reason. */
 export const intendedDifferences = {
   'fewer-reads': 'what is known already is not asked for again (describe, show, empty probes)',
-  'lists-again': 'after DDL of the project itself, or a drop, the schema is listed anew instead of trusting a stale cache',
+  'lists-again':
+    'after DDL of the project itself, or a drop, the schema is listed anew instead of trusting a stale cache',
   'functions-not-listed': 'user-defined functions are no relations; nothing looks them up',
   'rollback-after-failure': 'a failed change inside a transaction is rolled back; dbt leaves it open',
   'microbatch-in-a-transaction': 'delete and insert of a batch stand in one transaction; dbt commits them apart',
@@ -113,7 +114,9 @@ function withoutBatchTransactions(wanted: readonly Normal[], found: readonly Nor
 function withoutStagingDrops(wanted: readonly Normal[], found: readonly Normal[], note: () => void): Normal[] {
   return found.filter(({ sql }) => {
     const name = /^drop table if exists (\S+__dbt_tmp"?) cascade$/.exec(sql)?.[1];
-    const isStaging = name !== undefined && found.some((one) => one.sql.startsWith(`create or replace temporary table ${name} as(with snapshot_query`));
+    const isStaging =
+      name !== undefined &&
+      found.some((one) => one.sql.startsWith(`create or replace temporary table ${name} as(with snapshot_query`));
     if (!isStaging || wanted.some((one) => one.sql === sql)) return true;
     note();
     return false;

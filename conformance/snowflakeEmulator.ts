@@ -29,7 +29,7 @@ export class NoEmulator extends Error {}
  */
 export async function startEmulator(): Promise<Emulator> {
   const given = process.env.TSDT_TEST_SNOWFLAKE_URL;
-  if (given) return emulator(new URL(given), undefined);
+  if (given) return emulatorAt(new URL(given));
   const python = process.env.TSDT_TEST_SNOWFLAKE_PYTHON ?? (await environment());
   const child = spawn(python, [join(serverFolder(), 'server.py'), '--port', '0', '--database', 'ANALYTICS'], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -42,6 +42,9 @@ export async function startEmulator(): Promise<Emulator> {
   });
   return emulator(new URL(address), child);
 }
+
+/** An account that runs already. */
+export const emulatorAt = (url: URL): Emulator => emulator(url, undefined);
 
 function emulator(url: URL, child: ChildProcess | undefined): Emulator {
   return {
@@ -78,7 +81,10 @@ function serverFolder(): string {
 
 /** A virtual environment that stays for the next time; half-made ones never get its name. */
 async function environment(): Promise<string> {
-  const home = join(tmpdir(), `tsdt-snowflake-emulator-${userInfo().username}-${requirements[0]!.replace(/\W+/g, '-')}`);
+  const home = join(
+    tmpdir(),
+    `tsdt-snowflake-emulator-${userInfo().username}-${requirements[0]!.replace(/\W+/g, '-')}`,
+  );
   const python = join(home, 'bin', 'python');
   if (existsSync(join(home, 'ready'))) return python;
   const lock = `${home}.lock`;

@@ -1,4 +1,14 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import YAML from 'yaml';
@@ -78,7 +88,8 @@ export async function playSnowflake(file: string, emulator: Emulator): Promise<O
   const expected = JSON.parse(readFileSync(expectedFile(file), 'utf8')) as Expected[];
   const schema = `cf_${basename(file, '.yaml').replace(/\W+/g, '_')}`.slice(0, 40);
   const root = mkdtempSync(join(tmpdir(), 'conformance-'));
-  const fill = (text: string): string => text.replaceAll('{schema}', schema).replaceAll('{SCHEMA}', schema.toUpperCase());
+  const fill = (text: string): string =>
+    text.replaceAll('{schema}', schema).replaceAll('{SCHEMA}', schema.toUpperCase());
   const wrong: string[] = [];
   const used = new Set<Difference>();
   let output = '';
@@ -121,7 +132,8 @@ export async function playSnowflake(file: string, emulator: Emulator): Promise<O
     write(files);
     for (const [index, step] of scenario.steps.entries()) {
       const entry = expected[index] ?? {};
-      const note = (lines: readonly string[]): void => void wrong.push(...lines.map((line) => `step ${index}: ${line}`));
+      const note = (lines: readonly string[]): void =>
+        void wrong.push(...lines.map((line) => `step ${index}: ${line}`));
       if (step.write) write(step.write);
       for (const path of step.delete ?? []) rmSync(join(root, path), { recursive: true, force: true });
       if (step.keep_state) cpSync(join(root, 'target'), join(root, step.keep_state), { recursive: true });
@@ -142,7 +154,8 @@ export async function playSnowflake(file: string, emulator: Emulator): Promise<O
         note(found.wrong);
         for (const name of found.used) used.add(name);
       }
-      if (compare.includes('compiled') && entry.compiled) note(compiledDifferences(entry.compiled, played.compiled, fill));
+      if (compare.includes('compiled') && entry.compiled)
+        note(compiledDifferences(entry.compiled, played.compiled, fill));
       if (compare.includes('stdout') && entry.stdout)
         note(differences(entry.stdout.map(fill), played.stdout, '.stdout'));
       if (compare.includes('connects') && entry.connects && played.opened !== entry.connects.length)
@@ -219,7 +232,9 @@ async function command(line: string, { root, env }: { root: string; env: Record<
     text: stdout + stderr,
     results: byId(run?.results),
     sources: byId(sources?.results),
-    compiled: Object.fromEntries((run?.results ?? []).map((one) => [String(one.unique_id), String(one.compiled_code ?? '')])),
+    compiled: Object.fromEntries(
+      (run?.results ?? []).map((one) => [String(one.unique_id), String(one.compiled_code ?? '')]),
+    ),
     stdout: stdout
       .split('\n')
       .map((text) => text.trimEnd())
@@ -238,7 +253,8 @@ function resultDifferences(expected: NonNullable<Expected['results']>, found: Re
     if (failures !== undefined && id.includes('test.') && one.failures !== failures)
       lines.push(`${id}: ${String(one.failures)} failures, recorded ${failures}`);
     const code = /\b(\d{6}) \(\w{5}\)/.exec(message ?? '')?.[1];
-    if (code && !String(one.message).includes(code)) lines.push(`${id}: the message lacks ${code}: ${String(one.message)}`);
+    if (code && !String(one.message).includes(code))
+      lines.push(`${id}: the message lacks ${code}: ${String(one.message)}`);
   }
   return lines;
 }
@@ -248,7 +264,9 @@ function statusDifferences(expected: Record<string, Data>, found: Record<string,
   for (const [id, { status }] of Object.entries(expected)) {
     if (!found[id]) lines.push(`${id}: no result`);
     else if (found[id].status !== status)
-      lines.push(`${id}: ${String(found[id].status)}, recorded ${String(status)}: ${String(found[id].message).slice(0, 400)}`);
+      lines.push(
+        `${id}: ${String(found[id].status)}, recorded ${String(status)}: ${String(found[id].message).slice(0, 400)}`,
+      );
   }
   for (const id of Object.keys(found)) if (!expected[id]) lines.push(`${id}: not recorded`);
   return lines;
@@ -307,7 +325,9 @@ function commentDifferences(
     return `${side} ${bare}`;
   };
   const nodes = Object.entries(expected).filter(([origin]) => isNode(origin) || origin === '(no comment)');
-  const wanted = nodes.flatMap(([, list]) => list.map((one) => comments(fill(typeof one === 'string' ? one : one.sql))));
+  const wanted = nodes.flatMap(([, list]) =>
+    list.map((one) => comments(fill(typeof one === 'string' ? one : one.sql))),
+  );
   const found = new Set(sent.map(({ sql }) => comments(sql)));
   return wanted
     .filter((comment) => !found.has(comment))
@@ -321,13 +341,14 @@ function compiledDifferences(
 ): string[] {
   return Object.entries(expected)
     .filter(([id, code]) => normal(fill(code)) !== normal(found[id] ?? ''))
-    .map(([id, code]) => `${id} compiled to\n      ${normal(found[id] ?? '')}\n      recorded\n      ${normal(fill(code))}`);
+    .map(
+      ([id, code]) =>
+        `${id} compiled to\n      ${normal(found[id] ?? '')}\n      recorded\n      ${normal(fill(code))}`,
+    );
 }
 
 const mask = (value: Data, schema: string): Data =>
-  JSON.parse(
-    JSON.stringify(value).replaceAll(schema, '{schema}').replaceAll(schema.toUpperCase(), '{SCHEMA}'),
-  ) as Data;
+  JSON.parse(JSON.stringify(value).replaceAll(schema, '{schema}').replaceAll(schema.toUpperCase(), '{SCHEMA}')) as Data;
 
 const cellText = (value: unknown): unknown => (value === null ? value : String(value));
 

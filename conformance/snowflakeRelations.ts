@@ -49,7 +49,10 @@ function cell(value: unknown): unknown {
   if (value === null) return value;
   if (value instanceof PyDateTime) {
     const iso = new Date(Math.floor(value.epochMicros / 1000)).toISOString();
-    const text = iso.replace('T', ' ').replace('Z', '').replace(/\.?0+$/, (zeros) => (zeros.startsWith('.') ? '' : zeros));
+    const text = iso
+      .replace('T', ' ')
+      .replace('Z', '')
+      .replace(/\.?0+$/, (zeros) => (zeros.startsWith('.') ? '' : zeros));
     return value.zone === null ? text : `${text}Z`;
   }
   if (typeof value === 'boolean') return String(value);

@@ -4,12 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { type Emulator, NoEmulator, startEmulator } from '../../conformance/snowflakeEmulator.ts';
 import { PgliteAdapter } from '../../src/adapters/pglite/adapter.ts';
 import { type EmbeddedServer, startEmbeddedPostgres } from './embeddedPostgres.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** Where test files ask for what is made once a run: `/postgres`, `/warehouse`. */
+    /** Where test files ask for what is made once a run: `/postgres`, `/warehouse`, `/snowflake`. */
     readonly databaseBroker: string;
   }
 }
@@ -21,18 +22,23 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   let postgres: Promise<EmbeddedServer> | undefined;
   let warehouse: Promise<string> | undefined;
+  let snowflake: Promise<Emulator> | undefined;
   const broker = createServer(async (request, response) => {
     try {
       if (request.url === '/postgres') {
         postgres ??= startEmbeddedPostgres();
         response.end((await postgres).url);
+      } else if (request.url === '/snowflake') {
+        snowflake ??= startEmulator();
+        response.end((await snowflake).url.href);
       } else {
         warehouse ??= makeWarehouse();
         response.end(await warehouse);
       }
     } catch (error) {
-      response.statusCode = 500;
-      response.end(String((error as Error).stack ?? error));
+      // without Python there is no emulated account: tests of it are skipped
+      response.statusCode = error instanceof NoEmulator ? 404 : 500;
+      response.end(error instanceof NoEmulator ? error.message : String((error as Error).stack ?? error));
     }
   });
   await new Promise<void>((done) => broker.listen(0, '127.0.0.1', done));
@@ -41,6 +47,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   return async () => {
     broker.closeAllConnections();
     broker.close();
+    await snowflake?.then((emulator) => emulator.close()).catch(() => undefined);
     await postgres?.then((server) => server.stop()).catch(() => undefined);
     await warehouse
       ?.then((folder) => rmSync(join(folder, '..'), { recursive: true, force: true }))
