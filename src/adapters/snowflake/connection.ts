@@ -45,7 +45,12 @@ async function loadDriver(): Promise<Driver> {
   process.emitWarning = () => {};
   try {
     const { default: driver } = await import('snowflake-sdk');
-    driver.configure({ logLevel: 'OFF', additionalLogToConsole: false });
+    driver.configure({
+      logLevel: 'OFF',
+      additionalLogToConsole: false,
+      // the driver would make JavaScript's numbers of JSON's, and run what is not JSON as a program
+      jsonColumnVariantParser: (raw: string) => raw,
+    });
     return driver;
   } catch (error) {
     if ((error as { code?: unknown }).code !== 'ERR_MODULE_NOT_FOUND') throw error;
@@ -126,7 +131,7 @@ class DriverWire implements SnowflakeWire {
       this.running = this.connection.execute({
         ...options,
         rowMode: 'array',
-        fetchAsString: ['Number', 'JSON', 'Buffer'],
+        fetchAsString: ['Number', 'Buffer'],
         complete: (error, statement) => {
           this.running = null;
           if (error) failed(this.refusal(error));
@@ -169,8 +174,9 @@ class DriverWire implements SnowflakeWire {
     };
     const code = found.code === undefined ? null : String(found.code);
     if (code !== null && /^(39\d{4}|4010\d\d|4070\d\d)$/.test(code)) {
-      this.reason = found.message;
-      return new SessionLost(found.message, { cause: error });
+      // after a refusal of the session itself the driver speaks of nothing but its own state
+      this.reason = /terminated connection/.test(found.message) ? 'Snowflake ended it' : found.message;
+      return new SessionLost(this.reason, { cause: error });
     }
     const data = found.data ?? {};
     const whole = (value: unknown): number | null => (typeof value === 'number' && value >= 0 ? value : null);
