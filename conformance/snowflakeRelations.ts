@@ -1,5 +1,5 @@
-import { PyDecimal } from '../src/template/decimal.ts';
 import { PyDateTime } from '../src/template/modules/datetime/dateTime.ts';
+import { PyDecimal } from '../src/template/numbers/decimal.ts';
 import { str } from '../src/template/operators.ts';
 import type { Value } from '../src/template/values.ts';
 

@@ -55,8 +55,7 @@ export interface Project {
   readonly cliVars: JsonObject;
   /** The environment that `env_var` sees: the process's with `.env` beneath. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** `''` stands for dbt's own JSON comment, null for none. */
-  /** `append` null: on the side that the database keeps. */
+  /** `''` stands for dbt's own JSON comment, null for none. `append` null: on the side that the database keeps. */
   readonly queryComment: {
     readonly comment: string | null;
     readonly append: boolean | null;
