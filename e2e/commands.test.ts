@@ -205,6 +205,7 @@ describe('a project that init made', () => {
       '',
       'Failure in test revenue_is_not_negative (tests/revenue_is_not_negative.sql)',
       '  Got 1 result, configured to fail if != 0',
+      '  compiled code at target/compiled/my_shop/tests/revenue_is_not_negative.sql',
     ]);
     writeFileSync(test, 'select {{ nothing( }}\n');
     expect((await run(['test'])).code).toBe(2);

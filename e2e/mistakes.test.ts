@@ -95,7 +95,7 @@ Compilation Error [E103]: can't multiply sequence by non-int of type 'float'
   1 | {% macro cents(column) %}
   2 |   round({{ column * 1.5 }})
     |            ^^^^^^^^^^^^
-  called by the template (models/prices.sql:2:6)
+  called by model prices (models/prices.sql:2:6)
 `,
     );
   });
@@ -335,6 +335,7 @@ Compilation Error [E104]: no way
 
 Failure in test not_null_other_n (models/p.yml)
   Got 1 result, configured to fail if != 0
+  compiled code at target/compiled/shop/models/p.yml/not_null_other_n.sql
 
 Database Error [E401]: column "nothing" does not exist
   --> models/bad.sql:3:3

@@ -27,7 +27,7 @@ export async function tsdt(cwd: string, args: readonly string[], options: RunOpt
   let stderr = '';
   const code = await main(args, {
     cwd,
-    env: { ...process.env, NO_COLOR: '1', HOME: cwd, ...options.env },
+    env: { ...process.env, NO_COLOR: '1', GITHUB_ACTIONS: undefined, HOME: cwd, ...options.env },
     isTerminal: false,
     out: (text) => {
       stdout += text;
@@ -50,7 +50,7 @@ export function tsdtProcess(
 ) {
   const child = spawn(process.execPath, [join(repository, 'dist', 'cli.js'), ...args], {
     cwd,
-    env: { ...process.env, NO_COLOR: '1', HOME: cwd, ...options.env },
+    env: { ...process.env, NO_COLOR: '1', GITHUB_ACTIONS: undefined, HOME: cwd, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';

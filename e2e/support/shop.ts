@@ -41,8 +41,11 @@ export class Shop {
     this.project.write(files);
   }
 
+  /** Opens the connection of this shop, which a command cannot close. */
+  readonly connect = async (): Promise<Adapter> => keptOpen(this.adapter);
+
   tsdt(...args: string[]): Promise<Ran> {
-    return tsdt(this.project.root, args, { connect: async () => keptOpen(this.adapter) });
+    return tsdt(this.project.root, args, { connect: this.connect });
   }
 
   /** Runs a command that must succeed, and gives what it printed. */

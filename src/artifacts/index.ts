@@ -4,6 +4,7 @@ export { noStats, readCatalogFile, writeCatalog } from './catalog.ts';
 export { deferredRelations } from './deferred.ts';
 export type { Journal } from './journal.ts';
 export { startJournal } from './journal.ts';
+export { junitXml, writeJunit } from './junit.ts';
 export { readManifest } from './manifestReader.ts';
 export type { CompiledParts, ManifestBody, ManifestExtras } from './manifestWriter.ts';
 export { manifestBody, manifestPieces, readsField, readsKey, writeManifest } from './manifestWriter.ts';

@@ -177,6 +177,7 @@ export class TextConsole implements Reporter {
           level,
           `${paint(`${level === 'error' ? 'Failure' : 'Warning'} in ${name}`)}\n  ${result.message ?? result.status}`,
         );
+      for (const note of result.notes ?? []) this.sayLines(level, `  ${note}`);
     }
     this.info('');
     this.say(this.options.quiet ? 'debug' : 'info', describeTotals(results));

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { DiagnosticError, diagnostic } from '../base/diagnostic.ts';
 import { optionValue } from '../commands/flags.ts';
@@ -8,6 +9,7 @@ import {
   clean,
   clone,
   compile,
+  dbtAlias,
   debug,
   deps,
   docsGenerate,
@@ -25,9 +27,10 @@ import {
   show,
   sourcesCheck,
   sourcesLock,
+  watch,
 } from '../commands/index.ts';
-
-import type { CommandLine } from './program.ts';
+import { completions } from './completions.ts';
+import { type CommandLine, commands } from './program.ts';
 import { tsdtVersion } from './version.ts';
 
 /** Runs the command of a command line. */
@@ -35,6 +38,7 @@ export async function runCommand(line: CommandLine, invocation: Invocation): Pro
   switch (line.which) {
     case 'build':
     case 'run':
+      return invocation.flags.given.watch === true ? watch(invocation) : execute(invocation);
     case 'test':
     case 'seed':
     case 'snapshot':
@@ -73,8 +77,11 @@ export async function runCommand(line: CommandLine, invocation: Invocation): Pro
       return docsServe(invocation, openInBrowser);
     case 'debug':
       return debug(invocation);
+    case 'completions':
+      invocation.reporter.report({ kind: 'output', text: completions(line.positional[0], commands).trimEnd() });
+      return 0;
     case 'deps': {
-      const option = (name: string) => optionValue(name, line.given, {});
+      const option = (name: string) => optionValue(name, line.given, invocation.env);
       return deps(invocation, {
         add: (option('add-package') as string | undefined) ?? null,
         source: (option('source') as 'hub' | 'git' | 'local' | undefined) ?? 'hub',
@@ -83,6 +90,8 @@ export async function runCommand(line: CommandLine, invocation: Invocation): Pro
       });
     }
     case 'init':
+      if (invocation.flags.given.dbt_alias === true)
+        return dbtAlias(invocation, line.positional[0] ?? null, resolve(process.argv[1] ?? ''));
       return withQuestions(line, (ask) => init(invocation, { name: line.positional[0] ?? null, ask }));
     default:
       throw new DiagnosticError(diagnostic('E007', `\`tsdt ${line.which}\` is not there yet`));

@@ -2,6 +2,7 @@ import { Command, CommanderError, type Help, Option } from 'commander';
 import { DiagnosticError, diagnostic } from '../base/diagnostic.ts';
 import { didYouMean } from '../base/suggest.ts';
 import { type OptionSpec, options, takes } from '../commands/options.ts';
+import { helpFlags } from './helpFlags.ts';
 
 /** One command as the user wrote it. */
 export interface CommandLine {
@@ -51,6 +52,12 @@ export const commands: readonly CommandSpec[] = [
   { name: 'debug', about: 'check the project, the profile and the connection', group: 'Set up' },
   { name: 'deps', about: 'install packages', group: 'Set up' },
   { name: 'clean', about: 'delete artifacts', group: 'Set up' },
+  {
+    name: 'completions',
+    about: 'print the completions of a shell: bash, zsh, fish',
+    argument: 'shell',
+    group: 'Set up',
+  },
 ];
 
 /** The word under which a command is known inside: dbt's `flags.WHICH`. */
@@ -69,6 +76,7 @@ export class Stop extends Error {
 
 /** Reads a command line. Options may stand before the command too. Throws Stop for help, DiagnosticError (E007) for mistakes. */
 export function readCommandLine(argv: readonly string[]): CommandLine {
+  if (argv.length === 1 && argv[0] === '--help-flags') throw new Stop(0, helpFlags());
   let result: CommandLine | undefined;
   let output = '';
   const write = (text: string): void => {
@@ -104,10 +112,12 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
     if (spec.name === 'source freshness') command.alias('snapshot-freshness');
     if (spec.argument) command.argument(`[${spec.argument}]`);
     const which = whichOf(spec.name);
-    addOptions(
-      command,
-      options.filter((o) => takes(which, o)),
-    );
+    // a thousand options take longer to make than most commands to run: only those of a command that is named
+    if ([...words, ...(spec.aliases ?? []), 'snapshot-freshness'].some((word) => argv.includes(word)))
+      addOptions(
+        command,
+        options.filter((o) => takes(which, o)),
+      );
     command.action((...args: unknown[]) => {
       const self = args.at(-1) as Command;
       result = {
@@ -201,7 +211,7 @@ function formatHelp(command: Command, helper: Help): string {
       lines.push('');
     }
     lines.push(
-      '`tsdt COMMAND --help` has the options of a command. Every option can also be set as TSDT_<NAME> in the environment.',
+      '`tsdt COMMAND --help` has the options of a command, `tsdt --help-flags` all of them with their environment variables.',
       '',
     );
     return lines.join('\n');

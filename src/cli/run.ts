@@ -9,6 +9,7 @@ import type { Flags } from '../manifest/project.ts';
 import { type Environment, projectFileNames, projectFlags, readProjectFile, withDotenv } from '../project/index.ts';
 import { TextConsole } from './console.ts';
 import { runCommand } from './dispatch.ts';
+import { GithubConsole } from './githubConsole.ts';
 import { JsonConsole } from './jsonConsole.ts';
 import { logFileWriter } from './logFile.ts';
 import { type CommandLine, readCommandLine, Stop } from './program.ts';
@@ -79,7 +80,7 @@ export async function main(argv: readonly string[], host: Host = processHost()):
 }
 
 /** Commands whose answer says what there is. */
-const speaksForItself: ReadonlySet<string> = new Set(['init', 'debug', 'clean', 'deps']);
+const speaksForItself: ReadonlySet<string> = new Set(['init', 'debug', 'clean', 'deps', 'completions']);
 
 /** Finds the project, merges the flags and opens console and log file. */
 function prepare(line: CommandLine, signal: AbortSignal, host: Host): { invocation: Invocation; close(): void } {
@@ -90,7 +91,7 @@ function prepare(line: CommandLine, signal: AbortSignal, host: Host): { invocati
   const text = (name: string): string | null => (optionValue(name, line.given, env) as string | undefined) ?? null;
   const id = randomUUID();
   const { reporter, close } = openReporter(flags, { host, id, root, logPath: text('log-path') });
-  const vars = line.given.vars ?? env.TSDT_VARS ?? env.DBT_VARS;
+  const vars = line.given.vars ?? env.TSDT_VARS;
   const invocation: Invocation = {
     flags,
     root,
@@ -154,12 +155,16 @@ function openReporter(
             debug: flags.logLevelFile === 'debug',
             level: flags.logLevelFile,
             print: true,
-            colors: false,
-            width: 80,
+            colors: flags.useColorsFile,
+            width: flags.printerWidth,
             live: false,
             write: writeLog,
           }),
     );
+  }
+  if (host.env.GITHUB_ACTIONS === 'true') {
+    const workspace = host.env.GITHUB_WORKSPACE ?? options.root;
+    reporters.push(new GithubConsole({ root: options.root, workspace, write: (line) => host.err(line) }));
   }
   return {
     reporter: {

@@ -6,7 +6,7 @@ import { openProject } from './openProject.ts';
 
 /** Deletes the clean-targets of the project, and nothing that holds its source or stands outside of it. */
 export function clean(invocation: Invocation): ExitCode {
-  const project = openProject(invocation, { withoutPackages: true });
+  const project = openProject(invocation, { withoutPackages: true, withoutProfile: true });
   const sources = Object.values(project.package.paths).flat();
   const problems: Diagnostic[] = [];
   const folders = project.cleanTargets.map((target) => {

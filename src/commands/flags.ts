@@ -3,31 +3,53 @@ import type { Json, JsonObject } from '../manifest/node.ts';
 import type { Flags } from '../manifest/project.ts';
 import { readYaml, toPlain } from '../template/index.ts';
 import { type OptionSpec, options } from './options.ts';
+import { userFlags } from './userSettings.ts';
 
 /** Options by their long names, as the command line gave them: text, lists, true, false. */
 export type Given = Readonly<Record<string, unknown>>;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The value of one option: command line, then environment, then the project's `flags:`; undefined when nobody says. */
+/**
+ * The value of one option: command line, then environment, then the project's `flags:`, then those of the user's settings;
+ * undefined when nobody says. An older variable (`DBT_NO_PRINT`) counts above the newer one, as in dbt.
+ */
 export function optionValue(
   name: string,
   given: Given,
   env: Environment,
   project: Readonly<Record<string, Json>> = {},
+  user: Readonly<Record<string, Json>> = {},
 ): unknown {
   const spec = byName.get(name);
   if (spec === undefined) throw new Error(`no option ${name}`);
   const fromCommandLine = given[name];
   if (fromCommandLine !== undefined) return convert(spec, fromCommandLine, `--${name}`);
-  const key = spec.env ?? name.toUpperCase().replaceAll('-', '_');
-  for (const variable of [`TSDT_${key}`, `DBT_ENGINE_${key}`, `DBT_${key}`]) {
+  for (const older of options) {
+    if (older.insteadOf !== name) continue;
+    const value = fromEnvironment(older, env);
+    if (value !== undefined) return older.isNegated ? !value : value;
+  }
+  const value = fromEnvironment(spec, env);
+  if (value !== undefined) return value;
+  const key = name.replaceAll('-', '_');
+  for (const flags of spec.inProject ? [project, user] : [user]) {
+    const written = flags[key];
+    if (written !== undefined && written !== null) return convert(spec, written, `flags: ${key}`);
+  }
+  return undefined;
+}
+
+/** The variables that set an option, the strongest first. */
+export function variablesOf(spec: OptionSpec): readonly string[] {
+  const key = spec.env ?? spec.name.toUpperCase().replaceAll('-', '_');
+  return [`TSDT_${key}`, ...(spec.notInDbtEnvironment ? [] : [`DBT_ENGINE_${key}`, `DBT_${key}`])];
+}
+
+function fromEnvironment(spec: OptionSpec, env: Environment): unknown {
+  for (const variable of variablesOf(spec)) {
     const text = env[variable];
     if (text !== undefined && text !== '') return convert(spec, text, variable);
-  }
-  if (spec.inProject) {
-    const value = project[name.replaceAll('-', '_')];
-    if (value !== undefined && value !== null) return value;
   }
   return undefined;
 }
@@ -48,12 +70,13 @@ function convert(spec: OptionSpec, value: unknown, said: string): unknown {
     case 'number': {
       const number = Number(value);
       if (!Number.isInteger(number) || String(value).trim() === '') throw wrong('a valid integer');
+      if (spec.least !== undefined && number < spec.least) throw wrong(`${spec.least} or more`);
       return number;
     }
     case 'list':
       return Array.isArray(value) ? value : String(value).split(/\s+/).filter(Boolean);
     case 'yaml':
-      return yamlMapping(String(value), said);
+      return typeof value === 'object' ? value : yamlMapping(String(value), said);
     case 'text':
       if (spec.choices && !spec.choices.includes(String(value).toLowerCase()))
         throw wrong(`one of ${spec.choices.map((c) => `'${c}'`).join(', ')}`);
@@ -97,11 +120,16 @@ export function mergeFlags(
   env: Environment,
   project: Readonly<Record<string, Json>>,
 ): Flags {
-  const value = (name: string): unknown => optionValue(name, given, env, project);
+  const user = userFlags(env);
+  const value = (name: string): unknown => optionValue(name, given, env, project, user);
   const flag = (name: string, fallback: boolean): boolean => (value(name) as boolean | undefined) ?? fallback;
   const text = (name: string): string | null => (value(name) as string | undefined) ?? null;
   const number = (name: string, fallback: number): number => (value(name) as number | undefined) ?? fallback;
   const list = (name: string): readonly string[] => (value(name) as readonly string[] | undefined) ?? [];
+  for (const { name, insteadOf } of options) {
+    if (insteadOf !== undefined && given[name] !== undefined)
+      throw new DiagnosticError(diagnostic('E007', `\`--${name}\` is no option of its own: use \`--${insteadOf}\``));
+  }
   const warnErrorOptions = value('warn-error-options') as JsonObject | undefined;
   if (given['warn-error'] === true && given['warn-error-options'] !== undefined) {
     throw new DiagnosticError(diagnostic('E007', '--warn-error: not allowed with --warn-error-options'));
@@ -143,9 +171,11 @@ export function mergeFlags(
     versionCheck: flag('version-check', true),
     writeJson: flag('write-json', true),
     logFormat: format('log-format', 'default'),
-    logFormatFile: format('log-format-file', 'debug'),
+    // where the file has no form, level or colours of its own, those of the console count for it
+    logFormatFile: format('log-format-file', format('log-format', 'debug')),
     logLevel: (text('log-level') as Flags['logLevel'] | null) ?? 'info',
-    logLevelFile: (text('log-level-file') as Flags['logLevel'] | null) ?? 'debug',
+    logLevelFile: ((text('log-level-file') ?? text('log-level')) as Flags['logLevel'] | null) ?? 'debug',
+    useColorsFile: flag('use-colors-file', flag('use-colors', false)),
     logFileMaxBytes: number('log-file-max-bytes', 10 * 1024 * 1024),
     macroDebugging: flag('macro-debugging', false),
     maximumSeedSizeMib: number('maximum-seed-size-mib', 1),
@@ -155,8 +185,21 @@ export function mergeFlags(
     inline: text('inline'),
     show: flag('show', false),
     behavior: behaviorFlags(project),
-    given: Object.fromEntries(Object.entries(given).map(([name, v]) => [name.replaceAll('-', '_'), v as Json])),
+    given: Object.fromEntries(
+      Object.entries({ ...byOwnVariables(env), ...given }).map(([name, v]) => [name.replaceAll('-', '_'), v as Json]),
+    ),
   };
+}
+
+/** What `TSDT_<NAME>` says is as good as said on the command line. */
+function byOwnVariables(env: Environment): Given {
+  const found: Record<string, unknown> = {};
+  for (const spec of options) {
+    const [own = ''] = variablesOf(spec);
+    const text = env[own];
+    if (text !== undefined && text !== '') found[spec.name] = spec.kind === 'yaml' ? text : convert(spec, text, own);
+  }
+  return found;
 }
 
 /** Both ends of the time of microbatch models, or none; the start before the end. */

@@ -9,6 +9,8 @@ export interface OptionSpec {
   /** Which commands take it. */
   readonly commands: 'all' | readonly string[];
   readonly help: string;
+  /** The least number that it takes. */
+  readonly least?: number;
   /** How the value is called in the help: `--target NAME`. */
   readonly value?: string;
   /** May stand under `flags:` of the project file. */
@@ -21,6 +23,12 @@ export interface OptionSpec {
   readonly hidden?: boolean;
   /** What it is called in the environment, when that is not its name. */
   readonly env?: string;
+  /** dbt reads no environment variable for it: only `TSDT_<NAME>` counts, since `DBT_THREADS` may be a variable of the project. */
+  readonly notInDbtEnvironment?: boolean;
+  /** An older name of another option. */
+  readonly insteadOf?: string;
+  /** Its variable says the contrary: `DBT_NO_PRINT=1`. */
+  readonly isNegated?: boolean;
 }
 
 const selecting = [
@@ -46,6 +54,7 @@ export const options: readonly OptionSpec[] = [
   // what to work on
   {
     name: 'select',
+    notInDbtEnvironment: true,
     short: 's',
     aliases: ['models', 'model'],
     kind: 'list',
@@ -53,8 +62,22 @@ export const options: readonly OptionSpec[] = [
     value: 'SELECTOR',
     help: 'nodes to work on: names, paths, tag:x, +graph+ operators',
   },
-  { name: 'exclude', kind: 'list', commands: selecting, value: 'SELECTOR', help: 'nodes to leave out' },
-  { name: 'selector', kind: 'text', commands: selecting, value: 'NAME', help: 'a selector of selectors.yml' },
+  {
+    name: 'exclude',
+    notInDbtEnvironment: true,
+    kind: 'list',
+    commands: selecting,
+    value: 'SELECTOR',
+    help: 'nodes to leave out',
+  },
+  {
+    name: 'selector',
+    notInDbtEnvironment: true,
+    kind: 'text',
+    commands: selecting,
+    value: 'NAME',
+    help: 'a selector of selectors.yml',
+  },
   {
     name: 'resource-type',
     env: 'RESOURCE_TYPES',
@@ -87,7 +110,7 @@ export const options: readonly OptionSpec[] = [
     name: 'full-refresh',
     short: 'f',
     kind: 'boolean',
-    commands: ['build', 'run', 'seed', 'compile', 'clone', 'retry'],
+    commands: ['build', 'run', 'seed', 'compile', 'show', 'clone', 'retry'],
     help: 'rebuild incremental models and seeds from nothing',
   },
   {
@@ -127,12 +150,20 @@ export const options: readonly OptionSpec[] = [
   },
   {
     name: 'threads',
+    least: 1,
+    notInDbtEnvironment: true,
     kind: 'number',
     commands: anything,
     value: 'N',
     help: 'how many nodes at once (as in the profile)',
   },
-  { name: 'show', kind: 'boolean', commands: ['build', 'seed'], help: 'print a sample of what was loaded' },
+  {
+    name: 'show',
+    notInDbtEnvironment: true,
+    kind: 'boolean',
+    commands: ['build', 'seed'],
+    help: 'print a sample of what was loaded',
+  },
   {
     name: 'export-saved-queries',
     aliases: ['include-saved-query'],
@@ -143,45 +174,103 @@ export const options: readonly OptionSpec[] = [
     hidden: true,
   },
   // output of commands
-  { name: 'inline', kind: 'text', commands: ['compile', 'show'], value: 'SQL', help: 'a query instead of nodes' },
+  {
+    name: 'inline',
+    notInDbtEnvironment: true,
+    kind: 'text',
+    commands: ['compile', 'show'],
+    value: 'SQL',
+    help: 'a query instead of nodes',
+  },
   {
     name: 'inline-direct',
+    notInDbtEnvironment: true,
     kind: 'text',
     commands: ['show'],
     value: 'SQL',
     help: 'a query without templates',
     hidden: true,
   },
-  { name: 'limit', kind: 'number', commands: ['show'], value: 'N', help: 'rows to show (5; -1 for all)' },
+  {
+    name: 'limit',
+    notInDbtEnvironment: true,
+    kind: 'number',
+    commands: ['show'],
+    value: 'N',
+    help: 'rows to show (5; -1 for all)',
+  },
   {
     name: 'output',
+    notInDbtEnvironment: true,
     short: 'o',
     kind: 'text',
     commands: ['ls', 'compile', 'show', 'freshness', 'lineage', 'check', 'sources check'],
     value: 'FORM',
-    help: 'form of the output: text, json; ls also name, path, selector; lineage also dot, mermaid; check also sarif',
+    help: 'text or json; ls: name, path, selector; lineage: dot, mermaid; check: sarif',
   },
-  { name: 'output-keys', kind: 'list', commands: ['ls'], value: 'KEY', help: 'keys of `--output json`' },
+  {
+    name: 'output-keys',
+    notInDbtEnvironment: true,
+    kind: 'list',
+    commands: ['ls'],
+    value: 'KEY',
+    help: 'keys of `--output json`',
+  },
   {
     name: 'introspect',
     kind: 'boolean',
-    commands: ['compile'],
+    commands: ['compile', 'show'],
     help: 'let templates query the database while compiling',
   },
   {
     name: 'inject-ephemeral-ctes',
+    notInDbtEnvironment: true,
     kind: 'boolean',
     commands: ['compile', 'show'],
     help: 'put ephemeral models into the SQL',
     hidden: true,
   },
-  { name: 'args', kind: 'yaml', commands: ['run-operation'], value: 'YAML', help: 'arguments of the macro' },
-  { name: 'sql', kind: 'text', commands: ['run-operation'], value: 'SQL', help: 'a statement instead of a macro' },
-  { name: 'connection', kind: 'boolean', commands: ['debug'], help: 'only test the connection' },
-  { name: 'config-dir', kind: 'boolean', commands: ['debug'], help: 'print where profiles.yml is looked for' },
-  { name: 'skip-profile-setup', short: 's', kind: 'boolean', commands: ['init'], help: 'ask nothing' },
+  {
+    name: 'args',
+    notInDbtEnvironment: true,
+    kind: 'yaml',
+    commands: ['run-operation'],
+    value: 'YAML',
+    help: 'arguments of the macro',
+  },
+  {
+    name: 'sql',
+    notInDbtEnvironment: true,
+    kind: 'text',
+    commands: ['run-operation'],
+    value: 'SQL',
+    help: 'a statement instead of a macro',
+  },
+  {
+    name: 'connection',
+    notInDbtEnvironment: true,
+    kind: 'boolean',
+    commands: ['debug'],
+    help: 'only test the connection',
+  },
+  {
+    name: 'config-dir',
+    notInDbtEnvironment: true,
+    kind: 'boolean',
+    commands: ['debug'],
+    help: 'print where profiles.yml is looked for',
+  },
+  {
+    name: 'skip-profile-setup',
+    notInDbtEnvironment: true,
+    short: 's',
+    kind: 'boolean',
+    commands: ['init'],
+    help: 'ask nothing',
+  },
   {
     name: 'skip-debug',
+    notInDbtEnvironment: true,
     kind: 'boolean',
     commands: ['init'],
     help: 'do not try the connection',
@@ -190,18 +279,32 @@ export const options: readonly OptionSpec[] = [
   },
   {
     name: 'clean-project-files-only',
+    withoutEffect: 'nothing outside of the project is ever deleted',
     kind: 'boolean',
     commands: ['clean'],
     help: 'refuse to delete outside of the project (always so)',
   },
-  { name: 'compile', kind: 'boolean', commands: ['docs generate'], help: 'compile the nodes first' },
+  {
+    name: 'compile',
+    notInDbtEnvironment: true,
+    kind: 'boolean',
+    commands: ['docs generate'],
+    help: 'compile the nodes first',
+  },
   {
     name: 'empty-catalog',
+    notInDbtEnvironment: true,
     kind: 'boolean',
     commands: ['docs generate'],
     help: 'do not read the database for the catalog',
   },
-  { name: 'static', kind: 'boolean', commands: ['docs generate'], help: 'one file that holds the whole site' },
+  {
+    name: 'static',
+    notInDbtEnvironment: true,
+    kind: 'boolean',
+    commands: ['docs generate'],
+    help: 'one file that holds the whole site',
+  },
   {
     name: 'base',
     kind: 'text',
@@ -226,10 +329,18 @@ export const options: readonly OptionSpec[] = [
     help: 'document the artifacts in DIR, of tsdt or of dbt, instead of a project',
   },
   { name: 'host', kind: 'text', commands: ['docs serve'], value: 'HOST', help: 'address to listen on (127.0.0.1)' },
-  { name: 'port', kind: 'number', commands: ['docs serve'], value: 'PORT', help: 'port to listen on (8080)' },
-  { name: 'browser', kind: 'boolean', commands: ['docs serve'], help: 'open a browser' },
+  {
+    name: 'port',
+    notInDbtEnvironment: true,
+    kind: 'number',
+    commands: ['docs serve'],
+    value: 'PORT',
+    help: 'port to listen on (8080)',
+  },
+  { name: 'browser', notInDbtEnvironment: true, kind: 'boolean', commands: ['docs serve'], help: 'open a browser' },
   {
     name: 'add-package',
+    notInDbtEnvironment: true,
     kind: 'text',
     commands: ['deps'],
     value: 'NAME@VERSION',
@@ -237,14 +348,15 @@ export const options: readonly OptionSpec[] = [
   },
   {
     name: 'source',
+    notInDbtEnvironment: true,
     kind: 'text',
     choices: ['hub', 'git', 'local'],
     commands: ['deps'],
     value: 'KIND',
     help: 'where the added package comes from',
   },
-  { name: 'lock', kind: 'boolean', commands: ['deps'], help: 'only write package-lock.yml' },
-  { name: 'upgrade', kind: 'boolean', commands: ['deps'], help: 'forget package-lock.yml' },
+  { name: 'lock', notInDbtEnvironment: true, kind: 'boolean', commands: ['deps'], help: 'only write package-lock.yml' },
+  { name: 'upgrade', notInDbtEnvironment: true, kind: 'boolean', commands: ['deps'], help: 'forget package-lock.yml' },
   { name: 'upstream', onlyOn: true, kind: 'boolean', commands: ['lineage'], help: 'only what the column is made from' },
   {
     name: 'downstream',
@@ -260,6 +372,30 @@ export const options: readonly OptionSpec[] = [
     commands: ['build', 'run', 'test', 'seed', 'snapshot'],
     help: 'print the plan, run nothing',
   },
+  {
+    name: 'junit',
+    kind: 'text',
+    commands: ['build', 'run', 'test', 'seed', 'snapshot', 'retry'],
+    value: 'FILE',
+    help: 'write the results as JUnit XML too',
+    notInDbtEnvironment: true,
+  },
+  {
+    name: 'watch',
+    onlyOn: true,
+    kind: 'boolean',
+    commands: ['build', 'run'],
+    help: 'stay, and build again what a saved file touches',
+    notInDbtEnvironment: true,
+  },
+  {
+    name: 'dbt-alias',
+    onlyOn: true,
+    kind: 'boolean',
+    commands: ['init'],
+    help: 'make an executable `dbt` that calls tsdt, in ./bin or the folder NAME',
+    notInDbtEnvironment: true,
+  },
   // where the project is
   { name: 'project-dir', kind: 'text', commands: anything, value: 'DIR', help: 'folder of the project file' },
   { name: 'profiles-dir', kind: 'text', commands: anything, value: 'DIR', help: 'folder of profiles.yml' },
@@ -273,7 +409,14 @@ export const options: readonly OptionSpec[] = [
   { name: 'target', short: 't', kind: 'text', commands: anything, value: 'NAME', help: 'target of the profile' },
   { name: 'target-path', kind: 'text', commands: anything, value: 'DIR', help: 'folder of the artifacts (target)' },
   { name: 'log-path', kind: 'text', commands: anything, value: 'DIR', help: 'folder of the log file (logs)' },
-  { name: 'vars', kind: 'yaml', commands: anything, value: 'YAML', help: 'variables, e.g. "day: 2024-01-01"' },
+  {
+    name: 'vars',
+    notInDbtEnvironment: true,
+    kind: 'yaml',
+    commands: anything,
+    value: 'YAML',
+    help: 'variables, e.g. "day: 2024-01-01"',
+  },
   // state
   {
     name: 'state',
@@ -394,6 +537,7 @@ export const options: readonly OptionSpec[] = [
   { name: 'write-json', kind: 'boolean', commands: anything, inProject: true, help: 'write artifacts' },
   {
     name: 'populate-cache',
+    withoutEffect: 'each node looks up what it needs',
     kind: 'boolean',
     commands: anything,
     inProject: true,
@@ -402,6 +546,7 @@ export const options: readonly OptionSpec[] = [
   },
   {
     name: 'cache-selected-only',
+    withoutEffect: 'each node looks up what it needs',
     kind: 'boolean',
     commands: anything,
     inProject: true,
@@ -422,9 +567,8 @@ export const options: readonly OptionSpec[] = [
     commands: anything,
     inProject: true,
     value: 'N',
-    help: 'accepted',
+    help: 'size above which a seed is known by its path alone (1; 0 for never)',
     hidden: true,
-    withoutEffect: 'seeds of any size are compared by content',
   },
   {
     name: 'log-cache-events',
@@ -453,6 +597,7 @@ export const options: readonly OptionSpec[] = [
   },
   {
     name: 'record-timing-info',
+    notInDbtEnvironment: true,
     short: 'r',
     kind: 'text',
     commands: anything,
@@ -480,6 +625,7 @@ export const options: readonly OptionSpec[] = [
   },
   {
     name: 'show-all-deprecations',
+    notInDbtEnvironment: true,
     kind: 'boolean',
     commands: anything,
     help: 'accepted',
@@ -586,34 +732,39 @@ export const options: readonly OptionSpec[] = [
     name: 'deprecated-defer',
     kind: 'boolean',
     commands: anything,
-    help: 'accepted',
+    help: 'older name of `--defer`',
     hidden: true,
-    withoutEffect: 'use `--defer`',
+    env: 'DEFER_TO_STATE',
+    insteadOf: 'defer',
   },
   {
     name: 'deprecated-favor-state',
     kind: 'boolean',
     commands: anything,
-    help: 'accepted',
+    help: 'older name of `--favor-state`',
     hidden: true,
-    withoutEffect: 'use `--favor-state`',
+    env: 'FAVOR_STATE_MODE',
+    insteadOf: 'favor-state',
   },
   {
     name: 'deprecated-print',
     kind: 'boolean',
     commands: anything,
-    help: 'accepted',
+    help: 'older name of `--print`; its variable is DBT_NO_PRINT',
     hidden: true,
-    withoutEffect: 'use `--print`',
+    env: 'NO_PRINT',
+    isNegated: true,
+    insteadOf: 'print',
   },
   {
     name: 'deprecated-state',
     kind: 'text',
     commands: anything,
     value: 'DIR',
-    help: 'accepted',
+    help: 'older name of `--state`',
     hidden: true,
-    withoutEffect: 'use `--state`',
+    env: 'ARTIFACT_STATE_PATH',
+    insteadOf: 'state',
   },
 ];
 

@@ -1,8 +1,9 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createAdapter } from '../adapters/index.ts';
-import { type CompiledParts, keepRun, startJournal, writeManifest } from '../artifacts/index.ts';
+import { type CompiledParts, keepRun, startJournal, writeJunit, writeManifest } from '../artifacts/index.ts';
 import { type Diagnostic, DiagnosticError, diagnostic } from '../base/diagnostic.ts';
 import { type Compiled, createWorld, type World } from '../context/world.ts';
+import { findNode } from '../manifest/manifest.ts';
 import type { DeferRelation, GraphNode } from '../manifest/node.ts';
 import type { Profile } from '../manifest/project.ts';
 import type { NodeResult, RunResults } from '../manifest/result.ts';
@@ -105,9 +106,12 @@ export async function runAndWrite(
   const started = performance.now();
   let success = false;
   try {
-    const run = await runPlan(plan, observed, { ...observer, signal: invocation.signal, onResult });
-    success = run.success;
-    return run;
+    const results = await runPlan(plan, observed, { ...observer, signal: invocation.signal, onResult });
+    const { junit } = invocation.flags.given;
+    if (typeof junit === 'string')
+      writeJunit(results, (id) => findNode(world.manifest, id), resolve(invocation.cwd, junit), invocation.startedAt);
+    success = results.success;
+    return results;
   } finally {
     const seconds = (performance.now() - started) / 1000;
     journal.finish(seconds);

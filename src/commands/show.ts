@@ -16,7 +16,16 @@ const columnWidth = 20;
 
 /** `show`: prints the first rows of nodes or of a query. */
 export async function show(given: Invocation): Promise<ExitCode> {
-  const invocation: Invocation = { ...given, flags: { ...given.flags, limit: given.flags.limit ?? defaultLimit } };
+  const direct = given.flags.given.inline_direct;
+  const invocation: Invocation = {
+    ...given,
+    flags: {
+      ...given.flags,
+      limit: given.flags.limit ?? defaultLimit,
+      // what is not to be rendered is kept from the template engine
+      inline: typeof direct === 'string' ? `{% raw %}${direct}{% endraw %}` : given.flags.inline,
+    },
+  };
   const { flags, reporter } = invocation;
   if ((flags.inline === null) === (flags.select.length === 0 && flags.selector === null)) {
     throw new DiagnosticError(diagnostic('E007', 'Either --select or --inline must be passed to show'));

@@ -71,8 +71,15 @@ async function compile(
   }
   for (const [id, cte] of options.given ?? []) if (node.unique_id === options.node.unique_id) ctes.set(id, cte);
   const list = [...ctes.values()];
-  return Object.assign(compiledNode(own, map, list, injectCtes(own, list)), { map });
+  return Object.assign(
+    compiledNode(own, map, list, isInjected(options) ? injectCtes(own, list) : injectCtes(own, [])),
+    { map },
+  );
 }
+
+/** `compile --no-inject-ephemeral-ctes` shows a node's own SQL alone. */
+const isInjected = ({ world }: CompileOptions): boolean =>
+  world.project.flags.given.inject_ephemeral_ctes !== false || world.project.flags.which !== 'compile';
 
 type WithMap = CompiledNode & { readonly map: CompiledCte['map'] };
 

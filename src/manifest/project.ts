@@ -117,6 +117,7 @@ export interface Flags {
   readonly populateCache: boolean;
   readonly cacheSelectedOnly: boolean;
   readonly useColors: boolean;
+  readonly useColorsFile: boolean;
   readonly quiet: boolean;
   readonly print: boolean;
   readonly printerWidth: number;

@@ -44,6 +44,8 @@ export interface NodeResult {
   readonly diagnostics: readonly Diagnostic[];
   /** Round trips to the database. */
   readonly roundTrips: number;
+  /** Where to look further: the compiled SQL of a failed test, the rows that it kept. One line each. */
+  readonly notes?: readonly string[];
 }
 
 /** What came of a whole command. */

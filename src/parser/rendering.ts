@@ -84,7 +84,11 @@ export class Rendering {
     let template: Template | undefined;
     this.guarded(node.uniqueId, undefined, () => {
       template = parseTemplate(file, span);
-      if (!template.isPlain) renderSync(template, this.context(node, recorded), { parsing: true });
+      if (!template.isPlain)
+        renderSync(template, this.context(node, recorded), {
+          parsing: true,
+          name: `${node.uniqueId.split('.')[0]} ${node.name}`,
+        });
     });
     return template;
   }

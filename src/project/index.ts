@@ -3,3 +3,4 @@ export { type FileKind, listFiles, type ProjectFile, readSource, readText, seedE
 export { type LoadedProject, type LoadOptions, loadProject, projectFlags } from './loadProject.ts';
 export { projectFileNames, type RawProjectFile, readProjectFile } from './projectFile.ts';
 export { type RenderYamlOptions, renderYaml } from './render.ts';
+export { changedFiles } from './watchFiles.ts';

@@ -9,7 +9,7 @@ import { type Globals, readYaml, toPlain, type YamlValue } from '../template/ind
 import type { Environment } from './dotenv.ts';
 import { readText } from './files.ts';
 import { checkInstalled, packageFolders } from './packages/checkInstalled.ts';
-import { loadProfile } from './profiles.ts';
+import { loadProfile, noProfile } from './profiles.ts';
 import { projectFileNames, type RawProjectFile, readProjectFile } from './projectFile.ts';
 import { renderYaml } from './render.ts';
 import { checkRequiredVersion } from './version.ts';
@@ -28,6 +28,8 @@ export interface LoadOptions {
   readonly env: Environment;
   /** Packages need not be installed (`deps`, `clean`). */
   readonly withoutPackages?: boolean;
+  /** There need not be a profile (`clean`): everything in it is empty. */
+  readonly withoutProfile?: boolean;
 }
 
 export interface LoadedProject {
@@ -41,7 +43,9 @@ export interface LoadedProject {
  */
 export function loadProject(options: LoadOptions): LoadedProject {
   const raw = readProjectFile(options.root);
-  const profile = loadProfile(raw, { ...options, threads: options.flags.threads });
+  const profile = options.withoutProfile
+    ? noProfile(options.root)
+    : loadProfile(raw, { ...options, threads: options.flags.threads });
   const globals = projectContext({ env: options.env, cliVars: options.cliVars, profile });
   const vars = readVars(raw);
   const own = toPackage(raw, { globals, relativeRoot: '', vars });
@@ -49,7 +53,7 @@ export function loadProject(options: LoadOptions): LoadedProject {
   const text = (key: string, fallback: string): string => String(raw.data.get(key) ?? fallback);
   const installPath = String(renderYaml(text('packages-install-path', 'dbt_packages'), renderOptions(raw, globals)));
   const installed = options.withoutPackages ? [] : readPackages(options.root, installPath, globals);
-  const packages = [own, ...installed, ...builtinPackages(profile)];
+  const packages = [own, ...installed, ...(options.withoutProfile ? [] : builtinPackages(profile))];
   const problems = [
     ...(options.withoutPackages ? [] : checkInstalled(options.root, resolve(options.root, installPath))),
     ...(options.flags.versionCheck

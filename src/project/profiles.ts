@@ -182,6 +182,18 @@ function embedded(project: RawProjectFile, options: ProfileOptions): Profile {
 /** `dev` lives in `public`, so that `select * from orders` finds what was built; another target gets a schema of its name. */
 const embeddedSchema = (target: string): string => (target === 'dev' ? 'public' : target);
 
+/** `target` in a project file while nobody knows the profile: everything in it is empty. */
+export const noProfile = (root: string): Profile => ({
+  profileName: '',
+  targetName: '',
+  type: '',
+  database: '',
+  schema: '',
+  threads: 1,
+  credentials: {},
+  folder: root,
+});
+
 interface ProfilesFile {
   readonly path: string;
   readonly source: SourceFile;

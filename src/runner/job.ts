@@ -8,6 +8,7 @@ import type { World } from '../context/world.ts';
 import type { GraphNode } from '../manifest/node.ts';
 import type { Step } from '../planner/index.ts';
 import type { AgateTable } from '../template/agate/index.ts';
+import { TemplateError } from '../template/index.ts';
 import type { Outcome } from './outcome.ts';
 import { queryComment } from './queryComment.ts';
 import { repeating } from './repeating.ts';
@@ -77,7 +78,12 @@ async function withOneSession<T>(
   options: SessionOptions,
   work: (session: NodeSession) => Promise<T>,
 ): Promise<T> {
-  const lease = () => world.adapter.lease(node.unique_id, signal);
+  const lease = async () => {
+    const { introspect, which } = world.project.flags;
+    if (!introspect && which === 'compile')
+      throw new TemplateError('other', 'a template asks the database, which `--no-introspect` forbids');
+    return world.adapter.lease(node.unique_id, signal);
+  };
   const leased = shared?.session(lease) ?? new LazySession(lease);
   const cancel = (): void => void leased.cancel().catch(() => undefined);
   signal.addEventListener('abort', cancel, { once: true });

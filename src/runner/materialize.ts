@@ -139,7 +139,8 @@ export function ranAt(error: unknown, world: World): string | undefined {
   return typeof path === 'string' ? `${targetFolder(world)}/${path}` : undefined;
 }
 
-function targetFolder({ project }: World): string {
+/** The target folder as the user would name it in the project's folder. */
+export function targetFolder({ project }: World): string {
   return project.targetPath.startsWith(`${project.root}/`)
     ? project.targetPath.slice(project.root.length + 1)
     : project.targetPath;

@@ -15,6 +15,7 @@ export interface Outcome {
   readonly diagnostics?: readonly Diagnostic[];
   readonly timing?: readonly Timing[];
   readonly roundTrips?: number;
+  readonly notes?: readonly string[];
 }
 
 /** An error of a node as messages. What is no mistake of the user is one of ours, and says so. */

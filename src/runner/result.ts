@@ -28,5 +28,6 @@ export function nodeResult(node: GraphNode, outcome: Outcome, { world, threadId,
     batch_results: outcome.batchResults ?? null,
     diagnostics: (outcome.diagnostics ?? []).map((d) => ({ ...d, message: world.scrub(d.message) })),
     roundTrips: outcome.roundTrips ?? 0,
+    ...(outcome.notes ? { notes: outcome.notes } : {}),
   };
 }

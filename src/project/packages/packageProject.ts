@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import { type Diagnostic, DiagnosticError } from '../../base/diagnostic.ts';
 import { profileContext, projectContext } from '../../context/index.ts';
 import type { JsonObject } from '../../manifest/node.ts';
-import type { Profile } from '../../manifest/project.ts';
 import type { Environment } from '../dotenv.ts';
+import { noProfile } from '../profiles.ts';
 import { readProjectFile } from '../projectFile.ts';
 import { renderYaml } from '../render.ts';
 import { checkRequiredVersion } from '../version.ts';
@@ -59,15 +59,3 @@ export function readPackageProject({ root, env, cliVars, versionCheck }: Package
 }
 
 const defaultSources = ['models', 'seeds', 'snapshots', 'macros', 'tests', 'analyses', 'functions'];
-
-/** `target` in a project file while nobody knows the profile: everything in it is empty. */
-const noProfile = (root: string): Profile => ({
-  profileName: '',
-  targetName: '',
-  type: '',
-  database: '',
-  schema: '',
-  threads: 1,
-  credentials: {},
-  folder: root,
-});

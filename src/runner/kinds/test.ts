@@ -10,7 +10,7 @@ import { TemplateError } from '../../template/index.ts';
 import { getItem, toArray } from '../../template/operators.ts';
 import { PyObject, type Value } from '../../template/values.ts';
 import { type Job, withSession } from '../job.ts';
-import { materialize, ranAt } from '../materialize.ts';
+import { materialize, ranAt, targetFolder } from '../materialize.ts';
 import { failed, type Outcome } from '../outcome.ts';
 import { queryComment } from '../queryComment.ts';
 import type { Expected } from '../sharing/gathering.ts';
@@ -33,13 +33,15 @@ export async function runTest(job: Job): Promise<Outcome> {
     return await withSession({ ...job, node }, { start, compiled: () => compiled }, async (session) => {
       compiled = await timer.measure('compile', () => compileNode({ world, node, session, threadId }));
       const compiledCode = compiled.code;
-      writeSql(world.project.targetPath, 'compiled', node, compiledCode);
+      const path = writeSql(world.project.targetPath, 'compiled', node, compiledCode);
       job.shared?.expect(expectedOf(job, compiledCode));
       const result = await timer.measure('execute', () =>
         materialize({ world, node, session, threadId, name: 'test', compiledCode }),
       );
+      const judged = judge(world, node, countedOf(result.table));
       return {
-        ...judge(world, node, countedOf(result.table)),
+        ...judged,
+        ...(judged.status === 'pass' ? {} : { notes: notesOf(world, node, path) }),
         compiledCode,
         roundTrips: session.roundTrips,
         ...(result.response ? { response: responseJson(result.response) } : {}),
@@ -64,6 +66,13 @@ function expectedOf({ world, step, scans }: Job, compiledCode: string): Expected
     scanned: scans && typeof column === 'string' ? column : null,
     comment: (sql) => comment(sql).text,
   };
+}
+
+/** Where the query of a test that did not pass is, and the rows that it kept. */
+function notesOf(world: World, node: TestNode, path: string): readonly string[] {
+  const rows =
+    storesFailures(world, node) && node.relation_name ? [`see test failures: select * from ${node.relation_name}`] : [];
+  return [`compiled code at ${targetFolder(world)}/${path}`, ...rows];
 }
 
 /** Whether the rows that a test finds are kept in a relation. */

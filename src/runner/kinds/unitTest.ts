@@ -10,7 +10,7 @@ import { TemplateError } from '../../template/index.ts';
 import { str } from '../../template/operators.ts';
 import { fromJs, type Value } from '../../template/values.ts';
 import { type Job, withSession } from '../job.ts';
-import { materialize, ranAt } from '../materialize.ts';
+import { materialize, ranAt, targetFolder } from '../materialize.ts';
 import { failed, type Outcome } from '../outcome.ts';
 import { rowDiff, type TextRow } from '../unitTest/diff.ts';
 import { type Input, inputsOf } from '../unitTest/inputs.ts';
@@ -44,7 +44,7 @@ export async function runUnitTest(job: Job): Promise<Outcome> {
           });
         });
         const compiledCode = compiled.code;
-        writeSql(world.project.targetPath, 'compiled', writtenAs, compiledCode);
+        const path = writeSql(world.project.targetPath, 'compiled', writtenAs, compiledCode);
         const node = withExpectation(test);
         const self = selfOf(world, model, test);
         const result = await timer.measure('execute', () =>
@@ -59,7 +59,9 @@ export async function runUnitTest(job: Job): Promise<Outcome> {
             writtenAs,
           }),
         );
-        return { ...verdict(result.table), compiledCode, roundTrips: session.roundTrips };
+        const outcome = verdict(result.table);
+        const notes = outcome.status === 'pass' ? {} : { notes: [`compiled code at ${targetFolder(world)}/${path}`] };
+        return { ...outcome, ...notes, compiledCode, roundTrips: session.roundTrips };
       },
     );
   } catch (error) {
