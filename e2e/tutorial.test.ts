@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { repository, tsdt, withoutTimes } from './support/cli.ts';
+import { databases } from './support/databases.ts';
+import { keptOpen } from './support/shop.ts';
 
 interface Block {
   readonly language: string;
@@ -53,6 +55,9 @@ describe('the tutorial', () => {
   afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
   it('does what it says, command by command', async () => {
+    // The embedded database that a reader has, opened once instead of with each command.
+    const database = await (databases[0] as (typeof databases)[0]).create();
+    const adapter = await database.adapter(1);
     let cwd = scratch;
     /** What the commands since the last text printed. */
     const printed: string[] = [];
@@ -70,7 +75,9 @@ describe('the tutorial', () => {
           else if (program === 'cd') cwd = join(cwd, args[0] as string);
           else {
             expect([program, args[0]], line).toEqual(['npx', 'tsdt']);
-            const { code, stdout, stderr } = await tsdt(cwd, args.slice(1));
+            const { code, stdout, stderr } = await tsdt(cwd, args.slice(1), {
+              connect: async () => keptOpen(adapter),
+            });
             expect(code, `${line}\n${stdout}${stderr}`).toBe(Number(/# ends with (\d)/.exec(line)?.[1] ?? 0));
             printed.push(stdout + stderr);
             commands += 1;
@@ -82,9 +89,10 @@ describe('the tutorial', () => {
         compared += 1;
       }
     }
+    await database.remove();
     expect(printed).toEqual([]);
-    expect([commands, compared]).toEqual([13, 13]);
-  });
+    expect([commands, compared]).toEqual([14, 14]);
+  }, 180_000);
 
   it('shows every file that is neither written nor run in a language of its own', () => {
     const others = blocks.filter(({ language, file }) => file === null && language !== 'bash' && language !== 'text');
