@@ -178,6 +178,21 @@ describe.each(databases)('the companies domain on $name', (database) => {
     await bank.build();
   });
 
+  it('keeps what a beneficiary was called once for two years, and raw for 90 days', async () => {
+    await bank.lines(
+      "update companies_raw.companies_raw_beneficiaries set _loaded_at = _loaded_at - interval '91 days' where _file like '%2024-05-01%'",
+    );
+    await bank.lines(
+      "update companies_snapshots.companies_beneficiaries_snapshot set dbt_valid_from = dbt_valid_from - interval '25 months', dbt_valid_to = dbt_valid_to - interval '25 months' where dbt_valid_to is not null",
+    );
+    await bank.ok('run-operation', 'apply_retention');
+    await bank.build();
+    expect(await bank.traces('DEUTDEFF')).toEqual(['seeds/companies_raw_beneficiaries.2024-05-01.csv']);
+    expect(
+      await lines('select id, dbt_valid_to from companies_snapshots.companies_beneficiaries_snapshot order by 1'),
+    ).toEqual(['BE-1|', 'BE-2|', 'BE-3|', 'BE-4|']);
+  });
+
   it('forgets a beneficiary without a trace, and without changing the answers', async () => {
     await bank.ok(
       'run-operation',

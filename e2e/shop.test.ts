@@ -251,6 +251,23 @@ describe.each(databases)('the shop domain on $name', (database) => {
     expect(await can('shop_raw.shop_raw_customers')).toBe('false');
   });
 
+  it('keeps personal data for 90 days', async () => {
+    const before = await shop.written(/shop_st[ag]/);
+    await shop.lines(
+      "update shop_raw.shop_raw_customers set _loaded_at = _loaded_at - interval '91 days' where _file like '%2024-05-01%'",
+    );
+    await shop.ok('run-operation', 'apply_retention', '--args', '{select: shop_raw_customers}');
+    expect(await lines('select name from shop_raw.shop_raw_customers where name is not null order by 1')).toEqual([
+      'Ada Lovelace',
+      'Bob Builder',
+      'Dee Dee',
+      'Ivo Late',
+    ]);
+    await shop.build();
+    expect(await shop.traces('Cyd Charisse')).toEqual(['seeds/shop_raw_customers.2024-05-01.tsv']);
+    expect(await shop.written(/shop_st[ag]/)).toEqual(before);
+  });
+
   it('forgets a customer without a trace, and without changing what was sold', async () => {
     const sold = 'select sum(intake), sum(revenue), count(distinct customer_id) from shop_stg.fact_orders';
     const before = await lines(sold);

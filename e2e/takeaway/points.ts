@@ -85,7 +85,7 @@ export const points: readonly Point[] = [
     'models/shop/stg/fact_orders.sql',
     'where is_deleted)',
     'where false)',
-    'has the contents of day two',
+    'facts_agree_with_what_arrived',
   ),
   shop(
     'dimensions: dim_customers, dim_products, dim_shops',
@@ -193,6 +193,13 @@ export const points: readonly Point[] = [
     'forgets a customer without a trace',
   ),
 
+  shop(
+    'personal data is kept for 90 days',
+    'seeds/shop/_shop__seeds.yml',
+    'keep: 90 days',
+    'keep: 900 days',
+    'keeps personal data for 90 days',
+  ),
   companies(
     'events are taken once, though delivered at least once',
     'models/companies/staging/stg_companies__events.sql',
@@ -325,5 +332,12 @@ export const points: readonly Point[] = [
     '        +schema: companies_staging',
     '        +grants: {select: [analyst]}\n        +schema: companies_staging',
     'lets analysts read the marts only',
+  ),
+  companies(
+    'old states of beneficiaries are kept for two years',
+    'snapshots/companies/_companies__snapshots.yml',
+    'keep: 2 years',
+    'keep: 20 years',
+    'keeps what a beneficiary was called once for two years, and raw for 90 days',
   ),
 ];
