@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { databases, type TestDatabase } from '../../e2e/support/databases.ts';
 import type { Session } from '../adapters/adapter.ts';
-import { analyse, isPlain } from './index.ts';
+import { analyse, type Dialect, isPlain } from './index.ts';
 import { describe as describeQuery, type Fixture, readFixtures } from './testing/fixtures.ts';
 
-const postgres = readFixtures(new URL('./fixtures/postgres.txt', import.meta.url), 'postgres');
+const read = (name: string, dialect: Dialect): Fixture[] =>
+  readFixtures(new URL(`./fixtures/${name}.txt`, import.meta.url), dialect);
+const postgres = [...read('postgres', 'postgres'), ...read('functions', 'postgres')];
+const snowflake = read('snowflake', 'snowflake');
 
 describe('queries on Postgres', () => {
   it.each(postgres)('$name', (fixture) => {
@@ -13,6 +16,12 @@ describe('queries on Postgres', () => {
 
   it('has no two of one name', () => {
     expect(new Set(postgres.map(({ name }) => name)).size).toBe(postgres.length);
+  });
+});
+
+describe('queries on Snowflake', () => {
+  it.each(snowflake)('$name', (fixture) => {
+    expect(describeQuery(fixture, 'snowflake')).toBe(fixture.expected);
   });
 });
 

@@ -93,7 +93,7 @@ export function evaluate(e: Expression, scope: Scope, context: Context, wide: Wi
     case 'list': {
       const values = each(e.items);
       const type = e.form === 'array' ? arrayType(values, context) : undefined;
-      return { type, nullable: false, ...merge(values, use.transformed) };
+      return { type, nullable: e.form === 'row' ? undefined : false, ...merge(values, use.transformed) };
     }
     case 'subscript': {
       const value = evaluate(e.value, scope, context, wide);

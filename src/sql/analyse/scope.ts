@@ -180,7 +180,7 @@ function columnOf(frame: Frame, name: string): Column | undefined {
 const systemColumns: ReadonlySet<string> = new Set(['ctid', 'xmin', 'xmax', 'cmin', 'cmax', 'tableoid', 'oid']);
 
 function systemColumn(frame: Frame, name: string, context: Context): boolean {
-  if (context.dialect === 'snowflake') return name.startsWith('METADATA$') || name.startsWith('$') || name === 'LEVEL';
+  if (context.dialect === 'snowflake') return name.startsWith('METADATA$') || name === 'LEVEL';
   return frame.relation !== undefined && systemColumns.has(name);
 }
 

@@ -28,7 +28,8 @@ const matching: ReadonlySet<string> = new Set(['in', 'between', 'like', 'ilike',
 export function parseExpression(c: Cursor, min = 0): Expression {
   const from = c.at;
   let left = parsePrefix(c);
-  for (;;) {
+  // `* ilike 'x'` is no comparison
+  while (left.kind !== 'star') {
     const next = parseInfix(c, left, min, from);
     if (next === undefined) break;
     left = next;
@@ -87,7 +88,7 @@ function parsePostfix(c: Cursor, start: Expression, from: number): Expression {
     } else if (c.is('.') && c.isName(1)) {
       c.at += 1;
       value = { kind: 'field', value, name: c.name(), path: false, from, to: c.at };
-    } else if (c.snowflake && c.is(':') && c.isName(1)) {
+    } else if (c.snowflake && c.is(':') && c.isName(1) && value.kind !== 'literal') {
       c.at += 1;
       value = { kind: 'field', value, name: c.name(), path: true, from, to: c.at };
     } else {

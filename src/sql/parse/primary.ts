@@ -27,6 +27,9 @@ export function parsePrimary(c: Cursor): Expression {
     case 'string':
     case 'parameter':
       c.at += 1;
+      // Snowflake: a column by its position
+      if (c.snowflake && /^\$\d+$/.test(token.value))
+        return { kind: 'column', parts: [{ text: token.value, quoted: false, at: from }], from, to: c.at };
       while (token.kind === 'string' && c.peek().kind === 'string') c.at += 1;
       return literal(c, token.kind, from);
     case 'name':

@@ -28,9 +28,9 @@ export function readFixtures(file: URL, dialect: Dialect): Fixture[] {
   for (const block of readFileSync(file, 'utf8').split(/\n\s*\n/)) {
     const lines = block.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#'));
     for (const line of lines.filter((l) => l.startsWith('table '))) {
-      const [, name, columns] = /^table (\S+) \((.*)\)$/.exec(line)!;
+      const [, name, columns] = /^table ("[^"]+"|\S+) \((.*)\)$/.exec(line)!;
       tables.set(
-        fold(name!, dialect),
+        stored(name!, dialect),
         columns!.split(/,\s*(?![^(]*\))/).map((text) => column(text, dialect)),
       );
     }
@@ -50,13 +50,15 @@ export function readFixtures(file: URL, dialect: Dialect): Fixture[] {
 
 function column(text: string, dialect: Dialect): KnownColumn {
   const [, name, type, certain] = /^\s*("[^"]+"|\S+)\s*([^!]*)(!?)$/.exec(text)!;
-  const plain = name!.startsWith('"') ? name!.slice(1, -1) : fold(name!, dialect);
   return {
-    name: plain,
+    name: stored(name!, dialect),
     type: type === '' ? undefined : readType(type!, dialect),
     nullable: certain === '!' ? false : undefined,
   };
 }
+
+const stored = (name: string, dialect: Dialect): string =>
+  name.startsWith('"') ? name.slice(1, -1) : fold(name, dialect);
 
 /** What is found out about a query, in the form of a fixture. */
 export function describe(fixture: Pick<Fixture, 'sql' | 'tables'>, dialect: Dialect): string {
