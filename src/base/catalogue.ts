@@ -32,6 +32,7 @@ export const catalogue = {
   E009: error(runtime, 'the project asks for another version'),
   E010: error(runtime, 'the columns of the sources were never written down'),
   E011: error(runtime, 'git cannot give what is asked for'),
+  E012: error(runtime, 'an untrusted change reaches for what it may not have'),
   W001: warning('CustomKeyInObjectDeprecation', 'an unknown key'),
   W002: warning('DuplicateYAMLKeysDeprecation', 'a duplicate YAML key'),
   W003: warning('Deprecations', 'a deprecated form'),

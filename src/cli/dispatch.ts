@@ -70,7 +70,7 @@ export async function runCommand(line: CommandLine, invocation: Invocation): Pro
     case 'sources lock':
       return sourcesLock(invocation);
     case 'ci':
-      return ci(invocation);
+      return ci(invocation, tsdtVersion());
     case 'docs generate':
       return docsGenerate(invocation);
     case 'docs serve':

@@ -87,7 +87,9 @@ function prepare(line: CommandLine, signal: AbortSignal, host: Host): { invocati
   const env = withDotenv(host.cwd, host.env);
   const root = findRoot(line, env, host.cwd);
   const fileFlags = hasProject(root) ? projectFlags(readProjectFile(root)) : {};
-  const flags = mergeFlags(line.which, line.given, env, fileFlags);
+  const merged = mergeFlags(line.which, line.given, env, fileFlags);
+  // the folder of a stranger is written to only after it was looked at
+  const flags: Flags = line.given.untrusted === true ? { ...merged, logLevelFile: 'none' } : merged;
   const text = (name: string): string | null => (optionValue(name, line.given, env) as string | undefined) ?? null;
   const id = randomUUID();
   const { reporter, close } = openReporter(flags, { host, id, root, logPath: text('log-path') });

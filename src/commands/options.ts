@@ -320,6 +320,12 @@ export const options: readonly OptionSpec[] = [
     help: 'number of the pull request, for names of schemas',
   },
   { name: 'allow', kind: 'list', commands: ['ci'], value: 'RULE', help: 'rules that this change may leave aside' },
+  {
+    name: 'untrusted',
+    kind: 'boolean',
+    commands: ['ci'],
+    help: "check a stranger's change: embedded Postgres only, rules and environment by the base",
+  },
   { name: 'keep', kind: 'boolean', commands: ['ci'], help: 'do not drop the schemas of the check' },
   {
     name: 'from',

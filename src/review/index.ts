@@ -1,5 +1,5 @@
 export type { Checkout } from './base/checkout.ts';
-export { checkOutBase } from './base/checkout.ts';
+export { checkOutBase, placeInRepository } from './base/checkout.ts';
 export { type ChangeClass, changeClasses } from './changes/classify.ts';
 export { findChanges, type NodeChange, nameOf, type Side } from './changes/findChanges.ts';
 export { type Impact, impactOf } from './changes/impact.ts';
@@ -16,6 +16,7 @@ export {
 } from './report.ts';
 export { judge } from './rules.ts';
 export { type CheckSettings, type RuleName, readCheckSettings } from './settings.ts';
+export { allowedEnvironment, newSources, pathsOf, waysOut } from './untrusted.ts';
 export { annotationsOf } from './write/annotations.ts';
 export { summaryOf } from './write/summary.ts';
 export { writeReport } from './write/writeReport.ts';

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { deferredRelations, writeAtomically } from '../../artifacts/index.ts';
 import { DiagnosticError, diagnostic } from '../../base/diagnostic.ts';
@@ -7,8 +7,8 @@ import { findNode, type Manifest } from '../../manifest/manifest.ts';
 import type { GraphNode, ManifestNode, RefableNode } from '../../manifest/node.ts';
 import { isFailure, type NodeResult } from '../../manifest/result.ts';
 import { planOf } from '../../planner/index.ts';
-import { readProjectFile } from '../../project/index.ts';
 import {
+  annotationsOf,
   type BuildOutcome,
   type CheckReport,
   type CheckSettings,
@@ -20,7 +20,7 @@ import {
   type NodeChange,
   nameOf,
   placedAs,
-  readCheckSettings,
+  placeInRepository,
   relocate,
   type Side,
   writeReport,
@@ -30,6 +30,7 @@ import type { ExitCode, Invocation } from '../invocation.ts';
 import { runAndWrite, withWorld } from '../running.ts';
 import { openWorkspace, type Workspace } from '../workspace.ts';
 import { compareData, type Pair } from './compareData.ts';
+import { guard, readSettings } from './guard.ts';
 import { type BaseProject, compileNodes, openBase, withoutEnvironment } from './projects.ts';
 import { dropSchemas, forgetOthers, openWarehouse, type Warehouse } from './warehouse.ts';
 
@@ -42,6 +43,8 @@ interface Asked {
   readonly allowed: ReadonlySet<string>;
   /** Leave the schemas of the check where they are. */
   readonly keep: boolean;
+  /** The change comes from a stranger: see `guard`. */
+  readonly untrusted: boolean;
 }
 
 /**
@@ -49,28 +52,42 @@ interface Asked {
  * schemas of its own, compares the data, judges by the rules of the project, and writes the report. 1 when a rule is not kept or
  * something failed.
  */
-export async function ci(invocation: Invocation): Promise<ExitCode> {
+export async function ci(invocation: Invocation, version: string): Promise<ExitCode> {
   const started = performance.now();
   const asked = askedOf(invocation);
-  const head = openWorkspace({ ...invocation, flags: { ...invocation.flags, which: 'build', state: null } });
-  const folder = join(head.project.targetPath, 'ci');
-  const settings = settingsOf(invocation.root);
   const say = (message: string): void => invocation.reporter.report({ kind: 'log', level: 'info', message });
-  const base = await openBase(
-    { ...invocation, flags: { ...invocation.flags, which: 'build' } },
-    { ref: asked.base, folder: join(folder, 'base'), target: settings.baseTarget },
-  );
+  const building: Invocation = { ...invocation, flags: { ...invocation.flags, which: 'build' } };
+  const guarded = asked.untrusted ? await guard(building, asked.base) : undefined;
+  const here = guarded?.invocation ?? building;
+  const head = openWorkspace({ ...here, flags: { ...here.flags, state: null } });
+  const reports = join(head.project.targetPath, 'ci');
+  const folder = guarded?.scratch ?? reports;
+  const settings = guarded?.settings ?? readSettings(invocation.root);
+  const base = await openBase(here, {
+    ref: asked.base,
+    folder: join(folder, 'base'),
+    target: settings.baseTarget,
+    ...(guarded ? { checkout: guarded.checkout } : {}),
+  });
   say(`Comparing with ${base.name}`);
-  const warehouse = await openWarehouse(head.project.profile, invocation, folder, base);
+  const warehouse = await openWarehouse(head.project.profile, here, folder, base);
   try {
-    const report = await check({ invocation, asked, settings, head, base, warehouse, folder }, started, say);
-    const files = writeReport(report, folder, (path, text) => writeAtomically(path, [text]));
+    const report = await check(
+      { invocation: here, asked, settings, head, base, warehouse, folder: reports },
+      started,
+      say,
+    );
+    const about = { version, prefix: await placeInRepository(invocation.root) };
+    const files = writeReport(report, reports, (path, text) => writeAtomically(path, [text]), about);
     for (const line of outcomeLines(report)) say(line);
+    if (invocation.env.GITHUB_ACTIONS === 'true')
+      for (const text of annotationsOf(report, about.prefix)) invocation.reporter.report({ kind: 'output', text });
     say(`Report written to ${files.summary}`);
     return report.passed ? 0 : 1;
   } finally {
     await warehouse.close();
-    if (warehouse.isOwn && base.commit) {
+    if (guarded) rmSync(guarded.scratch, { recursive: true, force: true });
+    else if (warehouse.isOwn && base.commit) {
       forgetOthers(folder, readdirSync(folder), base.commit);
       forgetOthers(join(folder, 'base'), readdirSync(join(folder, 'base')), base.commit);
     }
@@ -220,6 +237,8 @@ async function build(
     selection,
     project: {
       ...head.project,
+      // nobody is told of a check as of a run
+      operations: {},
       targetPath: join(head.project.targetPath, 'ci', 'run'),
       flags: { ...head.project.flags, defer: true, favorState: true },
     },
@@ -291,7 +310,7 @@ function edgesOf(changes: readonly NodeChange[], head: Workspace, base: BaseProj
 }
 
 function askedOf({ flags, env }: Invocation): Asked {
-  const { base, number, allow, keep } = flags.given as Readonly<Record<string, unknown>>;
+  const { base, number, allow, keep, untrusted } = flags.given as Readonly<Record<string, unknown>>;
   return {
     base: typeof base === 'string' ? base : 'origin/main',
     number: String(number ?? pullRequest(env) ?? 'local')
@@ -299,6 +318,7 @@ function askedOf({ flags, env }: Invocation): Asked {
       .toLowerCase(),
     allowed: new Set(Array.isArray(allow) ? allow.map(String) : []),
     keep: keep === true,
+    untrusted: untrusted === true,
   };
 }
 
@@ -306,11 +326,6 @@ function askedOf({ flags, env }: Invocation): Asked {
 function pullRequest(env: Invocation['env']): string | undefined {
   const github = /^refs\/pull\/(\d+)\//.exec(env.GITHUB_REF ?? '')?.[1];
   return github ?? env.CI_MERGE_REQUEST_IID ?? env.BITBUCKET_PR_ID ?? env.SYSTEM_PULLREQUEST_PULLREQUESTID;
-}
-
-function settingsOf(root: string): CheckSettings {
-  const file = readProjectFile(root, (name) => name);
-  return readCheckSettings(file.data.get('ci'), (path) => file.place(['ci', ...path]));
 }
 
 function outcomeLines(report: CheckReport): string[] {

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync, symlinkSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import type { Adapter } from '../../adapters/adapter.ts';
 import { openState } from '../../artifacts/index.ts';
 import { DiagnosticError, diagnostic } from '../../base/diagnostic.ts';
 import { type Graph, manifestGraph } from '../../graph/index.ts';
 import type { Manifest } from '../../manifest/manifest.ts';
 import { planOf } from '../../planner/index.ts';
-import { checkOutBase } from '../../review/index.ts';
+import { type Checkout, checkOutBase } from '../../review/index.ts';
 import { runPlan } from '../../runner/index.ts';
 import { deps } from '../deps.ts';
 import { type Invocation, withoutProgress } from '../invocation.ts';
@@ -24,11 +24,17 @@ export interface BaseProject {
   readonly commit: string | null;
 }
 
+export interface BaseOptions {
+  /** A git ref, or a checkout that is there already. */
+  readonly ref: string;
+  readonly checkout?: Checkout;
+  /** Where checkouts are kept. */
+  readonly folder: string;
+  readonly target: string | null;
+}
+
 /** Parses the project as it was where the branch began, or reads the artifacts that `--state` names. */
-export async function openBase(
-  invocation: Invocation,
-  options: { readonly ref: string; readonly folder: string; readonly target: string | null },
-): Promise<BaseProject> {
+export async function openBase(invocation: Invocation, options: BaseOptions): Promise<BaseProject> {
   const { state } = invocation.flags;
   if (state !== null) {
     const { manifest } = openState(join(invocation.root, state), state);
@@ -42,7 +48,7 @@ export async function openBase(
       commit: null,
     };
   }
-  const checkout = await checkOutBase(invocation.root, options.ref, options.folder);
+  const checkout = options.checkout ?? (await checkOutBase(invocation.root, options.ref, options.folder));
   const base: Invocation = {
     ...invocation,
     root: checkout.root,
@@ -52,7 +58,7 @@ export async function openBase(
     targetPath: null,
     logPath: null,
   };
-  await installPackages(base, invocation);
+  await installPackages(base, options.checkout ? null : invocation);
   const workspace = openWorkspace(quiet(base));
   return {
     name: `${options.ref} at ${checkout.commit.slice(0, 8)}`,
@@ -68,12 +74,14 @@ function ownProfiles(root: string, base: string): string | null {
   return !existsSync(join(base, 'profiles.yml')) && existsSync(join(root, 'profiles.yml')) ? root : null;
 }
 
-/** Packages are not committed: those of the checkout serve the base where both ask for the same; otherwise they are installed. */
-async function installPackages(base: Invocation, head: Invocation): Promise<void> {
+/** Packages are not committed: those of a trusted head serve the base where both ask for the same; otherwise they are installed. */
+async function installPackages(base: Invocation, head: Invocation | null): Promise<void> {
   const asked = ['packages.yml', 'dependencies.yml'].filter((name) => existsSync(join(base.root, name)));
   const folder = 'dbt_packages';
   if (asked.length === 0 || existsSync(join(base.root, folder))) return;
-  const isSame = [...asked, 'package-lock.yml'].every((name) => sameText(join(base.root, name), join(head.root, name)));
+  const isSame =
+    head !== null &&
+    [...asked, 'package-lock.yml'].every((name) => sameText(join(base.root, name), join(head.root, name)));
   if (isSame && existsSync(join(head.root, folder))) symlinkSync(join(head.root, folder), join(base.root, folder));
   else await deps(quiet(base), { add: null, source: 'hub', lock: false, upgrade: false });
 }
@@ -123,6 +131,3 @@ export function withoutEnvironment(sql: string, manifest: Manifest): string {
   names.sort(([a], [b]) => b.length - a.length);
   return names.reduce((text, [name, id]) => text.replaceAll(name, `"${id}"`), sql);
 }
-
-/** A file's path as reports show it. */
-export const shown = (path: string, from: string): string => relative(from, path) || '.';

@@ -20,12 +20,17 @@ export interface Checkout {
  * Puts the project as it was where the branch left `ref` into `folder/<commit>`, by `git archive`: nothing of the repository is
  * touched. A commit that lies there already is taken as it is. Throws E011 when git cannot give it.
  */
-export async function checkOutBase(root: string, ref: string, folder: string): Promise<Checkout> {
+export async function checkOutBase(
+  root: string,
+  ref: string,
+  folder: string,
+  options: { /** Take the tip of `ref`, wherever the branch began. */ readonly exact?: boolean } = {},
+): Promise<Checkout> {
   const git = async (...args: readonly string[]): Promise<string> =>
     (await run('git', ['-C', root, ...args], { maxBuffer: 1 << 28 })).stdout.trim();
   try {
     const tip = await git('rev-parse', '--verify', '--end-of-options', `${ref}^{commit}`);
-    const parted = await git('merge-base', tip, 'HEAD').catch(() => '');
+    const parted = options.exact ? '' : await git('merge-base', tip, 'HEAD').catch(() => '');
     const commit = parted === '' ? tip : parted;
     const prefix = await git('rev-parse', '--show-prefix');
     const target = join(folder, commit);
@@ -43,6 +48,14 @@ export async function checkOutBase(root: string, ref: string, folder: string): P
       }),
     );
   }
+}
+
+/** Where a project stands in its repository: `warehouse/`, or nothing when it is all of it or there is none. */
+export async function placeInRepository(root: string): Promise<string> {
+  return run('git', ['-C', root, 'rev-parse', '--show-prefix']).then(
+    ({ stdout }) => stdout.trim(),
+    () => '',
+  );
 }
 
 /** Says that a folder is complete. */
