@@ -1,0 +1,13 @@
+{# Forgets a visitor of the booking app, in the raw messages of every service and in the marts. The visitor is given as the
+   marts have them, so that no identifier stands in a log: `--args '{visitor: 8c7d...}'`. #}
+{% macro funnel_forget_visitor(visitor) %}
+  {%- set named = "'" ~ visitor | string | replace("'", "''") ~ "'" -%}
+  {%- set total = namespace(rows=0) -%}
+  {%- for service in ['product', 'cart', 'payment', 'confirmation'] -%}
+    {%- set total.rows = total.rows + forget_rows(ref('funnel_raw_' ~ service), 'md5(' ~ funnel_field('user_id') ~ ') = ' ~ named) -%}
+  {%- endfor -%}
+  {%- for mart in ['fct_page_events', 'fct_sessions'] -%}
+    {%- set total.rows = total.rows + forget_rows(ref(mart), 'visitor = ' ~ named) -%}
+  {%- endfor -%}
+  {%- do log('The visitor is forgotten: ' ~ total.rows ~ ' rows. Remove the landed files that name the visitor.', info=True) -%}
+{% endmacro %}

@@ -1,0 +1,41 @@
+{#
+  The messages of one page, typed, one row a message: services send at least once, so the first arrival counts; a message that was
+  retracted is marked. `fields` are those of the page itself.
+#}
+{% macro funnel_page(service, step, fields={}) %}
+with messages as (
+
+    select
+        {{ funnel_field('message_id') }} as message_id,
+        '{{ service }}' as step,
+        {{ step }} as step_number,
+        {{ funnel_field('session_id') }} as session_id,
+        md5({{ funnel_field('user_id') }}) as visitor,
+        {{ funnel_time(funnel_field('sent_at')) }} as sent_at,
+        coalesce({{ funnel_field('platform') }}, 'unknown') as platform,
+        coalesce({{ funnel_field('variant') }}, 'none') as variant,
+        {% for name, type in fields.items() -%}
+        cast({{ funnel_field(name) }} as {{ type }}) as {{ name }},
+        {% endfor -%}
+        max(case when {{ funnel_field('retracted') }} = 'true' then 1 else 0 end) over (partition by {{ funnel_field('message_id') }}) = 1 as is_retracted,
+        row_number() over (
+            partition by {{ funnel_field('message_id') }}
+            order by case when {{ funnel_field('retracted') }} = 'true' then 1 else 0 end, _loaded_at, _file, _line
+        ) as arrival
+    from {{ ref('funnel_raw_' ~ service) }}
+    where payload is not null
+
+)
+
+select
+    message_id, step, step_number, session_id, visitor, sent_at, platform, variant,
+    {% for name in fields -%}
+    {{ name }},
+    {% endfor -%}
+    is_retracted
+from messages
+where arrival = 1
+    and message_id is not null
+    and session_id is not null
+    and sent_at is not null
+{% endmacro %}

@@ -1,0 +1,1 @@
+{{ funnel_page('cart', 2, {'quantity': 'integer'}) }}

@@ -1,0 +1,1 @@
+{{ funnel_page('payment', 3, {'method': 'text'}) }}

@@ -1,0 +1,1 @@
+{{ funnel_page('product', 1, {'product_id': 'text'}) }}
