@@ -178,7 +178,9 @@ describe.each(databases)('the community domain on $name', (database) => {
     const on = ['--select', 'daily_rsvps', '--vars', 'community_daily_batches: true'];
     await community.build(...on);
     expect(await lines(daily)).toEqual(dayTwo[daily]);
-    await community.lines("delete from community.daily_rsvps where landed_at = (select max(landed_at) from community.daily_rsvps); select 1");
+    await community.lines(
+      'delete from community.daily_rsvps where landed_at = (select max(landed_at) from community.daily_rsvps); select 1',
+    );
     await community.build(...on);
     expect(await lines(daily)).toEqual(dayTwo[daily]);
     await community.build('--select', 'daily_rsvps');
