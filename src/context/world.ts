@@ -37,12 +37,20 @@ export interface WorldOptions {
   sourceFile?(uniqueId: string): SourceFile | undefined;
   /** Where a node that has no file of its own is written: the entry of a generic test in its property file. */
   entryPlace?(uniqueId: string): Place | undefined;
+  readonly batchTurns?: BatchTurns;
   /** When a source's table was last changed and the database's clock, by its catalog; where that can be asked. */
   lastModified?(uniqueId: string): Promise<readonly [Value, Value] | undefined>;
   /** Hears what compiling found in a node: the ephemeral models that were put in, and the macros that it called when it ran. */
   onCompiled?(uniqueId: string, found: Compiled): void;
   /** Further files of a landing table, by their `original_file_path`. */
   seedParts?(uniqueId: string): readonly string[];
+}
+
+/** How many batches of microbatch models may run beside those that hold a thread. */
+export interface BatchTurns {
+  /** False when none is left. */
+  take(): boolean;
+  give(): void;
 }
 
 /** What all nodes of one run share. */

@@ -7,7 +7,7 @@ import { nodeRelation } from '../context/nodeRelation.ts';
 import { responseJson } from '../context/response.ts';
 import { storedPath } from '../context/runtimeAdapter.ts';
 import { moment } from '../context/sample.ts';
-import type { World } from '../context/world.ts';
+import type { BatchTurns, World } from '../context/world.ts';
 import type { JsonObject, ManifestNode, ModelNode } from '../manifest/node.ts';
 import type { NodeResult } from '../manifest/result.ts';
 import { PyFunction, str, type Value } from '../template/index.ts';
@@ -40,30 +40,54 @@ export async function runMicrobatch(job: Job): Promise<Outcome> {
       retriedBatches(job, size) ?? batchesOf({ ...rangeOf(job.world, node, size), isIncremental: exists });
     const tried: Tried[] = [];
     let built = exists;
-    for (const [index, batch] of batches.entries()) {
+    const runOne = async (index: number): Promise<void> => {
+      const batch = batches[index]!;
       const failedFirst =
         index > 0 &&
         tried[0]!.outcome !== 'skipped' &&
         tried[0]!.outcome.status === 'error' &&
         !job.step.previousBatches;
       if (failedFirst || job.signal.aborted) {
-        tried.push({ batch, outcome: 'skipped' });
-        continue;
+        tried[index] = { batch, outcome: 'skipped' };
+        return;
       }
-      const outcome = await runBatch(
-        job,
-        withHooks(node, index === 0, index === batches.length - 1),
-        batch,
-        size,
-        built,
-      );
+      const isLast = index === batches.length - 1;
+      const outcome = await runBatch(job, withHooks(node, index === 0, isLast), batch, size, built);
       built ||= outcome.status === 'success';
-      tried.push({ batch, outcome });
-    }
+      tried[index] = { batch, outcome };
+    };
+    // the first one makes the table and the last one ends it; those between do not meet
+    const between = batches.map((_, index) => index).slice(1, -1);
+    if (batches.length > 0) await runOne(0);
+    await inTurns(between, built && runsTogether(job.world, node) ? job.world.batchTurns : undefined, runOne);
+    if (batches.length > 1) await runOne(batches.length - 1);
     return summary(tried, job.step.previousBatches);
   } catch (error) {
     return failed(error, node, { failures: 0 });
   }
+}
+
+/** Whether batches of a model may run side by side: the config says, or else whether the model reads what it writes. */
+function runsTogether(world: World, node: ModelNode): boolean {
+  if (!world.adapter.capabilities.concurrentBatches) return false;
+  const { concurrent_batches: wanted } = node.config as { readonly concurrent_batches?: unknown };
+  return typeof wanted === 'boolean' ? wanted : !/\{[{%][^}%]*\bthis\b/.test(node.raw_code);
+}
+
+/** Works through a list; with turns to have, others of the list beside the first, until no turn is left. */
+async function inTurns(
+  indexes: readonly number[],
+  turns: BatchTurns | undefined,
+  work: (index: number) => Promise<void>,
+): Promise<void> {
+  const waiting = [...indexes];
+  const worker = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await work(next);
+  };
+  const helpers: Promise<void>[] = [];
+  while (turns && helpers.length + 1 < indexes.length && turns.take())
+    helpers.push(worker().finally(() => turns.give()));
+  await Promise.all([worker(), ...helpers]);
 }
 
 const timeText = (millis: number): string => new Date(millis).toISOString().replace('.000Z', 'Z');

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { diagnostic } from '../base/diagnostic.ts';
-import type { World } from '../context/world.ts';
+import type { BatchTurns, World } from '../context/world.ts';
 import type { GraphNode, RefableNode, ResourceType } from '../manifest/node.ts';
 import { hasFailed, isFailure, type NodeResult, type RunResults } from '../manifest/result.ts';
 import type { Plan, Step } from '../planner/index.ts';
@@ -75,6 +75,7 @@ export async function runPlan(plan: Plan, world: World, options: RunOptions): Pr
     ...world,
     rebuiltLater: laterModels(plan),
     lastModified: lastModifiedOf(world, plan, options.signal),
+    batchTurns: batchTurns(threads - 1),
   };
   await new Execution(plan, running, options, threads, blocked, (node, result) => {
     finished.push({ node, result });
@@ -83,6 +84,20 @@ export async function runPlan(plan: Plan, world: World, options: RunOptions): Pr
   if (hasHooks && !options.signal.aborted)
     (await runHooks(world, 'on-run-end', options.signal, endWords(finished))).forEach(keep);
   return finish();
+}
+
+function batchTurns(count: number): BatchTurns {
+  let left = count;
+  return {
+    take: () => {
+      if (left <= 0) return false;
+      left -= 1;
+      return true;
+    },
+    give: () => {
+      left += 1;
+    },
+  };
 }
 
 /** Finds what a plan builds after a node, because it waits for it directly or through others. */

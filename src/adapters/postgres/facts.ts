@@ -15,7 +15,8 @@ export const postgresCapabilities: Capabilities = {
   maxSessions: Number.POSITIVE_INFINITY,
   transactionalDdl: true,
   merge: true,
-  concurrentBatches: true,
+  // as in dbt: batches of one table would wait for each other's locks
+  concurrentBatches: false,
   bulkLoad: true,
 };
 
