@@ -7,7 +7,10 @@ import { readCredentials } from './credentials.ts';
 export function snowflakeAccount(profile: Profile): Account {
   const settings = readCredentials(profile);
   return {
-    warehouse: settings.warehouse,
+    begun: {
+      warehouse: settings.warehouse,
+      queryTag: typeof settings.sessionParameters.QUERY_TAG === 'string' ? settings.sessionParameters.QUERY_TAG : null,
+    },
     reuseConnections: settings.reuseConnections,
     open: (signal) => connect(settings, { signal }),
   };

@@ -4,11 +4,12 @@ import { Pool } from '../postgres/pool.ts';
 import { objectsQuery, pageSize, quotedPath, readColumn, readObject, schemasQuery } from './catalog.ts';
 import { snowflakeCapabilities, snowflakeFacts } from './facts.ts';
 import { type SessionOwner, SnowflakeSession } from './session.ts';
+import type { Beginning } from './sessionState.ts';
 import type { SnowflakeWire } from './wire.ts';
 
 /** Where an adapter gets its sessions from: an account, or what a test puts in its place. */
 export interface Account {
-  readonly warehouse: string | null;
+  readonly begun: Beginning;
   /** Whether a session serves several nodes, one after the other. */
   readonly reuseConnections: boolean;
   open(signal?: AbortSignal): Promise<SnowflakeWire>;
@@ -18,13 +19,13 @@ export interface Account {
 export class SnowflakeAdapter implements Adapter, SessionOwner {
   readonly facts: Facts = snowflakeFacts;
   readonly capabilities: Capabilities = snowflakeCapabilities;
-  readonly warehouse: string | null;
+  readonly begun: Beginning;
   private readonly reuse: boolean;
   private readonly pool: Pool<SnowflakeWire>;
   private readonly leased = new Set<SnowflakeSession>();
 
   constructor(account: Account) {
-    this.warehouse = account.warehouse;
+    this.begun = account.begun;
     this.reuse = account.reuseConnections;
     this.pool = new Pool(
       { open: (signal) => account.open(signal), close: (wire) => wire.close() },

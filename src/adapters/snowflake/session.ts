@@ -3,14 +3,14 @@ import type { AdapterResponse, QueryResult, Session, Statement } from '../adapte
 import { decodeCell } from './decode.ts';
 import { quoteLiteral } from './facts.ts';
 import { cancelled, isCanceled, lostSession, statementError } from './failure.ts';
-import { SessionState, transactionOf } from './sessionState.ts';
+import { type Beginning, SessionState, transactionOf } from './sessionState.ts';
 import { type Piece, splitScript, withoutLeadingComments } from './statements.ts';
 import { type Reply, ServerRefusal, SessionLost, type SnowflakeWire } from './wire.ts';
 
 /** What a session needs from the adapter that leased it. */
 export interface SessionOwner {
-  /** The warehouse of the profile. */
-  readonly warehouse: string | null;
+  /** What the profile gives every session. */
+  readonly begun: Beginning;
   /** Takes the wire back; `reusable` is false when the next user may not have it. */
   giveBack(session: SnowflakeSession, wire: SnowflakeWire, reusable: boolean): void;
 }
@@ -34,7 +34,7 @@ export class SnowflakeSession implements Session {
     this.name = name;
     this.wire = wire;
     this.owner = owner;
-    this.state = new SessionState(owner.warehouse);
+    this.state = new SessionState(owner.begun);
   }
 
   get transaction(): 'idle' | 'open' | 'failed' {

@@ -1,3 +1,5 @@
+import { quoteLiteral } from './facts.ts';
+
 /**
  * What statements changed in a session, so that it goes to the next node only when it is like a new one. A parameter that was
  * unset again, a warehouse that was taken back and a temporary relation that was dropped leave nothing behind.
@@ -5,10 +7,10 @@
 export class SessionState {
   transaction: 'idle' | 'open' | 'failed' = 'idle';
   private readonly left = new Set<string>();
-  private readonly warehouse: string | null;
+  private readonly begun: Beginning;
 
-  constructor(warehouse: string | null) {
-    this.warehouse = warehouse?.toUpperCase() ?? null;
+  constructor(begun: Beginning) {
+    this.begun = begun;
   }
 
   /** Whether the next user finds something of this one's. */
@@ -27,7 +29,7 @@ export class SessionState {
     for (const { form, apply } of traces) {
       const match = form.exec(sql);
       if (match === null) continue;
-      apply(this.left, match[1] ?? '', this.warehouse);
+      apply(this.left, match[1] ?? '', this.begun);
       return;
     }
   }
@@ -38,13 +40,26 @@ export class SessionState {
   }
 }
 
+/** What a session begins with. */
+export interface Beginning {
+  readonly warehouse: string | null;
+  readonly queryTag: string | null;
+}
+
 interface Trace {
   readonly form: RegExp;
-  apply(left: Set<string>, found: string, warehouse: string | null): void;
+  apply(left: Set<string>, found: string, begun: Beginning): void;
 }
 
 /** What each kind of statement leaves in a session, or takes away again. The first that fits counts. */
 const traces: readonly Trace[] = [
+  {
+    form: /^alter\s+session\s+set\s+query_tag\s*=\s*('(?:[^'\\]|''|\\.)*')\s*$/is,
+    apply: (left, found, { queryTag }) => {
+      if (queryTag !== null && found === quoteLiteral(queryTag)) left.delete('parameter query_tag');
+      else left.add('parameter query_tag');
+    },
+  },
   {
     form: /^alter\s+session\s+set\s+(.*)$/is,
     apply: (left, found) => {
@@ -59,8 +74,8 @@ const traces: readonly Trace[] = [
   },
   {
     form: /^use\s+warehouse\s+(\S+)/i,
-    apply: (left, found, warehouse) => {
-      if (found.replaceAll('"', '').toUpperCase() === warehouse) left.delete('warehouse');
+    apply: (left, found, { warehouse }) => {
+      if (found.replaceAll('"', '').toUpperCase() === warehouse?.toUpperCase()) left.delete('warehouse');
       else left.add('warehouse');
     },
   },
