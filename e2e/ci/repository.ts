@@ -50,7 +50,7 @@ export class Repository {
 
   commit(message: string): void {
     this.git('add', '--all');
-    this.git('commit', '--quiet', '--message', message);
+    this.git('commit', '--quiet', '--allow-empty', '--message', message);
   }
 
   /** Makes a branch off main with these files, and checks it. */
