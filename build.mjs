@@ -15,6 +15,7 @@ await build({
     'conformance-jinja': 'conformance/jinja.ts',
     'conformance-snowflake': 'conformance/snowflake.ts',
     'bench-template': 'bench/template.ts',
+    'bench-compare': 'bench/compare.ts',
     'bench-docs': 'bench/docs.ts',
     'bench-warehouse': 'bench/warehouse.ts',
     'generate-seeds': 'seeds/generate.ts',

@@ -30,19 +30,27 @@ function compareQuery(before: QueryShape, after: QueryShape, where: string, foun
   const now = new Set(after.ctes.map(({ name }) => name));
   for (const cte of after.ctes) {
     const earlier = old.get(cte.name);
-    if (!earlier) say(`the step \`${cte.name}\` is new`);
-    else {
+    if (!earlier) {
+      if (isRead(cte.name, after)) say(`the step \`${cte.name}\` is new`);
+    } else {
       if (earlier.columns.join() !== cte.columns.join()) say(`the columns of \`${cte.name}\` have other names`);
       compareQuery(earlier.query, cte.query, `in \`${cte.name}\`: `, found);
     }
   }
-  for (const { name } of before.ctes) if (!now.has(name)) say(`the step \`${name}\` was removed`);
+  for (const { name } of before.ctes)
+    if (!now.has(name) && isRead(name, before)) say(`the step \`${name}\` was removed`);
   if (before.recursive !== after.recursive) say('recursion changed');
   compareBody(before.body, after.body, where, found);
   const cuts = before.limit !== undefined || after.limit !== undefined || after.offset !== undefined;
   if (before.limit !== after.limit || before.offset !== after.offset) say('the limit changed');
   // the order of rows that a relation is made of means nothing, unless a limit cuts them
   else if (cuts && before.orderBy.join() !== after.orderBy.join()) say('the order before the limit changed');
+}
+
+/** Whether a step is read at all: by its name, somewhere else in the query. */
+function isRead(name: string, { ctes, body, orderBy }: QueryShape): boolean {
+  const elsewhere = JSON.stringify([ctes.filter((cte) => cte.name !== name).map((cte) => cte.query), body, orderBy]);
+  return new RegExp(`(?<![\\w$])${name.replace(/[^\w]/g, '\\$&')}(?![\\w$])`).test(elsewhere);
 }
 
 function compareBody(before: BodyShape, after: BodyShape, where: string, found: Found): void {
