@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { repository } from './support/cli.ts';
 import { databases } from './support/databases.ts';
 import { Warehouse } from './support/warehouse.ts';
 
@@ -229,7 +232,10 @@ describe.each(databases)('the shop domain on $name', (database) => {
       'seeds/shop/shop_raw_shops.2024-05-03.csv',
       'shop_id,shop_title,city,country,opened_on,updated_at\nS-4,Dom,Koeln,DE,2024-05-03,2024-05-03T00:00:00Z\n',
     );
+    shop.edit('project.yml', 'profile: shop', "profile: shop\nnotifications: [{command: 'cat > alert.json'}]");
     const output = await shop.fails('build');
+    expect(readFileSync(join(shop.root, 'alert.json'), 'utf8')).toContain('shop_source_contract_shop_raw_shops');
+    shop.edit('project.yml', "\nnotifications: [{command: 'cat > alert.json'}]", '');
     expect(output).toMatch(/FAIL 1 shop_source_contract_shop_raw_shops/);
     expect(await shop.written(/shop_stg|shop_sta/)).toEqual(before);
     await shop.lines('delete from shop_raw.shop_raw_shops where shop_title is not null');
@@ -237,6 +243,17 @@ describe.each(databases)('the shop domain on $name', (database) => {
     shop.archive(/shops\.2024-05-03/);
     await shop.build();
     expect(await shop.written(/shop_stg|shop_sta/)).toEqual(before);
+  });
+
+  it('has a workflow whose commands all work', async () => {
+    const workflow = readFileSync(join(repository, '.github/workflows/shop.yml'), 'utf8');
+    const commands = [...workflow.matchAll(/run: npx tsdt (.*)/g)].map((match) => (match[1] as string).split(' '));
+    expect(commands.map(([command]) => command)).toEqual(['parse', 'build', 'show']);
+    const outputs: string[] = [];
+    for (const command of commands) outputs.push(await shop.ok(...command));
+    expect(outputs[1]).toContain('shop_source_contract_shop_raw_orders');
+    expect(outputs[1]).toContain('facts_agree_with_what_arrived');
+    expect(outputs[2]).toContain('drop_off_rate');
   });
 
   it('keeps personal data in raw, and lets analysts read the questions only', async () => {

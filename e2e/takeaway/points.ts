@@ -127,7 +127,7 @@ export const points: readonly Point[] = [
     'macros/shop/shop_checkpoint.sql',
     "coalesce(max(checkpoint.landed_at), '-infinity')",
     "'infinity'::timestamptz",
-    'goes on where a run failed half-way',
+    'an_arrival_replaces_only_what_is_older_and_different',
   ),
   shop(
     'a second run of a day changes nothing',
@@ -177,6 +177,20 @@ export const points: readonly Point[] = [
     '            columns: [shop_id, shop_name, city, country, opened_on, updated_at]',
     '            columns: [shop_id, city, country, opened_on, updated_at, shop_name, shop_title]',
     'shop_source_contract_shop_raw_shops',
+  ),
+  shop(
+    'an alert goes out when a contract breaks',
+    'seeds/shop/_shop__seeds.yml',
+    '            columns: [shop_id, shop_name, city, country, opened_on, updated_at]\n',
+    '            columns: [shop_id, shop_name, city, country, opened_on, updated_at]\n          config: {severity: warn}\n',
+    'stops where a source breaks its contract, and goes on when it is mended',
+  ),
+  shop(
+    'all of it in one CI workflow',
+    '.github/workflows/shop.yml',
+    ' path:tests/shop',
+    '',
+    'has a workflow whose commands all work',
   ),
   shop(
     'analysts read the questions only',
