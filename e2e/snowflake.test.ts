@@ -1,0 +1,165 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import YAML from 'yaml';
+import type { Sent } from '../conformance/snowflakeRecording.ts';
+import { recording } from '../conformance/snowflakeRecording.ts';
+import { snowflakeAccount } from '../src/adapters/snowflake/account.ts';
+import { SnowflakeAdapter } from '../src/adapters/snowflake/adapter.ts';
+import { tsdt } from './support/cli.ts';
+import { TestProject } from './support/project.ts';
+import { sharedEmulator } from './support/snowflake.ts';
+
+const account = await sharedEmulator();
+
+if ('missing' in account) it.skip(`a project on Snowflake: ${account.missing}`, () => {});
+else
+  describe('a project on Snowflake', () => {
+    const { emulator } = account;
+    let project: TestProject;
+    let sent: Sent[];
+    afterEach(async () => {
+      await run('run-operation', 'clear');
+      project.remove();
+    });
+
+    /** A project whose schema is its own. */
+    function make(name: string, files: Record<string, string>, threads = 1): void {
+      const schema = `e2e_${name}_${process.pid}`;
+      sent = [];
+      project = new TestProject({
+        'dbt_project.yml': 'name: shop\nprofile: shop\n',
+        'profiles.yml': YAML.stringify({
+          shop: { target: 'dev', outputs: { dev: { ...emulator.output(schema), threads } } },
+        }),
+        'macros/clear.sql':
+          '{% macro clear() %}{% do adapter.drop_schema(api.Relation.create(database=target.database, schema=target.schema)) %}{% endmacro %}',
+        ...files,
+      });
+    }
+    const run = (...args: string[]) =>
+      tsdt(project.root, args, {
+        connect: async (profile) => new SnowflakeAdapter(recording(snowflakeAccount(profile), sent, () => {})),
+      });
+    const bare = ({ sql }: Sent): string =>
+      sql
+        .replace(/\/\*[\s\S]*?\*\//g, '')
+        .replace(/\s+/g, ' ')
+        .trim();
+    const statements = (origin: string): string[] => sent.filter((one) => one.origin === origin).map(bare);
+
+    it('points into the model when a statement fails', async () => {
+      make('mistake', {
+        'models/wrong.sql': "{{ config(materialized='table') }}\nselect 1 as id\nfrom no_such_table\n",
+      });
+      const { code, stdout } = await run('run');
+      expect(code).toBe(1);
+      expect(stdout).toMatch(/does not exist or not authorized\. \(002003\)/);
+      expect(stdout).toContain('--> models/wrong.sql');
+    });
+
+    it('sees the failures of a test, whatever the case of its columns', async () => {
+      make('failing', {
+        'models/a.sql': 'select 1 as id union all select 1',
+        'models/a.yml': 'models:\n  - {name: a, columns: [{name: id, data_tests: [unique]}]}\n',
+      });
+      const { code, stdout } = await run('build');
+      expect(code).toBe(1);
+      expect(stdout).toContain('Got 1 result, configured to fail if != 0');
+    });
+
+    it('runs the batches between the first and the last side by side', async () => {
+      const days = [0, 1, 2, 3, 4, 5].map(
+        (day) => `select ${day} as id, '2024-01-0${day + 1}'::timestamp_ntz as happened`,
+      );
+      make(
+        'batches',
+        {
+          'models/events.sql': `{{ config(materialized='table', event_time='happened') }} ${days.join(' union all ')}`,
+          'models/daily.sql':
+            "{{ config(materialized='incremental', incremental_strategy='microbatch', event_time='happened', begin='2024-01-01', batch_size='day') }} select * from {{ ref('events') }}",
+        },
+        4,
+      );
+      const range = ['--event-time-start', '2024-01-01', '--event-time-end', '2024-01-07'];
+      expect((await run('run', ...range)).code).toBe(0);
+      expect((await run('run', ...range)).code).toBe(0);
+      const { stdout } = await run(
+        'show',
+        '--output',
+        'json',
+        '--inline',
+        "select count(*) as n, count(distinct id) as d from {{ ref('daily') }}",
+      );
+      expect(stdout).toMatch(/"N": 6,\s*"D": 6/);
+      const views = statements('model.shop.daily').filter((sql) => sql.startsWith('create or replace temporary view'));
+      expect(views.length).toBe(11);
+    });
+
+    it('gives a node its warehouse and takes it back', async () => {
+      make('warehouse', {
+        'models/big.sql': "{{ config(materialized='table', snowflake_warehouse='BIG_WH') }} select 1 as id",
+      });
+      await run('run');
+      expect(statements('model.shop.big').map((sql) => sql.split(' ').slice(0, 3).join(' '))).toEqual([
+        'select current_warehouse() as',
+        'use warehouse BIG_WH',
+        'create or replace',
+        'use warehouse COMPUTE_WH',
+      ]);
+    });
+
+    it('revokes what is not configured any more', async () => {
+      const model = (role: string): string =>
+        `{{ config(materialized='incremental', unique_key='id', grants={'select': ['${role}']}) }} select 1 as id`;
+      make('grants', { 'models/i.sql': model('reader') });
+      await run('run');
+      project.write({ 'models/i.sql': model('writer') });
+      sent = [];
+      await run('run');
+      const schema = `e2e_grants_${process.pid}`;
+      expect(statements('model.shop.i').filter((sql) => /^(grant|revoke)/.test(sql))).toEqual([
+        `revoke SELECT on ANALYTICS.${schema}.i from "READER"`,
+        `grant select on ANALYTICS.${schema}.i to writer`,
+      ]);
+    });
+
+    it('clusters, and says so after the table is made', async () => {
+      make('cluster', {
+        'models/t.sql':
+          "{{ config(materialized='table', cluster_by=['id', 'day'], automatic_clustering=true) }} select 1 as id, 2 as day",
+      });
+      await run('run');
+      const table = `ANALYTICS.e2e_cluster_${process.pid}.t`;
+      expect(statements('model.shop.t')).toEqual([
+        `create or replace transient table ${table} as ( select * from ( select 1 as id, 2 as day ) order by ( id, day ) )`,
+        `alter table ${table} cluster by (id, day)`,
+        `alter table ${table} resume recluster`,
+      ]);
+    });
+
+    it('sends a Python model as a procedure', async () => {
+      make('python', {
+        'models/a.sql': 'select 1 as id',
+        'models/p.py':
+          "def model(dbt, session):\n    dbt.config(materialized='table', packages=['numpy==2.0'])\n    return dbt.ref('a')\n",
+      });
+      expect((await run('run')).code).toBe(0);
+      const [sql = ''] = sent.filter(({ origin }) => origin === 'model.shop.p').map((one) => one.sql);
+      expect(sql).toMatch(/^with e2e_python_\d+__p__dbt_sp as procedure \(\)\nreturns string\nlanguage python\n/);
+      expect(sql).toContain("packages = ('numpy==2.0', 'snowflake-snowpark-python')");
+      expect(sql).toContain("    return dbt.ref('a')\n");
+      expect(sql).toContain(
+        `frame.write.mode("overwrite").save_as_table("ANALYTICS.e2e_python_${process.pid}.p", table_type="transient")`,
+      );
+      expect(sql).toMatch(/\$\$\ncall e2e_python_\d+__p__dbt_sp\(\)/);
+    });
+
+    it('warns about hooks that are never run', async () => {
+      make('hooks', {
+        'models/t.sql':
+          "{{ config(materialized='table', post_hook=[{'sql': 'select 7', 'transaction': false}]) }} select 1 as id",
+      });
+      const { stdout } = await run('run');
+      expect(stdout).toContain('has hooks with `transaction: false`');
+      expect(statements('model.shop.t').length).toBe(1);
+    });
+  });
