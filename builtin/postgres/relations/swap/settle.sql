@@ -8,22 +8,30 @@
     declare
       item record;
       what text;
+      there boolean := false;
     begin
       if coalesce(current_setting('tsdt.after_swap', true), '') = '' then
         return;
       end if;
       for item in
-        select e ->> 'name' as name, e ->> 'owner' as owner, e ->> 'statement' as statement
+        select e ->> 'kind' as kind, e ->> 'name' as name, e ->> 'owner' as owner, e ->> 'statement' as statement, e ->> 'unless' as unless
         from jsonb_array_elements(current_setting('tsdt.after_swap')::jsonb) e
       loop
         if item.statement is not null then
+          if item.unless is not null then
+            execute 'select ' || item.unless into there using {{ postgres__quoted(target_relation.include(database=false)) }}::regclass::oid;
+            continue when there;
+          end if;
           begin
             execute item.statement;
           exception when others then
             get stacked diagnostics what = message_text;
             raise exception using
-              errcode = 'foreign_key_violation',
-              message = format('%s cannot be replaced: the foreign key %s cannot point to the new table: %s', {{ postgres__quoted(target_relation.include(database=false)) }}::regclass, item.name, what),
+              errcode = case when item.kind is null then 'foreign_key_violation' else 'dependent_objects_still_exist' end,
+              message = case when item.kind is null
+                then format('%s cannot be replaced: the foreign key %s cannot point to the new table: %s', {{ postgres__quoted(target_relation.include(database=false)) }}::regclass, item.name, what)
+                else format('%s cannot be replaced: its %s %s cannot be given to the new one: %s', {{ postgres__quoted(target_relation.include(database=false)) }}::regclass, item.kind, item.name, what)
+              end,
               hint = {{ postgres__swap_hint() }};
           end;
         elsif not has_any_column_privilege(item.owner, {{ postgres__quoted(target_relation.include(database=false)) }}::regclass, 'SELECT') then

@@ -35,6 +35,7 @@
       swapped boolean := old_oid is null;
     begin
       {{ postgres__drop_rebuilt_materialized_views() }}
+      {{ postgres__swap_belongings_sql(target_relation) }}
       -- asked first: even a drop without cascade locks the dependents, in the order that meets readers head-on
       if not swapped and not {{ postgres__has_dependents_sql() }} then
         begin
@@ -51,6 +52,7 @@
       end if;
       if swapped then
         execute format('alter table %s rename to %s', new_oid::regclass, {{ postgres__quoted(new_name) }});
+        perform set_config('tsdt.after_swap', readers::text, true) where jsonb_array_length(readers) > 0;
       else
         {{ postgres__swap_locks_sql(existing_relation) }}
         if old_oid is not null then
@@ -65,7 +67,10 @@
         perform set_config('search_path', old_path, true), set_config('lock_timeout', old_timeout, true);
       end if;
       {% for built, declared in postgres__constraint_renames() -%}
-      execute format('alter table %s rename constraint %I to %I', new_oid::regclass, {{ postgres__quoted(built) }}, {{ postgres__quoted(declared) }});
+      -- of two keys over the same columns the server makes one
+      if exists (select from pg_catalog.pg_constraint where conrelid = new_oid and conname = {{ postgres__quoted(built) }}) then
+        execute format('alter table %s rename constraint %I to %I', new_oid::regclass, {{ postgres__quoted(built) }}, {{ postgres__quoted(declared) }});
+      end if;
       {% endfor -%}
     end
     $tsdt$
