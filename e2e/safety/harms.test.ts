@@ -53,4 +53,15 @@ describe.each(databases)('what goes wrong in dbt, on $name', (on) => {
     expect(await shop.query('select id from shop.h')).toEqual([{ id: 1 }]);
     expect(await shop.query("select relname from pg_class where relname like '%\\_\\_dbt\\_%'")).toEqual([]);
   });
+
+  it.each([false, true])('a unit test does not cut the texts of its rows (parent built: %s)', async (isBuilt) => {
+    shop.write({
+      'models/up.sql': "select 'short'::varchar(5) as word",
+      'models/down.sql': "select word, length(word) as size from {{ ref('up') }}",
+      'models/u.yml': `unit_tests: [{name: whole, model: down, given: [{input: "ref('up')", rows: [{word: longer than five}]}],
+        expect: {rows: [{word: longer than five, size: 16}]}}]`,
+    });
+    if (isBuilt) await shop.ok('run', '--select', 'up');
+    await shop.ok('test', '--select', 'whole');
+  });
 });

@@ -71,7 +71,7 @@ export async function compileOffline(world: World, node: ManifestNode): Promise<
       world,
       node,
       session: sessionOf(world, node),
-      threadId: 'main',
+      threadId: 'MainThread',
       overrides: {
         macros: new Map([['is_incremental', false]]),
         self: nodeRelation(world, node),

@@ -91,7 +91,7 @@ async function createSchemas(world: World, session: NodeSession, schemas: readon
 
 async function callMacro(world: World, session: NodeSession, name: string, relation: Relation): Promise<void> {
   const node = operationNode(world, name);
-  const { context } = runtimeContext({ world, node, session, threadId: 'main', checkDependencies: false });
+  const { context } = runtimeContext({ world, node, session, threadId: 'MainThread', checkDependencies: false });
   await settle((context.get(name) as PyObject).call!([relation], noKwargs));
 }
 

@@ -44,7 +44,7 @@ export async function runHooks(
     const outcome = isSkipped ? skippedHook(name) : await runHook(world, node, name, signal, words);
     const result = nodeResult(node, outcome, {
       world,
-      threadId: 'main',
+      threadId: 'MainThread',
       seconds: (world.invocation.now() - started) / 1000,
     });
     results.push(result);
@@ -70,7 +70,7 @@ async function runHook(
         world,
         node,
         session,
-        threadId: 'main',
+        threadId: 'MainThread',
         checkDependencies: false,
         extra: words,
       });
