@@ -269,6 +269,19 @@ for (const { name, create } of databases) {
       expect(await can('checkout_staging.stg_checkout__events')).toEqual([{ can: false }]);
     });
 
+    it('shows support the users without their e-mail addresses', async () => {
+      const can = (relation: string) => rows(`select has_table_privilege('support', '${relation}', 'select') as can`);
+      expect(await can('checkout.users_for_support')).toEqual([{ can: true }]);
+      expect(await can('checkout.dim_users')).toEqual([{ can: false }]);
+      expect(await can('checkout_raw.checkout_raw_events')).toEqual([{ can: false }]);
+      expect(await rows('select user_id, email_masked from checkout.users_for_support order by user_id')).toEqual([
+        { user_id: 'ada', email_masked: '***@example.com' },
+        { user_id: 'bob', email_masked: '***@work.example' },
+        { user_id: 'cyd', email_masked: null },
+        { user_id: 'dee', email_masked: '***@example.com' },
+      ]);
+    });
+
     const audit = () =>
       rows(
         "select right(event_id::text, 2)::int as event, old_version, new_version, outcome, array_to_string(changed_fields, ',') as fields from checkout.audit_event_changes order by event_id, seen_at, new_version desc",

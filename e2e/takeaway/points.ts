@@ -1,14 +1,7 @@
-/** A point of the reference warehouse: what does it, how it is taken away, and the test that fails then. */
-export interface Point {
-  readonly domain: 'shop' | 'companies';
-  readonly point: string;
-  /** The file that does it; taken away by replacing `from` with `to` there. */
-  readonly where: string;
-  readonly from: string;
-  readonly to: string;
-  /** A test of the warehouse, or of its end-to-end test. */
-  readonly test: string;
-}
+import { checkoutPoints } from './checkoutPoints.ts';
+import { communityPoints } from './communityPoints.ts';
+import { funnelPoints } from './funnelPoints.ts';
+import type { Point } from './point.ts';
 
 const shop = (point: string, where: string, from: string, to: string, test: string): Point => ({
   domain: 'shop',
@@ -24,6 +17,9 @@ const companies = (point: string, where: string, from: string, to: string, test:
 });
 
 export const points: readonly Point[] = [
+  ...checkoutPoints,
+  ...communityPoints,
+  ...funnelPoints,
   shop(
     'raw is append-only: a line is loaded once, and stays',
     'project.yml',

@@ -13,7 +13,7 @@ import { build } from 'esbuild';
 
 const repository = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const words = process.argv.slice(2);
-const bundled = await build({ entryPoints: [join(repository, 'e2e/takeaway/points.ts')], write: false, format: 'esm' });
+const bundled = await build({ entryPoints: [join(repository, 'e2e/takeaway/points.ts')], bundle: true, write: false, format: 'esm' });
 const { points } = await import(`data:text/javascript,${encodeURIComponent(bundled.outputFiles[0].text)}`);
 const copy = mkdtempSync(join(tmpdir(), 'tsdt-takeaway-'));
 const kept = [];

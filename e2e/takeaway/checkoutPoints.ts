@@ -1,0 +1,88 @@
+import { type Point, pointsOf } from './point.ts';
+
+export const checkoutPoints: readonly Point[] = pointsOf('checkout', [
+  [
+    'raw is untouched and append-only',
+    'seeds/checkout/_checkout__seeds.yml',
+    'load: append',
+    'tags: []',
+    'builds day one from nothing',
+  ],
+  [
+    'the highest version counts, whatever the order of arrival',
+    'models/checkout/marts/fct_events.sql',
+    'order by event_id, version desc, landed_at',
+    'order by event_id, landed_at desc',
+    'builds day one from nothing',
+  ],
+  [
+    'an event is replaced only by a higher version',
+    'models/checkout/marts/fct_events.sql',
+    'or latest.version > known.version',
+    '',
+    'takes in the second day',
+  ],
+  [
+    'dim_users',
+    'models/checkout/marts/dim_users.sql',
+    "metadata ->> 'country' as country",
+    "metadata ->> 'land' as country",
+    'builds day one from nothing',
+  ],
+  [
+    'dim_tickets',
+    'models/checkout/marts/dim_tickets.sql',
+    "metadata ->> 'event_name'",
+    "metadata ->> 'name'",
+    'builds day one from nothing',
+  ],
+  [
+    'dim_articles',
+    'models/checkout/marts/dim_articles.sql',
+    "metadata ->> 'article_name'",
+    "metadata ->> 'name'",
+    'builds day one from nothing',
+  ],
+  [
+    'every change of an event is in the audit, with its fields',
+    'macros/checkout/checkout_changed_fields.sql',
+    'where was.value is distinct from becomes.value',
+    'where false',
+    'builds day one from nothing',
+  ],
+  [
+    'an event type is made again from raw',
+    'models/checkout/marts/fct_barcode_scans.sql',
+    " and var('checkout_reprocess') != 'BarcodeScanned'",
+    '',
+    'reprocesses one event type when a field of raw is modelled',
+  ],
+  [
+    'the audit shows what was reprocessed',
+    'models/checkout/marts/audit_event_changes.sql',
+    "where event_type = '{{ reprocess }}'",
+    'where false',
+    'reprocesses one event type when a field of raw is modelled',
+  ],
+  [
+    'a new column comes by on_schema_change',
+    'models/checkout/marts/fct_barcode_scans.sql',
+    "on_schema_change='append_new_columns'",
+    "on_schema_change='ignore'",
+    'reprocesses one event type when a field of raw is modelled',
+  ],
+  [
+    'analysts read the marts only',
+    'project.yml',
+    '        +schema: checkout\n        +materialized: table\n        +grants:\n          select: [analyst]\n',
+    '        +schema: checkout\n        +materialized: table\n',
+    'lets analysts read the marts only',
+  ],
+  [
+    'support sees no e-mail address',
+    'models/checkout/marts/users_for_support.sql',
+    "regexp_replace(email, '^[^@]*', '***')",
+    'email',
+    'shows support the users without their e-mail addresses',
+  ],
+]);
