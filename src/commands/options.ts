@@ -326,6 +326,20 @@ export const options: readonly OptionSpec[] = [
     commands: ['ci'],
     help: "check a stranger's change: embedded Postgres only, rules and environment by the base",
   },
+  {
+    name: 'publish',
+    onlyOn: true,
+    kind: 'boolean',
+    commands: ['ci'],
+    help: 'put the summary into a comment of the pull request, and set its status',
+  },
+  {
+    name: 'publish-report',
+    kind: 'text',
+    commands: ['ci'],
+    value: 'DIR',
+    help: 'check nothing; publish the report in DIR, which a step without a token made',
+  },
   { name: 'keep', kind: 'boolean', commands: ['ci'], help: 'do not drop the schemas of the check' },
   {
     name: 'from',

@@ -5,6 +5,7 @@ export { findChanges, type NodeChange, nameOf, type Side } from './changes/findC
 export { type Impact, impactOf } from './changes/impact.ts';
 export { compareTables } from './compare/compareTables.ts';
 export type { Ask, ComparedColumn, CompareOptions, RowExample, TableDifference } from './compare/types.ts';
+export { type Publisher, publisherOf, withoutInvitations } from './publish/index.ts';
 export { checkSchemas, placedAs, relocate } from './relocate.ts';
 export {
   type BuildOutcome,

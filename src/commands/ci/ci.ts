@@ -32,6 +32,7 @@ import { openWorkspace, type Workspace } from '../workspace.ts';
 import { compareData, type Pair } from './compareData.ts';
 import { guard, readSettings } from './guard.ts';
 import { type BaseProject, compileNodes, openBase, withoutEnvironment } from './projects.ts';
+import { publication, publishKeptReport } from './publish.ts';
 import { dropSchemas, forgetOthers, openWarehouse, type Warehouse } from './warehouse.ts';
 
 /** What `tsdt ci` was asked for. */
@@ -53,6 +54,8 @@ interface Asked {
  * something failed.
  */
 export async function ci(invocation: Invocation, version: string): Promise<ExitCode> {
+  if (invocation.flags.given.publish_report !== undefined) return publishKeptReport(invocation);
+  const publish = publication(invocation);
   const started = performance.now();
   const asked = askedOf(invocation);
   const say = (message: string): void => invocation.reporter.report({ kind: 'log', level: 'info', message });
@@ -83,6 +86,7 @@ export async function ci(invocation: Invocation, version: string): Promise<ExitC
     if (invocation.env.GITHUB_ACTIONS === 'true')
       for (const text of annotationsOf(report, about.prefix)) invocation.reporter.report({ kind: 'output', text });
     say(`Report written to ${files.summary}`);
+    await publish?.(report);
     return report.passed ? 0 : 1;
   } finally {
     await warehouse.close();

@@ -90,12 +90,13 @@ export class Web {
 
   /** Node's own fetch knows no proxies before Node 24: undici's does, and is loaded only where there is one. */
   private fetcher(): Promise<typeof fetch> {
-    this.proxied ??= withProxy(this.options.env);
+    this.proxied ??= fetchOf(this.options.env);
     return this.proxied;
   }
 }
 
-async function withProxy(env: Environment): Promise<typeof fetch> {
+/** The fetch that heeds the proxies of an environment. */
+export async function fetchOf(env: Environment): Promise<typeof fetch> {
   const httpProxy = env.http_proxy ?? env.HTTP_PROXY ?? '';
   const httpsProxy = env.https_proxy ?? env.HTTPS_PROXY ?? '';
   if (httpProxy === '' && httpsProxy === '') return fetch;
