@@ -1,7 +1,7 @@
 export type { Checkout } from './base/checkout.ts';
 export { checkOutBase, placeInRepository } from './base/checkout.ts';
 export { type ChangeClass, changeClasses } from './changes/classify.ts';
-export { findChanges, type NodeChange, nameOf, type Side } from './changes/findChanges.ts';
+export { findChanges, type NodeChange, type Side } from './changes/findChanges.ts';
 export { type Impact, impactOf } from './changes/impact.ts';
 export { compareTables } from './compare/compareTables.ts';
 export type { Ask, ComparedColumn, CompareOptions, RowExample, TableDifference } from './compare/types.ts';

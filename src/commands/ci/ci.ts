@@ -5,6 +5,7 @@ import { DiagnosticError, diagnostic } from '../../base/diagnostic.ts';
 import { manifestGraph } from '../../graph/index.ts';
 import { findNode, type Manifest } from '../../manifest/manifest.ts';
 import type { GraphNode, ManifestNode, RefableNode } from '../../manifest/node.ts';
+import { nameOf } from '../../manifest/people.ts';
 import { isFailure, type NodeResult } from '../../manifest/result.ts';
 import { planOf } from '../../planner/index.ts';
 import {
@@ -18,7 +19,6 @@ import {
   impactOf,
   judge,
   type NodeChange,
-  nameOf,
   placedAs,
   placeInRepository,
   relocate,

@@ -1,8 +1,9 @@
 import type { CatalogTable } from '../../artifacts/index.ts';
 import type { ColumnInfo, Constraint, JsonObject, MacroNode, TestNode, UnitTestNode } from '../../manifest/node.ts';
+import { nameOf, ownerOf } from '../../manifest/people.ts';
 import type { SiteInput } from './input.ts';
 import type { Outcomes } from './outcomes.ts';
-import { ownerOf, type Shelf, type Shown, titleOf } from './resources.ts';
+import type { Shelf, Shown } from './resources.ts';
 import type { SiteColumn, SiteColumnEdge, SiteDetails, SiteTest } from './shapes.ts';
 
 type Edges = (id: string) => ReadonlyMap<string, readonly SiteColumnEdge[]> | undefined;
@@ -125,7 +126,7 @@ function inheritedDescription(
     const wanted = place.column.toLowerCase();
     const info = Object.values(node?.columns ?? {}).find(({ name }) => name.toLowerCase() === wanted);
     if (node && info && info.description !== '')
-      return { description: info.description, inheritedFrom: `${titleOf(node as Shown)}.${info.name}` };
+      return { description: info.description, inheritedFrom: `${nameOf(node as Shown)}.${info.name}` };
   }
   return undefined;
 }
@@ -174,7 +175,7 @@ function factsOf(node: Shown, table: CatalogTable | undefined, { input }: Detail
   };
   const plain = node as unknown as Readonly<Record<string, unknown>>;
   const config = (plain.config ?? {}) as JsonObject;
-  add('Owner', ownerOf(input.manifest, node));
+  add('Owner', ownerOf(node, input.manifest));
   add('Group', plain.group);
   add('Access', plain.access);
   if (node.resource_type === 'model') {

@@ -1,5 +1,5 @@
 import { findNode, graphNodes, type Manifest, parentsOf } from '../../manifest/manifest.ts';
-import type { GraphNode, GroupNode, JsonObject, MacroNode, TestNode, UnitTestNode } from '../../manifest/node.ts';
+import type { GraphNode, GroupNode, MacroNode, TestNode, UnitTestNode } from '../../manifest/node.ts';
 
 /** A resource that has a page. */
 export type Shown =
@@ -64,27 +64,4 @@ function into<T>(map: Map<string, T[]>, key: string, value: T): void {
   const list = map.get(key);
   if (list) list.push(value);
   else map.set(key, [value]);
-}
-
-/** Who answers for a resource: its group's owner, its own, or `meta.owner`. */
-export function ownerOf(manifest: Manifest, node: Shown): string | undefined {
-  if ('owner' in node) return nameOf(node.owner as JsonObject);
-  const group = 'group' in node && typeof node.group === 'string' ? node.group : undefined;
-  if (group !== undefined) {
-    for (const found of manifest.groups.values()) if (found.name === group) return nameOf(found.owner) ?? group;
-  }
-  const meta = 'meta' in node ? (node.meta as JsonObject | undefined) : undefined;
-  return typeof meta?.owner === 'string' ? meta.owner : undefined;
-}
-
-function nameOf(owner: JsonObject | undefined): string | undefined {
-  const name = owner?.name ?? owner?.email;
-  return typeof name === 'string' ? name : undefined;
-}
-
-/** Adapts the name that a page shows: a source's table stands under its source. */
-export function titleOf(node: Shown): string {
-  if (node.resource_type === 'source') return `${node.source_name}.${node.name}`;
-  if (node.resource_type === 'model' && node.version !== null) return `${node.name}.v${node.version}`;
-  return node.name;
 }

@@ -2,12 +2,13 @@ import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import MiniSearch from 'minisearch';
 import { writeAtomically } from '../../artifacts/index.ts';
+import { nameOf, ownerOf } from '../../manifest/people.ts';
 import { type DetailWorld, detailsOf, siteTest } from './details.ts';
 import type { SiteInput, SiteLineage } from './input.ts';
 import { layered } from './layers.ts';
 import { outcomesOf, worst } from './outcomes.ts';
 import { overviewOf } from './overview.ts';
-import { ownerOf, type Shown, shelve, titleOf } from './resources.ts';
+import { type Shown, shelve } from './resources.ts';
 import {
   detailsPerFile,
   type SiteColumnEdge,
@@ -94,14 +95,14 @@ export function* siteFiles(input: SiteInput): Generator<SiteFile> {
     const plain = node as unknown as Readonly<Record<string, unknown>>;
     const tests = shelf.tests.get(node.unique_id) ?? [];
     const materialized = (plain.config as { materialized?: unknown } | undefined)?.materialized;
-    const owner = ownerOf(input.manifest, node);
+    const owner = ownerOf(node, input.manifest);
     const status = worst([
       outcomes.of(node.unique_id)[0]?.status,
       ...tests.map((test) => siteTest(test, outcomes).status),
     ]);
     return {
       id: node.unique_id,
-      name: titleOf(node),
+      name: nameOf(node),
       type: node.resource_type,
       package: node.package_name,
       file: node.original_file_path,

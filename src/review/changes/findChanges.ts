@@ -1,6 +1,7 @@
 import type { Graph } from '../../graph/index.ts';
 import { findNode, graphNodes, type Manifest } from '../../manifest/manifest.ts';
-import type { ExposureNode, GraphNode, ModelNode, SourceNode } from '../../manifest/node.ts';
+import type { GraphNode } from '../../manifest/node.ts';
+import { nameOf, ownerOf } from '../../manifest/people.ts';
 import { StateComparison } from '../../selector/index.ts';
 import type { Dialect } from '../../sql/index.ts';
 import { type ChangeClass, type Classified, classify } from './classify.ts';
@@ -108,27 +109,4 @@ function described(node: GraphNode, manifest: Manifest): Pick<NodeChange, 'id' |
     file: node.original_file_path,
     ...(owner === undefined ? {} : { owner }),
   };
-}
-
-/** The name by which people speak of a resource: `shop.orders` of a source, `orders.v2` of a version. */
-export function nameOf(node: GraphNode): string {
-  if (node.resource_type === 'source') return `${(node as SourceNode).source_name}.${node.name}`;
-  const { version } = node as ModelNode;
-  return node.resource_type === 'model' && version !== null && version !== undefined
-    ? `${node.name}.v${version}`
-    : node.name;
-}
-
-/** Who answers for a resource: its group's owner, its own, or `meta.owner`. */
-export function ownerOf(node: GraphNode, manifest: Manifest): string | undefined {
-  const named = (owner: unknown): string | undefined => {
-    const { name, email } = (owner ?? {}) as { name?: unknown; email?: unknown };
-    return typeof name === 'string' ? name : typeof email === 'string' ? email : undefined;
-  };
-  if (node.resource_type === 'exposure') return named((node as ExposureNode).owner);
-  const { group, meta } = node as { group?: string | null; meta?: { owner?: unknown } };
-  if (typeof group === 'string') {
-    for (const found of manifest.groups.values()) if (found.name === group) return named(found.owner) ?? group;
-  }
-  return typeof meta?.owner === 'string' ? meta.owner : undefined;
 }

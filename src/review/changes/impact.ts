@@ -1,6 +1,7 @@
 import type { Graph } from '../../graph/index.ts';
 import { findNode, type Manifest } from '../../manifest/manifest.ts';
-import { type NodeChange, nameOf, ownerOf } from './findChanges.ts';
+import { nameOf, ownerOf } from '../../manifest/people.ts';
+import type { NodeChange } from './findChanges.ts';
 
 /** Who is affected by changes without having changed. */
 export interface Impact {
