@@ -65,3 +65,29 @@ it('needs only to read production, and writes nothing there', async () => {
   expect(await production()).toEqual(before);
   expect(await database.query("select nspname from pg_namespace where nspname like 'ci\\_%'")).toEqual([]);
 });
+
+it('leaves its schemas when it is told to, and takes them away when they are old', async () => {
+  const schemas = (): Promise<unknown> =>
+    database.query("select nspname from pg_namespace where nspname like 'ci\\_%' order by 1");
+  await database.query('create schema ci_of_somebody_else');
+  const change = { 'models/orders.sql': "select id, amount + 1 as amount from {{ ref('raw_orders') }}\n" };
+  const { code, stdout } = await repository.pullRequest(2, change, { args: ['--keep'] });
+  expect(code, stdout).toBe(0);
+  expect(await schemas()).toEqual([{ nspname: 'ci_2' }, { nspname: 'ci_2_marts' }, { nspname: 'ci_of_somebody_else' }]);
+  expect((await tsdt(repository.root, ['ci', 'clean'])).stdout).toContain('No check is that old');
+  const cleaned = await tsdt(repository.root, ['ci', 'clean', '--older-than', '0m']);
+  expect(cleaned.stdout).toContain('1 check was cleaned up');
+  expect(await schemas()).toEqual([{ nspname: 'ci_of_somebody_else' }]);
+  const wrong = await tsdt(repository.root, ['ci', 'clean', '--older-than', 'soon']);
+  expect([wrong.code, wrong.stdout + wrong.stderr]).toEqual([2, expect.stringContaining('`soon` is no age')]);
+});
+
+it('leaves a schema alone that is not its own', async () => {
+  await database.query('create schema ci_3; create table ci_3.precious as select 1 as id');
+  repository.git('checkout', '--quiet', '-B', 'change-3', 'main');
+  repository.write({ 'models/orders.sql': "select id, amount + 2 as amount from {{ ref('raw_orders') }}\n" });
+  repository.commit('change 3');
+  const { code, stdout, stderr } = await tsdt(repository.root, ['ci', '--base', 'main', '--number', '3']);
+  expect([code, stdout + stderr]).toEqual([2, expect.stringContaining('`ci_3` was not made by a check')]);
+  expect(await database.query('select id from ci_3.precious')).toEqual([{ id: 1 }]);
+});

@@ -7,6 +7,7 @@ import {
   check,
   ci,
   clean,
+  cleanChecks,
   clone,
   compile,
   dbtAlias,
@@ -70,6 +71,8 @@ export async function runCommand(line: CommandLine, invocation: Invocation): Pro
     case 'sources lock':
       return sourcesLock(invocation);
     case 'ci':
+      if (line.positional[0] === 'clean') return cleanChecks(invocation);
+      if (line.positional[0] !== undefined) throw unknownWord(line.positional[0]);
       return ci(invocation, tsdtVersion());
     case 'docs generate':
       return docsGenerate(invocation);
@@ -97,6 +100,11 @@ export async function runCommand(line: CommandLine, invocation: Invocation): Pro
       throw new DiagnosticError(diagnostic('E007', `\`tsdt ${line.which}\` is not there yet`));
   }
 }
+
+const unknownWord = (word: string): DiagnosticError =>
+  new DiagnosticError(
+    diagnostic('E007', `\`tsdt ci ${word}\` is no command`, { help: ['it is `tsdt ci`, or `tsdt ci clean`'] }),
+  );
 
 type Ask = (question: string, fallback: string) => Promise<string>;
 

@@ -47,7 +47,7 @@ export const commands: readonly CommandSpec[] = [
   { name: 'parse', about: 'read the project and say what is wrong', group: 'Look' },
   { name: 'docs generate', about: 'write catalog.json and the documentation', group: 'Look' },
   { name: 'docs serve', about: 'serve the documentation', group: 'Look' },
-  { name: 'ci', about: 'say what a change does to the project and its data', group: 'Look' },
+  { name: 'ci', about: 'say what a change does to the project and its data', argument: 'clean', group: 'Look' },
   { name: 'init', about: 'make a small working project', argument: 'name', group: 'Set up' },
   { name: 'debug', about: 'check the project, the profile and the connection', group: 'Set up' },
   { name: 'deps', about: 'install packages', group: 'Set up' },

@@ -1,6 +1,7 @@
 export { check } from './check.ts';
 
 export { ci } from './ci/ci.ts';
+export { cleanChecks } from './ci/clean.ts';
 
 export { clean } from './clean.ts';
 export { clone } from './clone.ts';

@@ -321,6 +321,13 @@ export const options: readonly OptionSpec[] = [
   },
   { name: 'allow', kind: 'list', commands: ['ci'], value: 'RULE', help: 'rules that this change may leave aside' },
   {
+    name: 'older-than',
+    kind: 'text',
+    commands: ['ci'],
+    value: 'AGE',
+    help: 'with `ci clean`: drop the schemas of checks older than this, e.g. 7d',
+  },
+  {
     name: 'untrusted',
     kind: 'boolean',
     commands: ['ci'],

@@ -1,15 +1,16 @@
 import { join, resolve } from 'node:path';
+import type { Adapter } from '../adapters/adapter.ts';
 import { createAdapter } from '../adapters/index.ts';
 import { type CompiledParts, keepRun, startJournal, writeJunit, writeManifest } from '../artifacts/index.ts';
 import { type Diagnostic, DiagnosticError, diagnostic } from '../base/diagnostic.ts';
 import { type Compiled, createWorld, type World } from '../context/world.ts';
 import { findNode } from '../manifest/manifest.ts';
 import type { DeferRelation, GraphNode } from '../manifest/node.ts';
-import type { Profile } from '../manifest/project.ts';
+import type { Profile, Project } from '../manifest/project.ts';
 import type { NodeResult, RunResults } from '../manifest/result.ts';
 import type { Plan } from '../planner/index.ts';
 import { inlineNode, type Observer, runPlan } from '../runner/index.ts';
-import type { ExitCode } from './invocation.ts';
+import type { ExitCode, Invocation } from './invocation.ts';
 import { notificationsOf } from './notifications.ts';
 import { notifyAll, summarize } from './notify.ts';
 import { historyTableOf, writeHistory } from './runHistoryTable.ts';
@@ -27,16 +28,7 @@ export async function withWorld<T>(
   work: (world: World) => Promise<T>,
 ): Promise<T> {
   const { project, parsed, invocation, contextInvocation } = workspace;
-  const connect =
-    invocation.connect ??
-    ((profile) =>
-      createAdapter(profile, {
-        env: project.env,
-        onWaiting: (message) => invocation.reporter.report({ kind: 'waiting', message }),
-      }));
-  const adapter = await connect(project.profile).catch((error: unknown) => {
-    throw placedInProfile(error, project.profile);
-  });
+  const adapter = await connectTo(project, invocation);
   try {
     return await work(
       createWorld({
@@ -56,6 +48,16 @@ export async function withWorld<T>(
   } finally {
     await adapter.close();
   }
+}
+
+/** Opens the warehouse of a project's profile. What is wrong is shown where the profile is written. */
+export async function connectTo({ profile, env }: Project, { connect, reporter }: Invocation): Promise<Adapter> {
+  const open =
+    connect ??
+    ((wanted) => createAdapter(wanted, { env, onWaiting: (message) => reporter.report({ kind: 'waiting', message }) }));
+  return open(profile).catch((error: unknown) => {
+    throw placedInProfile(error, profile);
+  });
 }
 
 /** Points the error of a connection to where its profile is written. */

@@ -29,6 +29,7 @@ import { StateComparison } from '../../selector/index.ts';
 import type { ExitCode, Invocation } from '../invocation.ts';
 import { runAndWrite, withWorld } from '../running.ts';
 import { openWorkspace, type Workspace } from '../workspace.ts';
+import { makeRoom, markSchema } from './clean.ts';
 import { compareData, type Pair } from './compareData.ts';
 import { guard, readSettings } from './guard.ts';
 import { type BaseProject, compileNodes, openBase, withoutEnvironment } from './projects.ts';
@@ -228,7 +229,8 @@ async function build(
   const ids = toBuild(changes, head);
   const none: BuildOutcome = { counts: {}, failed: [] };
   if (ids.size === 0) return { outcome: none, pairs: [], schemas: { drop: async () => {} } };
-  await schemas.drop();
+  await makeRoom(adapter, profile.database || null, prefix);
+  await markSchema(adapter, prefix, invocation.startedAt);
   const moved = relocate(manifest, checkSchemas(prefix, profile.schema, adapter.facts.maxIdentifierLength));
   const { graph } = manifestGraph(moved);
   const selection = { ...head.selection, manifest: moved, graph };
