@@ -70,7 +70,7 @@ export function analyse(sql: string, dialect: Dialect, options: Partial<Options>
     isBoundary: options.isBoundary ?? (() => false),
     hintOf: options.hintOf ?? (() => undefined),
   });
-  const result = readQuery(parsed.query, { parent: undefined, ctes: undefined, siblings: [] }, context);
+  const result = readQuery(parsed.query, { parent: undefined, ctes: undefined }, context);
   // what only an unused CTE reads is no input, but its mistakes are mistakes
   const relations = [...context.relations.values()];
   for (const { cte, read } of context.declared) if (!context.options.isBoundary(cte.name.text)) read();

@@ -270,7 +270,7 @@ export function evaluateWindow(spec: WindowSpec, scope: Scope, context: Context)
 }
 
 function evaluateSubquery(e: Expression & { kind: 'subquery' }, scope: Scope, context: Context): Value {
-  const result = readQuery(e.query, { parent: scope, ctes: scope.ctes, siblings: [] }, context);
+  const result = readQuery(e.query, { parent: scope, ctes: scope.ctes }, context);
   if (e.form === 'exists') {
     return {
       type: context.dialect === 'snowflake' ? 'BOOLEAN' : 'boolean',

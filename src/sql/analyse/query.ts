@@ -4,26 +4,15 @@ import type { Context } from './context.ts';
 import { evaluate } from './expression.ts';
 import { merge, noInputs, nothing, use, type Value, Wide } from './inputs.ts';
 import { fixedPoint } from './recursion.ts';
-import {
-  type Column,
-  type Ctes,
-  emptyColumn,
-  noTables,
-  type Open,
-  type Result,
-  type Scope,
-  type Tables,
-} from './scope.ts';
+import { type Column, type Ctes, emptyColumn, noTables, type Open, type Result, type Scope } from './scope.ts';
 import { readSelect } from './select.ts';
 import { readRelation } from './tables.ts';
 
 /** Where a query stands: what it may name besides its own tables. */
 export interface Outside {
-  /** The scope of the query around a subquery. */
+  /** The scope of the query around a subquery; for `lateral`, the tables to its left. */
   readonly parent: Scope | undefined;
   readonly ctes: Ctes | undefined;
-  /** For `lateral`: the tables to its left. */
-  readonly siblings: readonly Tables[];
 }
 
 /** The body of a query with the scope in which its `order by` is read. */

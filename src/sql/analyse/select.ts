@@ -16,10 +16,9 @@ export function readSelect(select: Select, outside: Outside, context: Context): 
   const snowflake = context.dialect === 'snowflake';
   const aliases = new Map<string, Value>();
   const windows = new Map<string, Value>();
-  const parent = outside.siblings.length > 0 ? lateral(outside) : outside.parent;
   const scope: Scope = {
     tables,
-    parent,
+    parent: outside.parent,
     ctes: outside.ctes,
     aliases: snowflake ? aliases : undefined,
     windows,
@@ -79,17 +78,6 @@ function narrowed(columns: Column[], select: Select): Column[] {
     const known = value.kind === 'column' && certain.has(value.parts.map((part) => part.text).join('.'));
     return known ? { ...column, nullable: false } : column;
   });
-}
-
-function lateral(outside: Outside): Scope {
-  return {
-    tables: joinTables(outside.siblings),
-    parent: outside.parent,
-    ctes: outside.ctes,
-    aliases: undefined,
-    windows: undefined,
-    names: undefined,
-  };
 }
 
 function readItem(item: SelectItem, scope: Scope, context: Context, wide: Wide): Column {

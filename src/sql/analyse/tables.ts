@@ -41,7 +41,8 @@ export function readItem(
       return tablesOf(frameOf(result, item.alias, item.parts.at(-1)!.text, result.relation));
     }
     case 'derived': {
-      const result = readQuery(item.query, { ...outside, siblings: item.lateral ? siblings : [] }, context);
+      const around = item.lateral ? { ...outside, parent: scopeOf(siblings, outside) } : outside;
+      const result = readQuery(item.query, around, context);
       wide.add(result.wide, use.filter);
       return tablesOf(frameOf(result, item.alias, undefined, undefined));
     }

@@ -39,16 +39,20 @@ export function parseCall(c: Cursor, name: readonly Name[], from: number): Expre
     args.push({ kind: 'subquery', form: 'scalar', query, from: start, to: c.at });
     names.push(undefined);
   }
+  // where an argument begins, `value` and the like are names
+  let begins = args.length === 0;
   while (!c.take(')')) {
-    if (c.take(',') || separators.has(c.peek().word) || c.is(':') || (c.is('in') && word === 'position')) {
-      if (c.tokens[c.at - 1]!.word !== ',') c.at += 1;
-      continue;
-    }
-    if (c.is('order', 'by')) order = parseOrder(c).items;
-    else if (c.take('returning')) returning = parseType(c);
-    else if (args.length > 0 && c.take('as')) returning = parseType(c);
-    else if (args.length > 0 && c.tokens[c.at - 1]!.word !== ',' && !isSeparator(c, c.at - 1)) skipTail(c);
-    else readArgument(c, word, args, names);
+    if (c.take(',')) begins = true;
+    else if (c.is('order', 'by')) order = parseOrder(c).items;
+    else if (begins) {
+      if (word === 'trim' && c.take('from')) continue;
+      readArgument(c, word, args, names);
+      begins = false;
+    } else if (separators.has(c.peek().word) || c.is(':') || (c.is('in') && word === 'position')) {
+      c.at += 1;
+      begins = true;
+    } else if (c.take('returning') || c.take('as')) returning = parseType(c);
+    else skipTail(c);
   }
   if (c.take('ignore', 'nulls') || c.take('respect', 'nulls') || c.take('from', 'first')) c.at += 0;
   else if (c.is('from', 'last')) c.at += 2;
@@ -80,21 +84,6 @@ export function parseCall(c: Cursor, name: readonly Name[], from: number): Expre
   };
   return call;
 }
-
-const isSeparator = (c: Cursor, at: number): boolean => {
-  const { word } = c.tokens[at]!;
-  return (
-    separators.has(word) ||
-    word === ':' ||
-    word === '(' ||
-    word === 'in' ||
-    word === 'distinct' ||
-    word === 'all' ||
-    word === 'both' ||
-    word === 'leading' ||
-    word === 'trailing'
-  );
-};
 
 function readArgument(c: Cursor, word: string, args: Expression[], names: (string | undefined)[]): void {
   c.take('variadic');
