@@ -3,8 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import YAML from 'yaml';
+import type { Adapter } from '../src/adapters/adapter.ts';
+import { toJs } from '../src/template/values.ts';
 import { repository, tsdt } from './support/cli.ts';
 import { databases, type TestDatabase } from './support/databases.ts';
+import { keptOpen } from './support/shop.ts';
 
 const id = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 
@@ -91,17 +94,28 @@ const dayTwo: readonly EventLine[] = [
 for (const { name, create } of databases) {
   describe(`the checkout domain on ${name}`, () => {
     let database: TestDatabase;
+    // one connection for all commands and questions: opening a PGlite takes longer than most of them
+    let adapter: Adapter;
     let root: string;
     const seed = (): string => join(root, 'seeds/checkout/checkout_raw_events.jsonl');
     const build = async (...args: string[]) => {
-      const ran = await tsdt(root, ['build', ...args]);
+      const ran = await tsdt(root, ['build', ...args], { connect: async () => keptOpen(adapter) });
       expect(ran.code, ran.stdout + ran.stderr).toBe(0);
       return ran;
     };
-    const rows = (sql: string) => database.query(sql);
+    const rows = async (sql: string): Promise<Record<string, unknown>[]> => {
+      const session = await adapter.lease('test');
+      try {
+        const { columns, rows } = (await session.send([{ sql }])).at(-1)!;
+        return rows.map((row) => Object.fromEntries(row.map((value, index) => [columns[index]!.name, toJs(value)])));
+      } finally {
+        await session.release();
+      }
+    };
 
     beforeAll(async () => {
       database = await create();
+      adapter = await database.adapter(4);
       root = mkdtempSync(join(tmpdir(), 'tsdt-checkout-'));
       for (const path of ['project.yml', 'models/checkout', 'seeds/checkout', 'macros', 'tests/checkout'])
         cpSync(join(repository, path), join(root, path), { recursive: true });

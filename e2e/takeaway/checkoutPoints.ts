@@ -12,7 +12,7 @@ export const checkoutPoints: readonly Point[] = pointsOf('checkout', [
     'the highest version counts, whatever the order of arrival',
     'models/checkout/marts/fct_events.sql',
     'order by event_id, version desc, landed_at',
-    'order by event_id, landed_at desc',
+    'order by event_id, version, landed_at',
     'builds day one from nothing',
   ],
   [
