@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { DiagnosticError, diagnostic } from '../../base/diagnostic.ts';
 import type { NodeSession } from '../../context/nodeSession.ts';
 import type { Relation } from '../../context/relation.ts';
 import { storedPath } from '../../context/runtimeAdapter.ts';
@@ -76,6 +77,17 @@ export async function land(landing: Landing): Promise<number> {
   const quote = (name: string): string => relation.quoted(name);
   const file = openSeed(source);
   const isJson = file.format === 'jsonl';
+  if (isJson && !landing.world.adapter.capabilities.bulkLoad) {
+    throw new DiagnosticError(
+      diagnostic(
+        'E405',
+        `\`${source.path}\` cannot land in ${relation.render()}: landing tables of JSON Lines need Postgres`,
+        {
+          help: ['on this database, let its own loader take the file in, and read its table as a source'],
+        },
+      ),
+    );
+  }
   const columns = isJson ? ['payload'] : await file.columns();
   await prepareTable(landing, columns, isJson);
   const before = await previousLoads(landing, quote);
