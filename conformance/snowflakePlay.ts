@@ -161,6 +161,8 @@ export async function playSnowflake(file: string, emulator: Emulator): Promise<O
       if (compare.includes('connects') && entry.connects && played.opened !== entry.connects.length)
         note([`${played.opened} sessions opened, recorded ${entry.connects.length}`]);
       if (compare.includes('sources') && entry.sources) note(statusDifferences(entry.sources, played.sources));
+      if (compare.includes('catalog') && entry.catalog)
+        note(differences(entry.catalog, mask(played.catalog, schema), '.catalog'));
       if (compare.includes('relations') && entry.relations)
         note(relationDifferences(entry.relations, mask(await relationsOf(query, schema), schema)));
     }
@@ -232,6 +234,7 @@ async function command(line: string, { root, env }: { root: string; env: Record<
     text: stdout + stderr,
     results: byId(run?.results),
     sources: byId(sources?.results),
+    catalog: catalogOf(readJson(join(root, 'target/catalog.json'))),
     compiled: Object.fromEntries(
       (run?.results ?? []).map((one) => [String(one.unique_id), String(one.compiled_code ?? '')]),
     ),
@@ -270,6 +273,33 @@ function statusDifferences(expected: Record<string, Data>, found: Record<string,
   }
   for (const id of Object.keys(found)) if (!expected[id]) lines.push(`${id}: not recorded`);
   return lines;
+}
+
+interface Entry {
+  readonly metadata: Data;
+  readonly columns: Record<string, { readonly type: string; readonly index: number; readonly comment: string | null }>;
+  readonly stats: Data;
+}
+
+/** catalog.json in the shape of the recordings. */
+function catalogOf(json: unknown): Data {
+  const { nodes, sources } = (json ?? { nodes: {}, sources: {} }) as Record<'nodes' | 'sources', Record<string, Entry>>;
+  return Object.fromEntries(
+    Object.entries({ ...nodes, ...sources }).map(([id, { metadata, columns, stats }]) => [
+      id,
+      {
+        type: metadata.type,
+        name: metadata.name,
+        schema: metadata.schema,
+        comment: metadata.comment,
+        owner: metadata.owner,
+        columns: Object.fromEntries(
+          Object.entries(columns).map(([name, { type, index, comment }]) => [name, [type, index, comment]]),
+        ),
+        stats: Object.keys(stats).sort(),
+      },
+    ]),
+  );
 }
 
 const isNode = (origin: string | null): origin is string =>

@@ -1,4 +1,4 @@
-import { type Catalog, type CatalogTable, noStats } from '../artifacts/index.ts';
+import type { Catalog, CatalogTable } from '../artifacts/index.ts';
 import { nodeRelation } from '../context/nodeRelation.ts';
 import { Relation } from '../context/relation.ts';
 import type { World } from '../context/world.ts';
@@ -7,6 +7,7 @@ import { callMacro } from '../runner/index.ts';
 import { AgateTable } from '../template/agate/index.ts';
 import { str } from '../template/index.ts';
 import type { Value } from '../template/values.ts';
+import { statsOf } from './catalogStats.ts';
 
 /** What the database says of the relations of a project: types, comments, owners, columns. One query for each database. */
 export async function readCatalog(
@@ -80,7 +81,11 @@ function tablesOf(table: AgateTable): CatalogTable[] {
   const at = new Map(table.columnNames.map((name, index) => [name.toLowerCase(), index]));
   const tables = new Map<
     string,
-    { metadata: CatalogTable['metadata']; columns: Record<string, CatalogTable['columns'][string]> }
+    {
+      metadata: CatalogTable['metadata'];
+      columns: Record<string, CatalogTable['columns'][string]>;
+      stats: CatalogTable['stats'];
+    }
   >();
   for (const row of table.rows) {
     const values = row.values();
@@ -103,6 +108,7 @@ function tablesOf(table: AgateTable): CatalogTable[] {
           owner: text('table_owner'),
         },
         columns: {},
+        stats: statsOf(table.columnNames, values),
       };
       tables.set(id, entry);
     }
@@ -114,5 +120,5 @@ function tablesOf(table: AgateTable): CatalogTable[] {
       comment: text('column_comment'),
     };
   }
-  return [...tables.values()].map((entry) => ({ ...entry, stats: noStats, unique_id: '' }));
+  return [...tables.values()].map((entry) => ({ ...entry, unique_id: '' }));
 }
