@@ -228,6 +228,7 @@ describe('a project that init made', () => {
       'LogModelResult',
       'LogTestResult',
       'FinishedRunningStats',
+      'EndOfRunSummary',
       'StatsLine',
     ]);
     for (const { info } of lines)
@@ -245,7 +246,7 @@ describe('a project that init made', () => {
       ]);
     const model = lines.find(({ info }) => info.name === 'LogModelResult');
     expect(model?.data).toMatchObject({
-      status: 'success',
+      status: 'CREATE VIEW',
       index: 2,
       total: 5,
       node_info: {
@@ -258,7 +259,7 @@ describe('a project that init made', () => {
         node_relation: { schema: 'public', alias: 'stg_orders' },
       },
     });
-    expect(lines.at(-1)?.data.stats).toEqual({ pass: 5, warn: 0, error: 0, skip: 0, 'no-op': 0, total: 5 });
+    expect(lines.at(-1)?.data.stats).toEqual({ pass: 5, warn: 0, error: 0, skip: 0, noop: 0, reused: 0, total: 5 });
     const wrong = await run(['show', '--log-format', 'json', '--inline', 'select nope']);
     expect(wrong.code).toBe(2);
     const names = wrong.stdout

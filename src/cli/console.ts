@@ -113,6 +113,8 @@ export class TextConsole implements Reporter {
       case 'failed':
         this.say('error', event.message);
         return;
+      case 'command-finished':
+        return;
       case 'cancelling':
         this.say('error', this.colors.yellow('Cancelling: running queries are stopped, what is finished stays'));
         return;

@@ -2,7 +2,7 @@ import { formatDiagnostic } from '../base/diagnostic.ts';
 import { unreachable } from '../base/unreachable.ts';
 import type { Event, Reporter } from '../events/event.ts';
 import type { GraphNode } from '../manifest/node.ts';
-import { isFailure } from '../manifest/result.ts';
+import { isFailure, type NodeResult, type RunResults } from '../manifest/result.ts';
 import { describeCounts, describeNode, describeOutcome, describeTotals } from './describe.ts';
 
 export interface JsonOptions {
@@ -19,6 +19,7 @@ interface Line {
   readonly level: Level;
   readonly msg: string;
   readonly data?: Readonly<Record<string, unknown>>;
+  readonly thread?: string;
 }
 
 const levels = { debug: 0, info: 1, warn: 2, error: 3, none: 4 } as const;
@@ -27,6 +28,9 @@ const levels = { debug: 0, info: 1, warn: 2, error: 3, none: 4 } as const;
 export class JsonConsole implements Reporter {
   private readonly options: JsonOptions;
   private readonly started = new Map<string, string>();
+  /** What went wrong is said again after the last node, as dbt does. */
+  private readonly failures: { readonly node: GraphNode; readonly result: NodeResult }[] = [];
+  private counts = '';
 
   constructor(options: JsonOptions) {
     this.options = options;
@@ -35,7 +39,7 @@ export class JsonConsole implements Reporter {
   report(event: Event): void {
     for (const line of this.lines(event)) {
       if (levels[line.level] < levels[this.options.level]) continue;
-      const ts = (this.options.now ?? (() => new Date()))().toISOString();
+      const ts = microseconds(this.now(), 'Z');
       const info = {
         category: '',
         code: line.code,
@@ -45,7 +49,7 @@ export class JsonConsole implements Reporter {
         msg: line.msg,
         name: line.name,
         pid: process.pid,
-        thread: 'MainThread',
+        thread: line.thread ?? 'MainThread',
         ts,
       };
       this.options.write(`${JSON.stringify({ data: line.data ?? { msg: line.msg }, info })}\n`);
@@ -64,6 +68,7 @@ export class JsonConsole implements Reporter {
         };
         return;
       case 'parsed':
+        this.counts = describeCounts(event.counts);
         yield {
           name: 'FoundStats',
           code: 'W006',
@@ -95,19 +100,29 @@ export class JsonConsole implements Reporter {
       case 'run-started':
         yield {
           name: 'ConcurrencyLine',
-          code: 'Q026',
+          code: 'Q027',
           level: 'info',
           msg: `Concurrency: ${event.threads} threads (target='${event.target}')`,
           data: { num_threads: event.threads, target_name: event.target, node_count: event.total },
         };
         return;
       case 'node-started': {
-        this.started.set(event.node.unique_id, new Date().toISOString());
+        this.started.set(event.node.unique_id, microseconds(this.now()));
         const data = {
           description: describeNode(event.node),
           index: event.index,
           total: event.total,
           node_info: this.nodeInfo(event.node, 'started'),
+        };
+        const { thread } = event;
+        const { node_info } = data;
+        yield {
+          name: 'NodeStart',
+          code: 'Q024',
+          level: 'debug',
+          msg: `Began running node ${event.node.unique_id}`,
+          data: { node_info },
+          thread,
         };
         yield {
           name: 'LogStartLine',
@@ -115,13 +130,15 @@ export class JsonConsole implements Reporter {
           level: 'info',
           msg: `${event.index} of ${event.total} START ${describeNode(event.node)}`,
           data,
+          thread,
         };
         yield {
-          name: 'NodeStart',
-          code: 'Q024',
+          name: 'NodeExecuting',
+          code: 'Q031',
           level: 'debug',
-          msg: `Began running node ${event.node.unique_id}`,
-          data: { node_info: data.node_info },
+          msg: `Began executing node ${event.node.unique_id}`,
+          data: { node_info: { ...node_info, node_status: 'executing' } },
+          thread,
         };
         return;
       }
@@ -130,22 +147,15 @@ export class JsonConsole implements Reporter {
         const outcome = describeOutcome(node, result, event.skippedBecauseOf);
         const info = this.nodeInfo(node, result.status);
         const level: Level = isFailure(result.status) ? 'error' : result.status === 'warn' ? 'warn' : 'info';
-        const data = {
-          description: describeNode(node),
-          index: event.index,
-          total: event.total,
-          status: result.status,
-          execution_time: result.execution_time,
-          num_failures: result.failures ?? 0,
-          name: node.name,
-          node_info: info,
-        };
+        const thread = result.thread_id;
+        const place = { index: event.index, total: event.total };
+        const kind = resultLine(node, result);
         yield {
-          name: lineName(node, result.status),
-          code: 'Q012',
-          level,
+          ...kind,
+          level: result.status === 'skipped' ? 'info' : level,
           msg: `${event.index} of ${event.total} ${outcome.text} [${outcome.status}]`,
-          data,
+          data: { ...place, execution_time: result.execution_time, ...kind.data, node_info: info },
+          thread,
         };
         const runResult = {
           status: result.status,
@@ -162,15 +172,18 @@ export class JsonConsole implements Reporter {
           level: 'debug',
           msg: `Finished running node ${node.unique_id}`,
           data: { node_info: info, run_result: runResult },
+          thread,
         };
-        if (isFailure(result.status))
+        if (isFailure(result.status) || result.status === 'skipped')
           yield {
-            name: 'RunResultError',
-            code: 'Z024',
-            level: 'error',
-            msg: result.message ?? '',
-            data: { msg: result.message ?? '', node_info: info },
+            name: 'MarkSkippedChildren',
+            code: 'Z033',
+            level: 'debug',
+            msg: `What depends on ${node.unique_id} is skipped, because its status is ${result.status}`,
+            data: { unique_id: node.unique_id, status: result.status, run_result: runResult },
+            thread,
           };
+        if (isFailure(result.status) || result.status === 'warn') this.failures.push({ node, result });
         return;
       }
       case 'hook-started':
@@ -185,7 +198,7 @@ export class JsonConsole implements Reporter {
       case 'hook-finished':
         yield {
           name: 'LogHookEndLine',
-          code: 'Q007',
+          code: 'Q033',
           level: event.result.status === 'success' ? 'info' : 'error',
           msg: `${event.index} of ${event.total} ${event.result.status} hook`,
           data: {
@@ -215,12 +228,33 @@ export class JsonConsole implements Reporter {
           msg: event.sql,
           data: { sql: event.sql, conn_name: event.uniqueId ?? 'master', elapsed: event.seconds },
         };
+        yield {
+          name: 'SQLQueryStatus',
+          code: 'E017',
+          level: 'debug',
+          msg: `SQL status: ${event.rows ?? 0} rows in ${event.seconds.toFixed(3)} seconds`,
+          data: { status: `${event.rows ?? 0} rows`, elapsed: event.seconds, query_id: '' },
+        };
         return;
       case 'waiting':
         yield { name: 'Note', code: 'Z050', level: 'warn', msg: event.message };
         return;
       case 'failed':
         yield { name: 'MainEncounteredError', code: 'Z002', level: 'error', msg: event.message };
+        return;
+      case 'command-finished':
+        yield {
+          name: 'CommandCompleted',
+          code: 'Q039',
+          level: 'debug',
+          msg: `Command \`${event.which}\` ${event.success ? 'succeeded' : 'failed'} after ${event.seconds.toFixed(2)} seconds`,
+          data: {
+            command: event.which,
+            completed_at: microseconds(this.now(), 'Z'),
+            elapsed: event.seconds,
+            success: event.success,
+          },
+        };
         return;
       case 'cancelling':
         yield { name: 'Note', code: 'Z050', level: 'error', msg: 'Cancelling' };
@@ -229,32 +263,7 @@ export class JsonConsole implements Reporter {
         yield { name: 'ListCmdOut', code: 'Z048', level: 'info', msg: event.text };
         return;
       case 'run-finished': {
-        const totals = describeTotals(event.results);
-        yield {
-          name: 'FinishedRunningStats',
-          code: 'Q047',
-          level: 'info',
-          msg: `Finished running ${event.results.results.length} nodes in ${event.results.elapsed.toFixed(2)} seconds.`,
-          data: { execution_time: event.results.elapsed },
-        };
-        yield {
-          name: 'EndRunResult',
-          code: 'Q037',
-          level: 'debug',
-          msg: 'Command end result',
-          data: { success: event.results.success, elapsed_time: event.results.elapsed },
-        };
-        yield {
-          name: 'StatsLine',
-          code: 'Z023',
-          level: 'info',
-          msg: totals,
-          data: {
-            stats: Object.fromEntries(
-              [...totals.matchAll(/([A-Z-]+)=(\d+)/g)].map((m) => [m[1]?.toLowerCase(), Number(m[2])]),
-            ),
-          },
-        };
+        yield* this.ending(event.results);
         return;
       }
       default:
@@ -262,11 +271,95 @@ export class JsonConsole implements Reporter {
     }
   }
 
+  private *ending(results: RunResults): Generator<Line> {
+    const totals = describeTotals(results);
+    const count = (...statuses: readonly string[]): number =>
+      results.results.filter(({ status }) => statuses.includes(status)).length;
+    const stats = {
+      pass: count('success', 'pass'),
+      warn: count('warn'),
+      error: results.results.filter(({ status }) => isFailure(status)).length,
+      skip: count('skipped'),
+      noop: count('no-op'),
+      reused: 0,
+      total: results.results.length,
+    };
+    const execution = ` in ${results.elapsed.toFixed(2)} seconds`;
+    yield {
+      name: 'FinishedRunningStats',
+      code: 'E047',
+      level: 'info',
+      msg: `Finished running ${results.results.length} nodes${execution}.`,
+      data: { stat_line: this.counts, execution, execution_time: results.elapsed },
+    };
+    yield {
+      name: 'EndRunResult',
+      code: 'Q037',
+      level: 'debug',
+      msg: 'Command end result',
+      data: { success: results.success, elapsed_time: results.elapsed, generated_at: this.now().toISOString() },
+    };
+    yield {
+      name: 'EndOfRunSummary',
+      code: 'Z030',
+      level: 'info',
+      msg:
+        stats.error + stats.warn === 0
+          ? 'Completed successfully'
+          : `Completed with ${stats.error} errors and ${stats.warn} warnings`,
+      data: {
+        num_errors: stats.error,
+        num_warnings: stats.warn,
+        num_partial_success: count('partial success'),
+        keyboard_interrupt: false,
+      },
+    };
+    for (const { node, result } of this.failures) {
+      const level: Level = isFailure(result.status) ? 'error' : 'warn';
+      const node_info = this.nodeInfo(node, result.status);
+      const path = node.original_file_path;
+      yield {
+        name: level === 'error' ? 'RunResultFailure' : 'RunResultWarning',
+        code: level === 'error' ? 'Z022' : 'Z021',
+        level,
+        msg: `${level === 'error' ? 'Failure' : 'Warning'} in ${node.resource_type} ${node.name} (${path})`,
+        data: { node_name: node.name, path, resource_type: node.resource_type, node_info },
+      };
+      if (level === 'error')
+        yield {
+          name: 'RunResultError',
+          code: 'Z024',
+          level,
+          msg: result.message ?? '',
+          data: { msg: result.message ?? '', node_info },
+        };
+      const compiled = /compiled code at (.+)$/m.exec([result.message ?? '', ...(result.notes ?? [])].join('\n'))?.[1];
+      if (compiled)
+        yield {
+          name: 'SQLCompiledPath',
+          code: 'Z026',
+          level: 'info',
+          msg: `  compiled code at ${compiled}`,
+          data: { path: compiled, node_info },
+        };
+    }
+    yield { name: 'StatsLine', code: 'Z023', level: 'info', msg: totals, data: { stats } };
+  }
+
+  private now(): Date {
+    return (this.options.now ?? (() => new Date()))();
+  }
+
   private nodeInfo(node: GraphNode, status: string): Record<string, unknown> {
     const relation =
       'alias' in node
-        ? { alias: node.alias, schema: node.schema, database: node.database, relation_name: node.relation_name }
-        : {};
+        ? {
+            alias: node.alias,
+            schema: node.schema,
+            database: node.database ?? '',
+            relation_name: ('relation_name' in node ? node.relation_name : null) ?? '',
+          }
+        : { alias: '', schema: '', database: '', relation_name: '' };
     return {
       node_path: node.path,
       node_name: node.name,
@@ -275,26 +368,76 @@ export class JsonConsole implements Reporter {
       materialized: 'config' in node ? (node.config.materialized ?? '') : '',
       node_status: status,
       node_started_at: this.started.get(node.unique_id) ?? '',
-      node_finished_at: status === 'started' ? '' : new Date().toISOString(),
+      node_finished_at: status === 'started' ? '' : microseconds(this.now()),
+      node_checksum: checksumOf(node),
       node_relation: relation,
       meta: 'meta' in node ? node.meta : {},
     };
   }
 }
 
-function lineName(node: GraphNode, status: string): string {
-  if (status === 'skipped') return 'SkippingDetails';
+function checksumOf(node: GraphNode): string {
+  const { checksum } = node as { readonly checksum?: string | { readonly checksum?: string } | null };
+  return (typeof checksum === 'string' ? checksum : checksum?.checksum) ?? '';
+}
+
+/** Times of node_info carry no zone, those of `info.ts` do; both have microseconds. */
+const microseconds = (time: Date, zone = ''): string => time.toISOString().replace('Z', `000${zone}`);
+
+/** dbt's event for the end of a node, which depends on its kind, and the fields that it has besides those of all. */
+function resultLine(
+  node: GraphNode,
+  result: NodeResult,
+): { readonly name: string; readonly code: string; readonly data: Readonly<Record<string, unknown>> } {
+  const schema = 'schema' in node ? (node.schema ?? '') : '';
+  if (result.status === 'skipped')
+    return {
+      name: 'SkippingDetails',
+      code: 'Q034',
+      data: { node_name: node.name, resource_type: node.resource_type, schema },
+    };
+  const description = describeNode(node);
+  const message = result.message ?? result.status;
+  if (result.status === 'no-op')
+    return { name: 'LogNodeNoOpResult', code: 'Q019', data: { description, status: result.status } };
   switch (node.resource_type) {
     case 'test':
     case 'unit_test':
-      return 'LogTestResult';
+      return {
+        name: 'LogTestResult',
+        code: 'Q007',
+        data: {
+          name: node.name,
+          status: result.status,
+          num_failures: result.failures ?? 0,
+          attached_node: ('attached_node' in node ? node.attached_node : null) ?? '',
+        },
+      };
     case 'seed':
-      return 'LogSeedResult';
+      return {
+        name: 'LogSeedResult',
+        code: 'Q016',
+        data: { status: result.status, result_message: message, schema, relation: node.alias },
+      };
     case 'snapshot':
-      return 'LogSnapshotResult';
+      return {
+        name: 'LogSnapshotResult',
+        code: 'Q015',
+        data: { description, status: result.status, result_message: message, cfg: node.config },
+      };
     case 'source':
-      return 'LogFreshnessResult';
+      return {
+        name: 'LogFreshnessResult',
+        code: 'Q018',
+        data: { status: result.status, source_name: node.source_name, table_name: node.name },
+      };
+    case 'function':
+      return { name: 'LogFunctionResult', code: 'Q047', data: { description, status: message } };
     default:
-      return 'LogModelResult';
+      return {
+        name: 'LogModelResult',
+        code: 'Q012',
+        data: { description, status: isFailure(result.status) ? result.status : message },
+      };
   }
 }

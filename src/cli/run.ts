@@ -58,16 +58,27 @@ export async function main(argv: readonly string[], host: Host = processHost()):
   try {
     const signal = host.signal ? AbortSignal.any([cancel.signal, host.signal]) : cancel.signal;
     const prepared = prepare(line, signal, host);
+    const began = performance.now();
+    const finished = (code: ExitCode): ExitCode => {
+      const seconds = (performance.now() - began) / 1000;
+      prepared.invocation.reporter.report({
+        kind: 'command-finished',
+        which: line.which,
+        success: code === 0,
+        seconds,
+      });
+      return code;
+    };
     try {
       if (!speaksForItself.has(line.which))
         prepared.invocation.reporter.report({ kind: 'command-started', which: line.which, version: tsdtVersion() });
-      return await runCommand(line, prepared.invocation);
+      return finished(await runCommand(line, prepared.invocation));
     } catch (error) {
       if (!(error instanceof DiagnosticError)) throw error;
       for (const diagnostic of error.diagnostics)
         prepared.invocation.reporter.report({ kind: 'diagnostic', diagnostic: { ...diagnostic, severity: 'error' } });
       // cancelled before the first node: dbt's code for a run that was interrupted
-      return (signal.aborted ? 1 : 2) satisfies ExitCode;
+      return finished(signal.aborted ? 1 : 2);
     } finally {
       prepared.close();
     }

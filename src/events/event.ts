@@ -59,6 +59,12 @@ export type Event =
   | { readonly kind: 'waiting'; readonly message: string }
   /** The command itself failed; the message is whole. */
   | { readonly kind: 'failed'; readonly message: string }
+  | {
+      readonly kind: 'command-finished';
+      readonly which: string;
+      readonly success: boolean;
+      readonly seconds: number;
+    }
   | { readonly kind: 'cancelling' }
   /** Output that a command was asked for (`ls`, `show`, `compile`, `debug`): printed as it is, also with --quiet. */
   | { readonly kind: 'output'; readonly text: string }
