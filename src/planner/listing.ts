@@ -43,7 +43,10 @@ const shownKeys: ReadonlySet<string> = new Set([
  * `direct_parents` gives the ids that a model stands on.
  */
 export function listedObject(node: GraphNode, keys: readonly string[], parents: readonly string[]): JsonObject {
-  const plain = node as unknown as JsonObject;
+  // seeds depend on macros alone, and show no more
+  const plain = (node.resource_type === 'seed'
+    ? { ...node, depends_on: { macros: node.depends_on.macros } }
+    : node) as unknown as JsonObject;
   if (keys.length === 0) {
     const shown = Object.fromEntries(Object.entries(plain).filter(([key]) => shownKeys.has(key)));
     return node.resource_type === 'model' ? { ...shown, direct_parents: [...parents] } : shown;

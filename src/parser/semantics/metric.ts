@@ -32,7 +32,8 @@ export function readMetric(state: ParseState, references: References, entry: Ent
     sources: [],
     metrics: [],
     meta: fields.config.meta,
-    tags: fields.config.tags ?? texts(data.get('tags')),
+    // those of its own alone: tags of its config stay there
+    tags: texts(data.get('tags')),
   });
   if (node.config.enabled === false) addDisabled(state, node);
   else if (addNode(state, state.metrics, node, 'metrics')) references.addMetric(node);

@@ -1,0 +1,39 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { repository, tsdt } from './support/cli.ts';
+
+/** Arguments of `ls`, and the lines that dbt 1.12.6 printed for them in `selection/project`, or its exit code. */
+type Case = readonly [readonly string[], readonly string[] | number];
+const cases = JSON.parse(readFileSync(join(repository, 'e2e', 'selection', 'cases.json'), 'utf8')) as readonly Case[];
+
+const profile = { type: 'postgres', host: 'h', user: 'u', password: 'p', dbname: 'postgres', schema: 'main' };
+
+/** A project with every kind of resource, selected in many ways: the lists are those of dbt. */
+describe('ls', () => {
+  const root = mkdtempSync(join(tmpdir(), 'tsdt-selection-'));
+  beforeAll(() => {
+    cpSync(join(repository, 'e2e', 'selection', 'project'), root, { recursive: true });
+    writeFileSync(join(root, 'profiles.yml'), JSON.stringify({ p: { target: 'dev', outputs: { dev: profile } } }));
+  });
+  afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+  it.each(cases.map(([args, expected]) => ({ words: args.join(' '), args, expected })))(
+    'ls $words',
+    async ({ args, expected }) => {
+      const { code, stdout } = await tsdt(root, ['-q', 'ls', ...args]);
+      if (typeof expected === 'number') return expect(code).toBe(expected);
+      const lines = stdout.split('\n').filter(Boolean);
+      const read = (all: readonly string[]): unknown[] =>
+        all.map((line) => (line.startsWith('{') ? (JSON.parse(line) as unknown) : line));
+      if (!args.includes('json')) return expect(lines).toEqual(expected);
+      const byId = (values: unknown[]): unknown[] =>
+        [...values].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+      expect(byId(read(lines)).map(sortedKeys)).toEqual(byId(read(expected)).map(sortedKeys));
+    },
+  );
+});
+
+/** The order of keys is no part of the comparison, but that of the sorted lines is. */
+const sortedKeys = (value: unknown): unknown => Object.fromEntries(Object.entries(value as object).sort());

@@ -1,0 +1,1 @@
+select id, {{ function('twice') }}(n) as m from {{ ref('fct') }}

@@ -1,0 +1,1 @@
+select id, {{ suffix() }} as s from {{ ref('fct') }}

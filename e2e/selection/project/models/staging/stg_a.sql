@@ -1,0 +1,1 @@
+select id, n + 0 as n from {{ ref('raw') }}

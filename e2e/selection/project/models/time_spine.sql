@@ -1,0 +1,1 @@
+{{ config(materialized='table') }} select generate_series(date '2024-01-01', date '2024-01-10', interval '1 day')::date as date_day

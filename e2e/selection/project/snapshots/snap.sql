@@ -1,0 +1,1 @@
+{% snapshot snap %}{{ config(unique_key='id', strategy='check', check_cols='all', target_schema='commands_p') }} select * from {{ ref('stg_a') }}{% endsnapshot %}
