@@ -165,7 +165,7 @@ export const points: readonly Point[] = [
     'models/shop/marts/shop_new_and_returning_customers.sql',
     'partition by period, customer_id',
     'partition by customer_id',
-    'answers the drop-off, the lag to shipping, and new and returning customers',
+    'a_customer_is_new_once_in_each_length_of_period',
   ),
   shop(
     'data contracts on the sources',
