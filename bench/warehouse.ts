@@ -51,7 +51,9 @@ try {
       days += 1;
       const name = join(folder, `seeds/companies/companies_raw_events.${2040 + days}-01-01.jsonl`);
       writeFileSync(name, day(days, events, size / 10));
+      const before = await rowsRead();
       const { seconds, of } = build();
+      line[`rows read for ${events.toLocaleString('en')}`] = ((await rowsRead()) - before).toLocaleString('en');
       line[`a day of ${events.toLocaleString('en')}, s`] = seconds.toFixed(2);
       if (events === 10_000) Object.assign(line, of);
       // what has landed may go
@@ -119,6 +121,16 @@ function build(): { seconds: number; of: Record<string, string> } {
       .map((result) => [`of it ${result.unique_id.split('.').at(-1)}`, result.execution_time.toFixed(2)]),
   );
   return { seconds, of };
+}
+
+/** Rows that the server has read from tables and indexes so far: the work of a build, whatever else the machine does. */
+async function rowsRead(): Promise<number> {
+  // a session that ends reports what it read
+  await new Promise((done) => setTimeout(done, 1500));
+  const { rows } = await client.query(
+    "select sum(seq_tup_read + coalesce(idx_tup_fetch, 0))::float8 as n from pg_stat_user_tables where schemaname like 'companies%'",
+  );
+  return (rows[0] as { n: number }).n;
 }
 
 /** Events `from` to `to` in raw: of ten, one creates a company and nine move it. */
