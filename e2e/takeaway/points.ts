@@ -177,15 +177,15 @@ export const points: readonly Point[] = [
   shop(
     'an alert goes out when a contract breaks',
     'seeds/shop/_shop__seeds.yml',
-    '            columns: [shop_id, shop_name, city, country, opened_on, updated_at]\n',
-    '            columns: [shop_id, shop_name, city, country, opened_on, updated_at]\n          config: {severity: warn}\n',
+    '            always_filled: [shop_id, updated_at]\n',
+    '            always_filled: [shop_id, updated_at]\n          config: {severity: warn}\n',
     'stops where a source breaks its contract, and goes on when it is mended',
   ),
   shop(
     'all of it in one CI workflow',
     '.github/workflows/shop.yml',
-    ' path:tests/shop',
-    '',
+    'path:seeds/shop+ path:models/shop path:tests/shop',
+    'path:models/shop/marts',
     'has a workflow whose commands all work',
   ),
   shop(
