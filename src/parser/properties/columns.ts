@@ -4,6 +4,7 @@ import { toPlain, type YamlMap, type YamlPath, type YamlValue } from '../../temp
 import type { ParseState } from '../state.ts';
 import { plainObject, texts } from './entryConfig.ts';
 import type { Entry } from './propertyFile.ts';
+import { columnDimension, columnEntity } from './semanticColumns.ts';
 
 const noList: readonly never[] = Object.freeze([]);
 const noObject: JsonObject = Object.freeze({});
@@ -101,8 +102,8 @@ function columnInfo(state: ParseState, entry: Entry, name: string, data: YamlMap
     config: config || meta !== noObject || tags.length > 0 ? { ...config, meta, tags } : emptyConfig,
     tags,
     granularity: text(data.get('granularity')),
-    dimension: toPlain(data.get('dimension') ?? null),
-    entity: toPlain(data.get('entity') ?? null),
+    dimension: columnDimension(state, entry, data, path),
+    entity: columnEntity(state, entry, data, path),
     doc_blocks: description.blocks.length > 0 ? description.blocks : noList,
   };
   for (const [key, value] of data) if (typeof key === 'string' && !known.has(key)) info[key] = toPlain(value);

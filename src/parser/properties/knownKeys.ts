@@ -1,4 +1,5 @@
 import type { Section } from './propertyFile.ts';
+import { metricShape } from './semanticShapes.ts';
 
 const described = ['name', 'description', 'config', 'meta', 'docs', 'group', 'tags'];
 const tested = [...described, 'columns', 'tests', 'data_tests'];
@@ -42,7 +43,17 @@ export const knownKeys: Readonly<Record<Section, ReadonlySet<string>>> = {
   groups: new Set([...described, 'owner']),
   unit_tests: new Set([...described, 'model', 'given', 'expect', 'overrides', 'versions']),
   functions: new Set([...tested, 'arguments', 'returns', 'overloads']),
-  metrics: new Set([...described, 'label', 'type', 'type_params', 'filter', 'time_granularity', 'model', 'expression']),
+  metrics: new Set([
+    ...described,
+    'label',
+    'type',
+    'type_params',
+    'filter',
+    'time_granularity',
+    'model',
+    'expression',
+    ...Object.keys(metricShape),
+  ]),
   semantic_models: new Set([
     ...described,
     'model',

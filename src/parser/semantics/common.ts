@@ -1,7 +1,5 @@
-import { diagnostic } from '../../base/diagnostic.ts';
-import { didYouMean } from '../../base/suggest.ts';
 import type { JsonObject, NodeConfig, SemanticNode } from '../../manifest/node.ts';
-import type { YamlPath, YamlValue } from '../../template/yaml/index.ts';
+import type { YamlValue } from '../../template/yaml/index.ts';
 import { fqnOf, mergeConfigs } from '../compilable.ts';
 import type { ConfigSection } from '../config/fields.ts';
 import { entryConfig, plainObject, texts } from '../properties/entryConfig.ts';
@@ -55,39 +53,6 @@ export function describe(state: ParseState, entry: Entry): string | null {
   if (written === undefined || written === null) return null;
   return state.docs.describe(written, entry.pkg, state.rendering, () => entry.place(['description'])).text;
 }
-
-/** Reports a value that is none of the known words. Absent values are not looked at. */
-export function checkWord(
-  state: ParseState,
-  entry: Entry,
-  path: YamlPath,
-  value: unknown,
-  what: string,
-  words: readonly string[],
-): void {
-  if (value === undefined || value === null || words.includes(String(value).toLowerCase())) return;
-  const meant = didYouMean(String(value), words);
-  state.report(
-    diagnostic('E205', `\`${String(value)}\` is not ${what}`, {
-      place: entry.place(path),
-      help: [meant ? `did you mean \`${meant}\`?` : `it is one of ${words.map((word) => `\`${word}\``).join(', ')}`],
-    }),
-  );
-}
-
-export const granularities: readonly string[] = [
-  'nanosecond',
-  'microsecond',
-  'millisecond',
-  'second',
-  'minute',
-  'hour',
-  'day',
-  'week',
-  'month',
-  'quarter',
-  'year',
-];
 
 /** Filters as the manifest carries them. */
 export function filterOf(value: YamlValue | undefined): JsonObject | null {

@@ -2,7 +2,8 @@ import type { JsonObject } from '../../manifest/node.ts';
 import { parseTemplate, TemplateError } from '../../template/index.ts';
 import type { Call } from '../../template/parse/ast.ts';
 import type { YamlPath } from '../../template/yaml/index.ts';
-import { granularities } from './common.ts';
+
+import { granularities } from '../properties/words.ts';
 import type { Broken, SemanticLayer } from './rules.ts';
 
 /** What filters and saved queries may call. */

@@ -4,34 +4,39 @@ import type { JsonObject } from '../../manifest/node.ts';
 import type { YamlMap, YamlPath, YamlValue } from '../../template/yaml/index.ts';
 import { texts } from '../properties/entryConfig.ts';
 import type { Entry } from '../properties/propertyFile.ts';
+import { checkWord } from '../properties/words.ts';
 import type { References } from '../references.ts';
 import { addDisabled, addNode, type ParseState } from '../state.ts';
-import { checkWord, common, describe, filterOf, type Semantic, textOf } from './common.ts';
+import { common, describe, filterOf, type Semantic, textOf } from './common.ts';
+import { flatParameters, type Home } from './flatMetric.ts';
 import { metricParameters } from './metricParameters.ts';
 
 const types = ['simple', 'ratio', 'cumulative', 'derived', 'conversion'];
 
 /** Reads a metric. What it is made of is found later, when all metrics are there. */
-export function readMetric(state: ParseState, references: References, entry: Entry): Semantic {
+export function readMetric(state: ParseState, references: References, entry: Entry, home?: Home): Semantic {
   const { data } = entry;
   const fields = common(state, entry, 'metric', 'metrics');
   const parameters = data.get('type_params');
   const written: YamlMap = parameters instanceof Map ? parameters : new Map();
-  const type = textOf(data.get('type')) ?? '';
+  const isFlat = home !== undefined || !data.has('type_params');
+  const type = textOf(data.get('type'))?.toLowerCase() ?? (isFlat ? 'simple' : '');
   if (type === '') {
     state.report(diagnostic('E205', `the metric \`${entry.name}\` has no \`type\``, { place: entry.place(['type']) }));
   } else checkWord(state, entry, ['type'], type, 'a type of metrics', types);
-  checkParts(state, entry, type, written);
+  if (!isFlat) checkParts(state, entry, type, written);
   const node: Semantic = Object.assign(fields, {
     description: describe(state, entry) ?? '',
     label: textOf(data.get('label')) ?? entry.name,
     type,
-    type_params: metricParameters(state, entry, type, written),
+    type_params: isFlat
+      ? flatParameters(state, entry, type, type === 'simple' ? home : undefined)
+      : metricParameters(state, entry, type, written),
     filter: filterOf(data.get('filter')),
     time_granularity: textOf(data.get('time_granularity')),
     sources: [],
     metrics: [],
-    meta: fields.config.meta,
+    meta: isFlat ? {} : fields.config.meta,
     // those of its own alone: tags of its config stay there
     tags: texts(data.get('tags')),
   });
@@ -134,11 +139,16 @@ export class MetricInputs {
       if (model) ids.add(model.unique_id);
       else this.reportMissing(node, 'measure', name, this.measures.keys());
     }
+    const aggregation = parameters.metric_aggregation_params as JsonObject | null;
+    if (aggregation?.semantic_model)
+      ids.add(`semantic_model.${node.package_name}.${String(aggregation.semantic_model)}`);
     const metrics = [
       ...(parameters.metrics as readonly (JsonObject | null)[]),
       parameters.numerator as JsonObject | null,
       parameters.denominator as JsonObject | null,
       (cumulative?.metric ?? null) as JsonObject | null,
+      (conversion?.base_metric ?? null) as JsonObject | null,
+      (conversion?.conversion_metric ?? null) as JsonObject | null,
     ].filter((metric) => metric !== null);
     for (const { name } of metrics) {
       const found = this.references.findMetric(String(name), null, node.package_name) as Semantic | undefined;

@@ -3,11 +3,12 @@ import type { Json, JsonObject } from '../../manifest/node.ts';
 import type { YamlMap, YamlPath, YamlValue } from '../../template/yaml/index.ts';
 import { plainObject } from '../properties/entryConfig.ts';
 import type { Entry } from '../properties/propertyFile.ts';
+import { checkWord } from '../properties/words.ts';
 import type { ParseState } from '../state.ts';
-import { checkWord, filterOf, textOf } from './common.ts';
+import { filterOf, textOf } from './common.ts';
 
-const periods = ['first', 'last', 'average'];
-const calculations = ['conversions', 'conversion_rate'];
+export const periods = ['first', 'last', 'average'];
+export const calculations = ['conversions', 'conversion_rate'];
 
 /** `type_params` of a metric in the shape of the manifest; what cannot be read is reported. */
 export function metricParameters(
@@ -88,7 +89,7 @@ export function measureInput(value: YamlValue | undefined): JsonObject | null {
   return { name: '', ...input, join_to_timespine: false, fill_nulls_with: null, ...written, filter };
 }
 
-function metricInputs(
+export function metricInputs(
   state: ParseState,
   entry: Entry,
   value: YamlValue | undefined,
@@ -98,7 +99,12 @@ function metricInputs(
   return value.map((item, index) => metricInput(state, entry, item, [...path, index])).filter((item) => item !== null);
 }
 
-function metricInput(state: ParseState, entry: Entry, value: YamlValue | undefined, path: YamlPath): JsonObject | null {
+export function metricInput(
+  state: ParseState,
+  entry: Entry,
+  value: YamlValue | undefined,
+  path: YamlPath,
+): JsonObject | null {
   if (value === undefined || value === null) return null;
   const written = value instanceof Map ? plainObject(value) : { name: String(value) };
   const map: YamlMap = value instanceof Map ? value : new Map();
@@ -113,7 +119,12 @@ function metricInput(state: ParseState, entry: Entry, value: YamlValue | undefin
 }
 
 /** `7 days` as a number and a granularity. */
-function readWindow(state: ParseState, entry: Entry, value: YamlValue | undefined, path: YamlPath): JsonObject | null {
+export function readWindow(
+  state: ParseState,
+  entry: Entry,
+  value: YamlValue | undefined,
+  path: YamlPath,
+): JsonObject | null {
   if (value === undefined || value === null) return null;
   const [, count, word] = /^\s*(\d+)\s+(\w+)\s*$/.exec(String(value).toLowerCase()) ?? [];
   if (count !== undefined && word !== undefined) return { count: Number(count), granularity: word.replace(/s$/, '') };

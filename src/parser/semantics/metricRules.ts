@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../manifest/node.ts';
 import type { YamlPath } from '../../template/yaml/index.ts';
-import { granularities, type Semantic } from './common.ts';
+import { granularities } from '../properties/words.ts';
+import type { Semantic } from './common.ts';
 import { filterRules } from './expressions.ts';
 import { nameRule } from './names.ts';
 import type { Broken, SemanticLayer } from './rules.ts';
@@ -17,7 +18,17 @@ export function* metricRules(node: Semantic, layer: SemanticLayer): Generator<Br
   yield* filterRules(node.filter as JsonObject | null, ['filter'], layer);
   if (node.type === 'cumulative') yield* cumulative(node, parameters, layer);
   if (node.type === 'derived') yield* derived(node, parameters, layer);
-  if (node.type === 'conversion') yield* conversion(parameters.conversion_type_params as JsonObject | null, layer);
+  if (node.type === 'conversion') {
+    const conversionParameters = parameters.conversion_type_params as JsonObject | null;
+    yield* conversion(conversionParameters, layer);
+    yield* conversionOfMetrics(conversionParameters, layer);
+  }
+  if (aggregationOf(node)?.agg === 'count' && parameters.expr === null)
+    yield {
+      message: `the metric \`${node.name}\` counts, and has no \`expr\``,
+      path: ['name'],
+      help: '`expr: 1` counts all rows',
+    };
 }
 
 function* cumulative(node: Semantic, parameters: JsonObject, layer: SemanticLayer): Generator<Broken> {
@@ -119,3 +130,52 @@ function* conversion(parameters: JsonObject | null, { models }: SemanticLayer): 
 }
 
 const measuresOf = (node: Semantic): readonly JsonObject[] => node.measures as readonly JsonObject[];
+
+const aggregationOf = (node: Semantic | undefined): JsonObject | null =>
+  ((node?.type_params as JsonObject | undefined)?.metric_aggregation_params ?? null) as JsonObject | null;
+
+/** A conversion between two metrics that sum up columns themselves. */
+function* conversionOfMetrics(parameters: JsonObject | null, { models, metrics }: SemanticLayer): Generator<Broken> {
+  const entity = String(parameters?.entity);
+  const properties = (parameters?.constant_properties ?? []) as readonly JsonObject[];
+  const checked = new Set<Semantic>();
+  for (const side of ['base', 'conversion'] as const) {
+    const path = [`${side}_metric`];
+    const input = parameters?.[`${side}_metric`] as JsonObject | null | undefined;
+    if (!input) continue;
+    const metric = metrics.find(({ name }) => name === input.name);
+    const aggregation = aggregationOf(metric);
+    const expr = (metric?.type_params as JsonObject | undefined)?.expr;
+    const agg = aggregation?.agg;
+    if (agg !== 'count' && agg !== 'count_distinct' && (agg !== 'sum' || expr !== '1'))
+      yield {
+        message: `the metric \`${String(input.name)}\` of a conversion does not count`,
+        path,
+        help: 'it must be `count`, `count_distinct`, or `sum` with `expr: 1`',
+      };
+    if (input.filter && side === 'conversion')
+      yield {
+        message: `the filter of \`${String(input.name)}\` may have no effect in a conversion`,
+        path,
+        isWarning: true,
+      };
+    const model = models.find(({ name }) => name === aggregation?.semantic_model);
+    if (!model) continue;
+    const names = (key: string): unknown[] => (model[key] as readonly JsonObject[]).map(({ name }) => name);
+    if (!checked.has(model) && !names('entities').includes(entity))
+      yield {
+        message: `\`${model.name}\`, which has the metric \`${String(input.name)}\`, has no entity \`${entity}\``,
+        path: ['entity'],
+      };
+    checked.add(model);
+    const elements = [...names('entities'), ...names('dimensions')];
+    for (const property of properties) {
+      const name = property[`${side}_property`];
+      if (elements.includes(name)) continue;
+      yield {
+        message: `\`${model.name}\` has no entity or dimension \`${String(name)}\``,
+        path: ['constant_properties'],
+      };
+    }
+  }
+}

@@ -1,5 +1,6 @@
 import type { YamlPath } from '../../template/yaml/index.ts';
-import { granularities } from './common.ts';
+
+import { granularities } from '../properties/words.ts';
 import type { Broken, SemanticLayer } from './rules.ts';
 
 const form = /^[a-z](?:(?!__)[a-z0-9_])*[a-z0-9]$/;

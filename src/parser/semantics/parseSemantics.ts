@@ -5,6 +5,8 @@ import type { Entry } from '../properties/propertyFile.ts';
 import type { References } from '../references.ts';
 import type { ParseState } from '../state.ts';
 import type { Semantic } from './common.ts';
+import type { Home } from './flatMetric.ts';
+import { inModel } from './inModel.ts';
 import { MetricInputs, metricOfMeasure, readMetric } from './metric.ts';
 import { checkSemantics } from './rules.ts';
 import { savedQuery } from './savedQuery.ts';
@@ -15,7 +17,9 @@ import { checkTimeSpines } from './timeSpines.ts';
 export function parseSemantics(state: ParseState, references: References): void {
   const measures = new Map<string, Semantic>();
   const entries = new Map<Semantic, Entry>();
-  const metric = (entry: Entry): void => void entries.set(readMetric(state, references, entry), entry);
+  const metric = (entry: Entry, home?: Home): void =>
+    void entries.set(readMetric(state, references, entry, home), entry);
+  const inModels = state.properties.in('models').flatMap((entry) => inModel(state, entry) ?? []);
   for (const entry of state.properties.in('semantic_models')) {
     const node = semanticModel(state, references, entry);
     if (!node) continue;
@@ -25,6 +29,11 @@ export function parseSemantics(state: ParseState, references: References): void 
       const measure = toPlain(written) as JsonObject | null;
       if (measure?.create_metric === true) metric(metricOfMeasure(entry, index, measure));
     }
+  }
+  for (const { semanticModel: entry, metrics, home } of inModels) {
+    const node = semanticModel(state, references, entry);
+    if (node) entries.set(node, entry);
+    for (const written of metrics) metric(written, home);
   }
   for (const entry of state.properties.in('metrics')) metric(entry);
   const inputs = new MetricInputs(state, references, measures, entries);

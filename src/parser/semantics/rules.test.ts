@@ -63,6 +63,21 @@ describe('a semantic layer', () => {
       [['type: foreign', 'type: primary']],
       ['Parsing Error [E210]: `orders` has 2 primary entities: `order`, `customer`'],
     ],
+    [
+      'entity with a number for its expression',
+      [['type: primary, expr: id', 'type: primary, expr: 1']],
+      ['Parsing Error [E205]: `expr` of `order` must be a text'],
+    ],
+    [
+      'dimension with a flag for its expression',
+      [['type: categorical', 'type: categorical, expr: true']],
+      ['Parsing Error [E205]: `expr` of `status` must be a text'],
+    ],
+    [
+      'unknown key of an entity',
+      [['type: primary, expr: id', 'type: primary, exprr: id']],
+      ['Parsing Error [E205]: `order` cannot have `exprr`'],
+    ],
     ['bad entity type', [['type: foreign', 'type: zz']], ['Parsing Error [E205]: `zz` is not a type of entities']],
     ['bad dim type', [['type: categorical', 'type: zz']], ['Parsing Error [E205]: `zz` is not a type of dimensions']],
     ['bad agg', [['agg: sum, expr: 1', 'agg: zz']], ['Parsing Error [E205]: `zz` is not an aggregation']],

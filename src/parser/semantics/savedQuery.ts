@@ -3,9 +3,10 @@ import type { Json, JsonObject } from '../../manifest/node.ts';
 import { toPlain, type YamlMap } from '../../template/yaml/index.ts';
 import { listOf, plainObject, texts } from '../properties/entryConfig.ts';
 import type { Entry } from '../properties/propertyFile.ts';
+import { checkWord } from '../properties/words.ts';
 import type { References } from '../references.ts';
 import { addDisabled, addNode, type ParseState } from '../state.ts';
-import { checkWord, common, describe, filterOf, type Semantic } from './common.ts';
+import { common, describe, filterOf, type Semantic } from './common.ts';
 
 /** Reads a saved query over metrics. */
 export function savedQuery(state: ParseState, references: References, entry: Entry): Semantic | undefined {

@@ -3,10 +3,13 @@ import type { Json, JsonObject, RefArgs } from '../../manifest/node.ts';
 import { toPlain } from '../../template/yaml/index.ts';
 import { listOf } from '../properties/entryConfig.ts';
 import type { Entry } from '../properties/propertyFile.ts';
+import { elementShapes } from '../properties/semanticShapes.ts';
+import { checkShape } from '../properties/shape.ts';
+import { aggregations, checkWord, dimensionTypes, entityTypes, granularities } from '../properties/words.ts';
 import type { References } from '../references.ts';
 import { nothingRecorded } from '../rendering.ts';
 import { addDisabled, addNode, type ParseState } from '../state.ts';
-import { checkWord, common, describe, granularities, objectOrNull, type Semantic, textOf } from './common.ts';
+import { common, describe, objectOrNull, type Semantic, textOf } from './common.ts';
 
 /** Reads a semantic model; undefined when it is disabled or says of no model what it means. */
 export function semanticModel(state: ParseState, references: References, entry: Entry): Semantic | undefined {
@@ -39,6 +42,7 @@ export function semanticModel(state: ParseState, references: References, entry: 
   const target = recorded.refs[0] && references.findRef(recorded.refs[0], entry.pkg.name);
   checkElements(state, entry);
   const element = { description: null, label: null };
+  const meta = (fields.config.meta ?? {}) as JsonObject;
   const node: Semantic = Object.assign(fields, {
     model,
     node_relation: target
@@ -51,23 +55,35 @@ export function semanticModel(state: ParseState, references: References, entry: 
       : null,
     description: describe(state, entry),
     defaults: objectOrNull(entry.data.get('defaults')),
-    entities: elements(state, entry, 'entities', { ...element, role: null, expr: null }),
-    measures: elements(state, entry, 'measures', {
-      ...element,
-      create_metric: false,
-      expr: null,
-      agg_params: null,
-      non_additive_dimension: null,
-      agg_time_dimension: null,
-    }),
-    dimensions: elements(state, entry, 'dimensions', {
-      ...element,
-      is_partition: false,
-      type_params: null,
-      expr: null,
-      metadata: null,
-      datatype: null,
-    }),
+    entities: elements(state, entry, 'entities', { ...element, role: null, expr: null }, meta),
+    measures: elements(
+      state,
+      entry,
+      'measures',
+      {
+        ...element,
+        create_metric: false,
+        expr: null,
+        agg_params: null,
+        non_additive_dimension: null,
+        agg_time_dimension: null,
+      },
+      meta,
+    ),
+    dimensions: elements(
+      state,
+      entry,
+      'dimensions',
+      {
+        ...element,
+        is_partition: false,
+        type_params: null,
+        expr: null,
+        metadata: null,
+        datatype: null,
+      },
+      meta,
+    ),
     refs: recorded.refs as RefArgs[],
     primary_entity: textOf(entry.data.get('primary_entity')),
   });
@@ -80,27 +96,39 @@ export function semanticModel(state: ParseState, references: References, entry: 
   return node;
 }
 
-function elements(state: ParseState, entry: Entry, key: string, defaults: JsonObject): readonly JsonObject[] {
+function elements(
+  state: ParseState,
+  entry: Entry,
+  key: string,
+  defaults: JsonObject,
+  meta: JsonObject,
+): readonly JsonObject[] {
   return listOf(state, entry, entry.data, key).flatMap((item, index): JsonObject[] => {
+    const path = [key, index];
     if (!(item instanceof Map) || typeof item.get('name') !== 'string') {
       state.report(
-        diagnostic('E205', `an entry of \`${key}\` must be a mapping with a \`name\``, {
-          place: entry.place([key, index]),
-        }),
+        diagnostic('E205', `an entry of \`${key}\` must be a mapping with a \`name\``, { place: entry.place(path) }),
       );
       return [];
     }
+    checkShape(state, entry, path, item, `\`${String(item.get('name'))}\``, elementShapes[key] ?? {});
     const written = toPlain(item) as JsonObject;
     const parameters = written.type_params as JsonObject | undefined;
     if (key === 'measures') finishMeasure(written);
+    const text = item.get('description');
+    const describe = () => entry.place([...path, 'description']);
+    const own = (written.config as JsonObject | null | undefined)?.meta as JsonObject | null | undefined;
     return [
       {
         ...defaults,
         ...written,
+        ...(typeof text === 'string'
+          ? { description: state.docs.describe(text, entry.pkg, state.rendering, describe).text }
+          : {}),
         ...(key === 'dimensions' && parameters
           ? { type_params: { ...parameters, validity_params: validity(parameters.validity_params) } }
           : {}),
-        config: { meta: {}, ...(written.config as JsonObject | undefined) },
+        config: { meta: { ...meta, ...own } },
       },
     ];
   });
@@ -122,10 +150,6 @@ function finishMeasure(measure: Record<string, Json>): void {
 
 const validity = (written: Json | undefined): JsonObject | null =>
   written && typeof written === 'object' ? { is_start: false, is_end: false, ...(written as JsonObject) } : null;
-
-const entityTypes = ['foreign', 'natural', 'primary', 'unique'];
-const dimensionTypes = ['categorical', 'time'];
-const aggregations = ['sum', 'min', 'max', 'count_distinct', 'sum_boolean', 'average', 'percentile', 'median', 'count'];
 
 function checkElements(state: ParseState, entry: Entry): void {
   const each = (key: string, check: (item: JsonObject, index: number) => void): void => {
