@@ -194,7 +194,7 @@ function factsOf(node: Shown, table: CatalogTable | undefined, { input }: Detail
     add('Loaded at', node.loaded_at_field ?? node.loaded_at_query);
     const found = input.freshness?.get(node.unique_id);
     add('Freshness', found?.status);
-    add('Newest row', found?.maxLoadedAt);
+    add('Newest row', found?.maxLoadedAt?.replace('T', ' ').replace(/\.\d+Z?$|Z$/, ' UTC'));
   }
   if (node.resource_type === 'exposure') {
     add('Kind', node.type);

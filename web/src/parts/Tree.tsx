@@ -64,7 +64,13 @@ function Branches({ folder, path, current }: BranchProps): ReactNode {
   return (
     <ul>
       {[...folder.folders.values()].map((inner) => (
-        <Branch key={inner.name} folder={inner} path={path} current={current} />
+        <Branch
+          key={inner.name}
+          folder={inner}
+          path={path}
+          current={current}
+          isOnly={folder.folders.size === 1 && folder.name === ''}
+        />
       ))}
       {folder.rows.slice(0, limit).map((row) => (
         <li key={row.id}>
@@ -85,10 +91,11 @@ function Branches({ folder, path, current }: BranchProps): ReactNode {
   );
 }
 
-function Branch({ folder, path, current }: BranchProps): ReactNode {
+/** The only folder at the top is unfolded from the start. */
+function Branch({ folder, path, current, isOnly }: BranchProps & { readonly isOnly: boolean }): ReactNode {
   const isOnPath = path[0] === folder.name;
   const [chosen, setChosen] = useState<boolean>();
-  const isOpen = chosen ?? isOnPath;
+  const isOpen = chosen ?? (isOnPath || isOnly);
   return (
     <li>
       <button type="button" className="quiet branch" aria-expanded={isOpen} onClick={() => setChosen(!isOpen)}>
