@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { publication } from '../../src/commands/ci/publish.ts';
-import type { Invocation } from '../../src/commands/invocation.ts';
 import { HostDouble } from '../../src/review/publish/testing/double.ts';
 import { tsdt } from '../support/cli.ts';
 import { Repository } from './repository.ts';
@@ -126,9 +124,9 @@ it('sends the token nowhere that a .env of the checkout names', async () => {
   expect(host.seen).toEqual([]);
 });
 
-it('does not run a stranger’s change beside a token', () => {
-  const given = { publish: true, untrusted: true };
-  expect(() => publication({ flags: { given }, env: env() } as unknown as Invocation)).toThrow(
-    '`--publish` does not go with `--untrusted`',
-  );
+it('does not run a stranger’s change beside a token', async () => {
+  const ran = await ci('--base', 'main', '--untrusted', '--publish');
+  expect(ran.code).toBe(2);
+  expect(ran.stdout + ran.stderr).toContain('[E007]: `--publish` does not go with `--untrusted`');
+  expect(host.seen).toEqual([]);
 });
