@@ -313,7 +313,7 @@ export const points: readonly Point[] = [
     'models/companies/marts/organization_4f_transfers.sql',
     "beneficiaries.bic like '4F%'",
     'true',
-    'answers the three questions',
+    'builds day one from nothing',
   ),
   companies(
     'question: card transactions per transaction of type Card',
