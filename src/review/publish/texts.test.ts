@@ -49,12 +49,13 @@ describe('what a stranger wrote', () => {
     ['<img src=x', '&lt;img src=x'],
     ['[a]: //evil.example', ']\u200b:'],
     ['closes #12', '#\u200b12'],
+    ['&#64;ada and &commat;ada', '&amp;#64;ada and &amp;commat;ada'],
   ])('%s does not invite', (text, made) => {
     expect(withoutInvitations(text)).toContain(made);
   });
 
   it('may be folded as reports are', () => {
-    const text = '<details><summary>Data of <code>a</code></summary>\n\n<sub>x</sub><br>\n\n</details>';
+    const text = '<details><summary>Data of <code>a</code></summary>\n\n<sub>x &#60; y</sub><br>\n\n</details>';
     expect(withoutInvitations(text)).toBe(text);
   });
 });

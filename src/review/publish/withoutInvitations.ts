@@ -6,6 +6,7 @@ const allowed = /^<\/?(?:details|summary|br|sub|code)>$/;
  */
 export function withoutInvitations(markdown: string): string {
   return markdown
+    .replace(/&(?!#(?:38|60|62);)(?=[#\w])/g, '&amp;') // signs may be written as entities; reports write these three so
     .replace(/<[^>]*>?/g, (tag) => (allowed.test(tag) ? tag : tag.replaceAll('<', '&lt;')))
     .replace(/\](?=\s*[([:])/g, ']\u200b')
     .replace(/:\/\//g, ':\u200b//')
