@@ -8,13 +8,28 @@ import facts from './read.facts.json' with { type: 'json' };
 const read = (text: string) => readYaml({ path: 'models/_models.yml', text });
 
 /**
- * What is read here and refused by libyaml: a line of tabs only. The other way round: sets, and lists that
- * hold themselves, which no file of a project has.
+ * What is read here and refused by libyaml: all of it can mean one thing only. The other way round: types that no file of a
+ * project has, tags of a file's own, and lists and mappings that hold themselves.
  */
 const deviations: ReadonlyMap<string, string | null> = new Map([
   ['a: 1\n\t\nb: 2', "{'a': 1, 'b': 2}"],
   ['a: !!set {x, y}', null],
   ['a: &x [*x]', null],
+  ['c: <<\n', "{'c': '<<'}"],
+  ['- <<\n- {<<: {a: 1}}\n', "['<<', {'a': 1}]"],
+  ['a: &x 1\nb: *x\nc: &x 2\nd: *x\n', "{'a': 1, 'b': 1, 'c': 2, 'd': 2}"],
+  ['a: &x\n  b: *x\n', null],
+  ['a: "\\ud83d"\n', "{'a': '\\ud83d'}"],
+  ['a: 1\n\t\nb: 2\n', "{'a': 1, 'b': 2}"],
+  ['-\ta\n', "['a']"],
+  ['%YAML 1.1\n%YAML 1.1\n---\na: 1\n', "{'a': 1}"],
+  ['%TAG !e! tag:yaml.org,2002:\n---\na: !e!str 5\n', null],
+  ['a: [?x, ?]\n', "{'a': [{'x': None}, {None: None}]}"],
+  ['a: {x: , y:}\n', "{'a': {'x': None, 'y': None}}"],
+  ['a: !!binary aGk=\n', null],
+  ['a: !!omap [a: 1]\n', null],
+  ['a: !!pairs [a: 1, a: 2]\n', null],
+  ['a: =\n', "{'a': '='}"],
 ]);
 
 describe('reads what PyYAML reads', () => {

@@ -7,6 +7,9 @@ export type { DuplicateKey, Spans, SpanTable } from './nodeReader.ts';
 /** Whether a block collection may begin on the line where its parent's mark stands: after `- ` and `? `, not after `key: `. */
 type SameLine = 'compact' | 'inline';
 
+/** What YAML allows before a colon that no `?` announced. */
+const longestKey = 1024;
+
 /**
  * Reads one YAML document by recursive descent, with the limits of libyaml, on which PyYAML stands: a key and its colon share a line;
  * flow collections ignore indentation; a list may stand at the indentation of its key.
@@ -38,7 +41,7 @@ export class YamlReader extends FlowReader {
   private directives(): void {
     const start = this.pos;
     while (this.column === 0 && this.code() === 37) {
-      if (this.match(/%(?:YAML[ \t]+\d+\.\d+|TAG[ \t]+\S+[ \t]+\S+)[ \t]*(?=[\r\n#])/y) === undefined) {
+      if (this.match(/%(?:YAML[ \t]+1\.\d+|TAG[ \t]+\S+[ \t]+\S+)[ \t]*(?=[\r\n#])/y) === undefined) {
         this.fail('a line that begins with `%` is no YAML', start, this.lineEndAfter(start), 'quote the text');
       }
       this.skipToToken();
@@ -102,6 +105,7 @@ export class YamlReader extends FlowReader {
           'quote the text, or begin the mapping on the next line',
         );
       }
+      if (this.pos - start > longestKey) this.tooLong(start, end);
       return this.mapping(column, { value: this.asKey(key, start, end), start, end });
     }
     return plainValue(key);
@@ -187,7 +191,12 @@ export class YamlReader extends FlowReader {
       const end = this.lineStart === startLine ? pos : this.lineEndAfter(start);
       this.fail('a key without a colon', start, end, 'a key and its value are written `key: value`');
     }
+    if (pos - start > longestKey) this.tooLong(start, pos);
     return { value: this.asKey(value, start, pos), start, end: pos };
+  }
+
+  private tooLong(start: number, end: number): never {
+    return this.fail('a key has more than 1,024 characters', start, end, 'write `? ` before it');
   }
 
   private lineEndAfter(start: number): number {
