@@ -12,5 +12,5 @@ export function withoutInvitations(markdown: string): string {
     .replace(/:\/\//g, ':\u200b//')
     .replace(/\bwww\./gi, 'www\u200b.')
     .replace(/@(?=\w)/g, '@\u200b')
-    .replace(/([#!])(?=\d)/g, '$1\u200b');
+    .replace(/(?<!&)([#!])(?=\d)/g, '$1\u200b');
 }
