@@ -432,6 +432,9 @@ describe('where the site lies', () => {
     try {
       await expect.poll(() => said, { timeout: 20_000 }).toContain('Press Ctrl+C');
       const address = /at (http:\S+)/.exec(said)?.[1] as string;
+      // 0 is any free port, as the system hands them out
+      expect(new URL(address).port).toMatch(/^\d{4,5}$/);
+      expect(new URL(address).port).not.toBe('8080');
       await visit(
         '#/',
         async ({ page }) => {

@@ -8,6 +8,7 @@ import {
   siteProgram,
   writeSite,
 } from '../docs/index.ts';
+import { optionValue } from './flags.ts';
 import type { ExitCode, Invocation } from './invocation.ts';
 import { withLineage } from './lineageOf.ts';
 import { openProject } from './openProject.ts';
@@ -35,7 +36,7 @@ export async function docsServe(invocation: Invocation, open: (address: string) 
   }
   renew(folder);
   const host = typeof given.host === 'string' ? given.host : '127.0.0.1';
-  const port = typeof given.port === 'number' ? given.port : 8080;
+  const port = (optionValue('port', given, invocation.env) as number | undefined) ?? 8080;
   const server = await serveSite(folder, { host, port }).catch((error: unknown) => {
     throw unreachable(error, host, port);
   });
@@ -71,6 +72,8 @@ function refresh(folder: string, server: SiteServer, say: (message: string) => v
 
 function unreachable(error: unknown, host: string, port: number): unknown {
   const { code } = error as { code?: string };
+  if (code === 'ERR_SOCKET_BAD_PORT')
+    return new DiagnosticError(diagnostic('E007', `Invalid value for '--port': ${port} is not from 0 to 65535`));
   if (code !== 'EADDRINUSE' && code !== 'EACCES' && code !== 'EADDRNOTAVAIL' && code !== 'ENOTFOUND') return error;
   const why =
     code === 'EADDRINUSE'
