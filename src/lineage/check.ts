@@ -87,6 +87,7 @@ const catalogs: ReadonlySet<string> = new Set(['pg_catalog', 'information_schema
 
 /** Tables that neither `ref` nor `source` gave. */
 function checkRelations(lineage: ProjectLineage, resource: ManifestNode, node: NodeLineage): Diagnostic[] {
+  if (node.external.length === 0) return [];
   const models = [...lineage.input.manifest.nodes.values()].filter(({ resource_type: type }) =>
     ['model', 'seed', 'snapshot'].includes(type),
   );

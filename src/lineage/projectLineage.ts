@@ -3,7 +3,7 @@ import type { ManifestNode, SourceNode } from '../manifest/node.ts';
 import { analyse, fold, type Input, type KnownColumn, type RelationName, readType } from '../sql/index.ts';
 import { asBuilt } from './asBuilt.ts';
 import { externalName, Relations } from './relations.ts';
-import type { ColumnInput, LineageInput, NodeLineage } from './shapes.ts';
+import type { ColumnInput, Compiled, LineageInput, NodeLineage } from './shapes.ts';
 
 /**
  * Columns through a whole project: from sources and seeds, whose columns are recorded, through models and snapshots, whose
@@ -45,7 +45,7 @@ export class ProjectLineage {
 
   /** The columns of a relation that a resource stands for, when it was read and all are known. */
   columnsOf(relation: RelationName): readonly KnownColumn[] | undefined {
-    return this.#columns(relation);
+    return this.#columns(this.#relations.find(relation));
   }
 
   /** Every resource with columns, in the manifest's order. */
@@ -70,34 +70,49 @@ export class ProjectLineage {
       return this.#given(node, recorded ?? this.#inCatalog(id));
     const compiled = this.input.compiled(id);
     if ('missing' in compiled) return this.#given(node, this.#inCatalog(id), compiled.missing);
+    const first = this.#analysed(node, compiled, undefined);
+    // an incremental model reads itself: its columns are those that its query was found to have
+    return first.reads.includes(id) && first.open === undefined ? this.#analysed(node, compiled, first.columns) : first;
+  }
+
+  #analysed(
+    node: ManifestNode,
+    { sql, placeAt }: Extract<Compiled, { sql: string }>,
+    itself: readonly KnownColumn[] | undefined,
+  ): NodeLineage {
+    const { unique_id: id } = node;
     const { dialect } = this.input;
-    const found = analyse(compiled.sql, dialect, {
-      columnsOf: (relation) => this.#columns(relation),
-      hintOf: (relation, column) => this.#hint(relation, column),
+    const dependencies = new Set(parentsOf(node)).add(id);
+    const find = (relation: RelationName) => this.#relations.find(relation, (one) => dependencies.has(one));
+    const named = ({ relation, column, kind }: Input): ColumnInput => ({
+      id: find(relation) ?? externalName(relation),
+      column,
+      kind,
+    });
+    const columnsOf = (found: string | undefined) => (found === id ? itself : this.#columns(found));
+    const found = analyse(sql, dialect, {
+      columnsOf: (relation) => columnsOf(find(relation)),
+      hintOf: (relation, column) => this.#hint(find(relation), column),
       isBoundary: (cte) => this.#relations.isEphemeral(cte),
     });
     if (found.failure)
       return this.#given(node, this.#inCatalog(id), `the SQL cannot be read: ${found.failure.message}`);
     const lineage: NodeLineage = {
       id,
-      columns: found.columns.map((column) => ({ ...column, inputs: column.inputs.map((one) => this.#named(one)) })),
+      columns: found.columns.map((column) => ({ ...column, inputs: column.inputs.map(named) })),
       open: found.open,
-      inputs: found.inputs.map((one) => this.#named(one)),
+      inputs: found.inputs.map(named),
       unknown: found.unknown,
-      reads: found.relations.map((relation) => this.#relations.find(relation) ?? externalName(relation)),
+      reads: found.relations.map((relation) => find(relation) ?? externalName(relation)),
       external: [...found.places]
-        .filter(([relation]) => !this.#isDependency(node, this.#relations.find(relation)))
+        .filter(([relation]) => !dependencies.has(find(relation) ?? ''))
         .map(([relation, span]) => ({ relation, span })),
       problems: found.problems,
       failure: undefined,
-      sql: compiled.sql,
-      ...(compiled.placeAt ? { placeAt: compiled.placeAt } : {}),
+      sql,
+      ...(placeAt ? { placeAt } : {}),
     };
     return asBuilt(node, lineage, dialect);
-  }
-
-  #isDependency(node: ManifestNode, id: string | undefined): boolean {
-    return id !== undefined && (id === node.unique_id || parentsOf(node).includes(id));
   }
 
   /** A resource whose columns stand somewhere, made from nothing that is known. */
@@ -125,15 +140,13 @@ export class ProjectLineage {
       .map(({ name, type }) => ({ name, type: readType(type, dialect) }));
   }
 
-  #columns(relation: RelationName): readonly KnownColumn[] | undefined {
-    const id = this.#relations.find(relation);
+  #columns(id: string | undefined): readonly KnownColumn[] | undefined {
     const found = id === undefined ? undefined : this.#done.get(id);
     return found && found.open === undefined ? found.columns : undefined;
   }
 
   /** Columns that are known, or described in YAML with a type, where not all are. */
-  #hint(relation: RelationName, column: string): KnownColumn | undefined {
-    const id = this.#relations.find(relation);
+  #hint(id: string | undefined, column: string): KnownColumn | undefined {
     if (id === undefined) return undefined;
     const known = this.#done.get(id)?.columns.find(({ name }) => name === column);
     if (known) return known;
@@ -141,10 +154,6 @@ export class ProjectLineage {
     const described = manifest.nodes.get(id)?.columns ?? manifest.sources.get(id)?.columns ?? {};
     const info = Object.values(described).find(({ name, quote }) => (quote ? name : fold(name, dialect)) === column);
     return info?.data_type ? { name: column, type: readType(info.data_type, dialect) } : undefined;
-  }
-
-  #named({ relation, column, kind }: Input): ColumnInput {
-    return { id: this.#relations.find(relation) ?? externalName(relation), column, kind };
   }
 }
 

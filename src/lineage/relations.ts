@@ -6,7 +6,8 @@ const ephemeralPrefix = '__dbt__cte__';
 
 /** Finds the node or source that a relation in SQL stands for. */
 export class Relations {
-  readonly #byName: Map<string, string> = new Map();
+  /** A seed may fill a source: then both have the name. */
+  readonly #byName: Map<string, string[]> = new Map();
   readonly #seeds: Map<string, string> = new Map();
   readonly #prefix: string;
 
@@ -15,13 +16,13 @@ export class Relations {
     const add = (node: ManifestNode | SourceNode): void => {
       if ('config' in node && node.config.materialized === 'ephemeral') {
         const { alias } = node as ManifestNode;
-        this.#byName.set(fold(`${ephemeralPrefix}${alias}`, dialect), node.unique_id);
+        this.#add(fold(`${ephemeralPrefix}${alias}`, dialect), node.unique_id);
       }
       const name = node.relation_name === null ? undefined : relationOf(node.relation_name, dialect);
       if (!name) return;
-      this.#byName.set(key(name.parts), node.unique_id);
+      this.#add(key(name.parts), node.unique_id);
       // SQL may leave out the database
-      if (name.parts.length === 3) this.#byName.set(key(name.parts.slice(1)), node.unique_id);
+      if (name.parts.length === 3) this.#add(key(name.parts.slice(1)), node.unique_id);
     };
     for (const node of manifest.nodes.values()) if (stored.has(node.resource_type)) add(node);
     for (const source of manifest.sources.values()) {
@@ -38,8 +39,16 @@ export class Relations {
     return this.#seeds.get(source);
   }
 
-  find(relation: RelationName): string | undefined {
-    return this.#byName.get(key(relation.parts));
+  /** Of several with one name the one that the reader depends on, otherwise the one described last. */
+  find(relation: RelationName, isMeant?: (id: string) => boolean): string | undefined {
+    const found = this.#byName.get(key(relation.parts));
+    return (found && found.length > 1 && isMeant ? found.find(isMeant) : undefined) ?? found?.at(-1);
+  }
+
+  #add(name: string, id: string): void {
+    const found = this.#byName.get(name);
+    if (found) found.push(id);
+    else this.#byName.set(name, [id]);
   }
 
   /** Whether a CTE stands for an ephemeral model. */

@@ -2,7 +2,6 @@
 with numbered as (
 
     select
-        session_id,
         visitor,
         started_at,
         booking_id,

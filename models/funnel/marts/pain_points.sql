@@ -2,7 +2,6 @@
 with steps as (
 
     select
-        step_number,
         step,
         sum(dropped) as dropped,
         sum(sessions + dropped) as came
