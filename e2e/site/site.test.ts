@@ -373,6 +373,22 @@ describe('columns', () => {
       expect(await amount.innerText()).toMatch(/What was paid, in dollars\.\s+inherited from raw\.raw_orders\.amount/);
     }));
 
+  it('show the tests of the columns that they are copies of as inherited, with how they came out', () =>
+    visit(model('orders'), async ({ page }) => {
+      const inherited = page.locator('#column-order_id .labels.inherited');
+      await inherited.waitFor();
+      expect((await inherited.innerText()).split('\n').sort()).toEqual([
+        'inherited from stg_orders.order_id',
+        'not null',
+        'unique',
+      ]);
+      expect(await inherited.locator('.label.good').count()).toBe(2);
+      // its own test stands apart, and a computed column inherits nothing
+      const computed = page.locator('#column-amount_cents');
+      expect(await computed.locator('.label', { hasText: /^not null$/ }).count()).toBe(1);
+      expect(await computed.locator('.inherited').count()).toBe(0);
+    }));
+
   it('are followed through the whole project', () =>
     visit('#/column/source.shop.raw.raw_orders/amount', async ({ page }) => {
       await page.locator('.graph[data-ready] .box').first().waitFor();

@@ -1,5 +1,6 @@
 import type { ColumnInfo, TestNode } from '../manifest/node.ts';
 import { fold } from '../sql/index.ts';
+import { storedName } from './asBuilt.ts';
 import type { ProjectLineage } from './projectLineage.ts';
 import type { ColumnRef } from './shapes.ts';
 
@@ -33,30 +34,41 @@ function source(lineage: ProjectLineage, { id, column }: ColumnRef): ColumnRef |
 
 const reaching: ReadonlySet<string> = new Set(['copied', 'renamed', 'transformed', 'aggregated']);
 
-/** Descriptions and tests that follow a column along copies. */
-export function inherited(lineage: ProjectLineage, ref: ColumnRef): Inherited {
-  const way = copiedFrom(lineage, ref);
-  const own = describedAt(lineage, ref)?.description ?? '';
-  const from = own === '' ? way.find((one) => (describedAt(lineage, one)?.description ?? '') !== '') : undefined;
-  return {
-    description: from && { text: describedAt(lineage, from)!.description, from },
-    tests: way.flatMap((one) => testsOf(lineage, one).map((test) => ({ test, from: one }))),
+/** Descriptions and tests that follow a column along copies, for any column of a project. */
+export function inheritance(lineage: ProjectLineage): (ref: ColumnRef) => Inherited {
+  const tests = testsByColumn(lineage);
+  return (ref) => {
+    const way = copiedFrom(lineage, ref);
+    const own = describedAt(lineage, ref)?.description ?? '';
+    const from = own === '' ? way.find((one) => (describedAt(lineage, one)?.description ?? '') !== '') : undefined;
+    return {
+      description: from && { text: describedAt(lineage, from)!.description, from },
+      tests: way.flatMap((one) => (tests.get(key(one)) ?? []).map((test) => ({ test, from: one }))),
+    };
   };
 }
 
+/** As the database would have it, or else as written: dbt's users describe `Amount` without quotes too. */
 function describedAt(lineage: ProjectLineage, { id, column }: ColumnRef): ColumnInfo | undefined {
   const { manifest, dialect } = lineage.input;
-  const columns = manifest.nodes.get(id)?.columns ?? manifest.sources.get(id)?.columns ?? {};
-  return Object.values(columns).find(({ name, quote }) => (quote ? name : fold(name, dialect)) === column);
+  const columns = Object.values(manifest.nodes.get(id)?.columns ?? manifest.sources.get(id)?.columns ?? {});
+  return columns.find((info) => storedName(info, dialect) === column) ?? columns.find(({ name }) => name === column);
 }
 
-function testsOf(lineage: ProjectLineage, { id, column }: ColumnRef): TestNode[] {
+/** The generic tests on columns, by resource and column. */
+function testsByColumn(lineage: ProjectLineage): Map<string, TestNode[]> {
   const { manifest, dialect } = lineage.input;
-  return [...manifest.nodes.values()].filter(
-    (node): node is TestNode =>
-      node.resource_type === 'test' &&
-      typeof node.column_name === 'string' &&
-      fold(node.column_name.replaceAll('"', ''), dialect) === fold(column, dialect) &&
-      (node.attached_node ?? node.depends_on.nodes.at(-1)) === id,
-  );
+  const found = new Map<string, TestNode[]>();
+  for (const test of manifest.nodes.values()) {
+    if (test.resource_type !== 'test' || typeof test.column_name !== 'string') continue;
+    const id = test.attached_node ?? test.depends_on.nodes.at(-1);
+    if (id === undefined) continue;
+    const { column_name: written } = test;
+    const column = written.startsWith('"') ? written.replaceAll('"', '') : fold(written, dialect);
+    const place = key({ id, column });
+    found.set(place, [...(found.get(place) ?? []), test]);
+  }
+  return found;
 }
+
+const key = ({ id, column }: ColumnRef): string => `${id} ${column}`;

@@ -1,3 +1,4 @@
+import { type Inherited, inheritance } from './inherit.ts';
 import type { ProjectLineage } from './projectLineage.ts';
 import type { ColumnInput } from './shapes.ts';
 
@@ -8,12 +9,14 @@ export interface DocumentedLineage {
   ) => ReadonlyMap<string, readonly { id: string; column: string; kind: string }[]> | undefined;
   readonly rows: (id: string) => readonly { readonly id: string; readonly column: string; readonly kind: string }[];
   readonly columns: (id: string) => readonly { readonly name: string; readonly type?: string }[] | undefined;
+  readonly inherited: (id: string, column: string) => Inherited;
 }
 
 const deciding: ReadonlySet<string> = new Set(['group', 'order', 'window']);
 
 export function siteLineage(lineage: ProjectLineage): DocumentedLineage {
   const { manifest } = lineage.input;
+  const inherited = inheritance(lineage);
   const known = (id: string): boolean => manifest.nodes.has(id) || manifest.sources.has(id);
   // an analysis is built nowhere: nobody looks for its columns
   const of = (id: string) => (manifest.nodes.get(id)?.resource_type === 'analysis' ? undefined : lineage.of(id));
@@ -36,5 +39,6 @@ export function siteLineage(lineage: ProjectLineage): DocumentedLineage {
       if (!found || found.open !== undefined) return undefined;
       return found.columns.map(({ name, type }) => (type === undefined ? { name } : { name, type }));
     },
+    inherited: (id, column) => inherited({ id, column }),
   };
 }

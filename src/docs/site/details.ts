@@ -88,11 +88,11 @@ function columnsOf(node: Shown, table: CatalogTable | undefined, world: DetailWo
     const type = ('type' in rest ? rest.type : undefined) ?? info?.data_type ?? undefined;
     const constraints = info?.constraints.map(constraintText) ?? [];
     const own = info?.description ?? '';
-    const inherited = own === '' ? inheritedDescription(id, name, world) : undefined;
     return {
       name,
       ...(type ? { type } : {}),
-      ...(own !== '' ? { description: own } : (inherited ?? {})),
+      ...(own === '' ? {} : { description: own }),
+      ...inheritedOf(id, name, own === '', world),
       ...(info && info.tags.length > 0 ? { tags: info.tags } : {}),
       ...(constraints.length > 0 ? { constraints } : {}),
       ...optional('tests', tests.get(name.toLowerCase())),
@@ -105,30 +105,27 @@ function columnsOf(node: Shown, table: CatalogTable | undefined, world: DetailWo
 const optional = <K extends string, T>(key: K, list: readonly T[] | undefined): { [P in K]?: readonly T[] } =>
   (list && list.length > 0 ? { [key]: list } : {}) as { [P in K]?: readonly T[] };
 
-/** A column that is only carried along has the description of where it comes from, unless it has its own. */
-function inheritedDescription(
+/** What a column that is only carried along has from where it comes from; the label says from which. */
+function inheritedOf(
   id: string,
   column: string,
-  world: DetailWorld,
-): Pick<SiteColumn, 'description' | 'inheritedFrom'> | undefined {
-  const { manifest, lineage } = world.input;
-  const seen = new Set<string>();
-  let place = { id, column };
-  while (!seen.has(`${place.id} ${place.column}`)) {
-    seen.add(`${place.id} ${place.column}`);
-    const values = (lineage?.edges(place.id)?.get(place.column) ?? []).filter(
-      ({ kind }) => kind !== 'filter' && kind !== 'join',
-    );
-    const [only] = values;
-    if (!only || values.length > 1 || (only.kind !== 'copied' && only.kind !== 'renamed')) return undefined;
-    place = { id: only.id, column: only.column };
-    const node = manifest.nodes.get(place.id) ?? manifest.sources.get(place.id);
-    const wanted = place.column.toLowerCase();
-    const info = Object.values(node?.columns ?? {}).find(({ name }) => name.toLowerCase() === wanted);
-    if (node && info && info.description !== '')
-      return { description: info.description, inheritedFrom: `${nameOf(node as Shown)}.${info.name}` };
-  }
-  return undefined;
+  lacksDescription: boolean,
+  { input: { manifest, lineage }, outcomes }: DetailWorld,
+): Pick<SiteColumn, 'description' | 'inheritedFrom' | 'inheritedTests'> {
+  const found = lineage?.inherited(id, column);
+  if (!found) return {};
+  const label = (from: { readonly id: string; readonly column: string }): string =>
+    `${nameOf((manifest.nodes.get(from.id) ?? manifest.sources.get(from.id)) as Shown)}.${from.column}`;
+  const { description } = found;
+  return {
+    ...(description && lacksDescription
+      ? { description: description.text, inheritedFrom: label(description.from) }
+      : {}),
+    ...optional(
+      'inheritedTests',
+      found.tests.map(({ test, from }) => ({ ...briefTest(test, outcomes), on: label(from) })),
+    ),
+  };
 }
 
 function testsByColumn(tests: readonly (TestNode | UnitTestNode)[], outcomes: Outcomes): Map<string, SiteTest[]> {
@@ -136,10 +133,14 @@ function testsByColumn(tests: readonly (TestNode | UnitTestNode)[], outcomes: Ou
   for (const test of tests) {
     if (test.resource_type !== 'test' || typeof test.column_name !== 'string') continue;
     const column = test.column_name.replaceAll('"', '').toLowerCase();
-    const { history: _, ...brief } = siteTest(test, outcomes);
-    byColumn.set(column, [...(byColumn.get(column) ?? []), brief]);
+    byColumn.set(column, [...(byColumn.get(column) ?? []), briefTest(test, outcomes)]);
   }
   return byColumn;
+}
+
+function briefTest(test: TestNode, outcomes: Outcomes): SiteTest {
+  const { history: _, ...brief } = siteTest(test, outcomes);
+  return brief;
 }
 
 export function siteTest(test: TestNode | UnitTestNode, outcomes: Outcomes): SiteTest {

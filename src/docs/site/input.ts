@@ -1,5 +1,6 @@
 import type { Catalog, PastRun, PreviousFreshness } from '../../artifacts/index.ts';
 import type { Manifest } from '../../manifest/manifest.ts';
+import type { TestNode } from '../../manifest/node.ts';
 import type { SiteColumnEdge } from './shapes.ts';
 
 /** What the site is made from. All but the manifest may be absent: the pages show what is known. */
@@ -25,4 +26,16 @@ export interface SiteLineage {
   readonly rows: (id: string) => readonly SiteColumnEdge[];
   /** The output columns of a resource with their types, where they follow from its SQL. */
   readonly columns: (id: string) => readonly { readonly name: string; readonly type?: string }[] | undefined;
+  /** What a column has from the columns that it is a copy of: the nearest description when it has none of its own, and tests. */
+  readonly inherited: (id: string, column: string) => SiteInheritance;
+}
+
+export interface SiteInheritance {
+  readonly description: { readonly text: string; readonly from: SiteColumnPlace } | undefined;
+  readonly tests: readonly { readonly test: TestNode; readonly from: SiteColumnPlace }[];
+}
+
+interface SiteColumnPlace {
+  readonly id: string;
+  readonly column: string;
 }

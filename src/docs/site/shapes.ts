@@ -92,6 +92,8 @@ export interface SiteColumn {
   readonly constraints?: readonly string[];
   /** Names of its tests with their newest status. */
   readonly tests?: readonly SiteTest[];
+  /** Tests of the columns that it is a copy of. They ran there: here rows may be fewer, or null by an outer join. */
+  readonly inheritedTests?: readonly SiteInheritedTest[];
   /** Columns that it is made from. */
   readonly from?: readonly SiteColumnEdge[];
   /** Columns that are made from it. */
@@ -115,6 +117,11 @@ export interface SiteTest {
   readonly message?: string;
   /** The results of former runs, the newest first: time, status, failures. */
   readonly history?: readonly SitePastResult[];
+}
+
+export interface SiteInheritedTest extends SiteTest {
+  /** The column that it tests, `model.column`. */
+  readonly on: string;
 }
 
 export interface SitePastResult {

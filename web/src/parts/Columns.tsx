@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { SiteColumn, SiteColumnEdge } from '../../../src/docs/site/shapes.ts';
+import type { SiteColumn, SiteColumnEdge, SiteTest } from '../../../src/docs/site/shapes.ts';
 import type { Project } from '../data.ts';
 import { columnAddress } from '../route.ts';
 import { Markdown } from './Markdown.tsx';
@@ -84,23 +84,38 @@ function Description({ column: { description, inheritedFrom, tags } }: { column:
   );
 }
 
-function Checks({ column: { constraints, tests } }: { column: SiteColumn }): ReactNode {
+function Checks({ column: { constraints, tests, inheritedTests = [] } }: { column: SiteColumn }): ReactNode {
+  const origins = [...new Set(inheritedTests.map(({ on }) => on))];
   return (
-    <span className="labels">
-      {constraints?.map((text) => (
-        <span key={text} className="label strong" title="constraint">
-          {text}
+    <>
+      <span className="labels">
+        {constraints?.map((text) => (
+          <span key={text} className="label strong" title="constraint">
+            {text}
+          </span>
+        ))}
+        {tests?.map((test) => (
+          <TestLabel key={test.id} test={test} />
+        ))}
+      </span>
+      {origins.map((origin) => (
+        <span key={origin} className="labels inherited">
+          {inheritedTests
+            .filter(({ on }) => on === origin)
+            .map((test) => (
+              <TestLabel key={test.id} test={test} />
+            ))}
+          <span className="soft">inherited from {origin}</span>
         </span>
       ))}
-      {tests?.map((test) => (
-        <span
-          key={test.id}
-          className={`label ${tone(test.status)}`}
-          title={`${test.name}: ${test.status ?? 'not run'}`}
-        >
-          {test.kind.replaceAll('_', ' ')}
-        </span>
-      ))}
+    </>
+  );
+}
+
+function TestLabel({ test: { name, kind, status } }: { test: SiteTest }): ReactNode {
+  return (
+    <span className={`label ${tone(status)}`} title={`${name}: ${status ?? 'not run'}`}>
+      {kind.replaceAll('_', ' ')}
     </span>
   );
 }
