@@ -81,6 +81,7 @@ describe('the lineage of the reference warehouse', () => {
     ).toEqual([]);
     const offline = JSON.parse((await run('lineage', '--output', 'json')).stdout);
     expect(offline.unknown).toEqual([]);
+    expect(offline.columns).toBe(columns);
   });
 
   it('finds no mistake in it', async () => {
