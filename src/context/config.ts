@@ -16,11 +16,18 @@ import { bindArguments, optionalText } from './arguments.ts';
 export class ParseConfig extends PyObject {
   readonly typeName = 'ParseConfigObject';
   private readonly record: (values: ReadonlyMap<string, Value>) => void;
-  constructor(record: (values: ReadonlyMap<string, Value>) => void) {
+  private readonly onArguments: ((areRead: boolean) => void) | undefined;
+  /** `onArguments` is told when the arguments of a call begin and when they were read. */
+  constructor(record: (values: ReadonlyMap<string, Value>) => void, onArguments?: (areRead: boolean) => void) {
     super();
     this.record = record;
+    this.onArguments = onArguments;
+  }
+  override beforeArguments(): void {
+    this.onArguments?.(false);
   }
   override call(args: readonly Value[], kwargs: Kwargs): Result {
+    this.onArguments?.(true);
     this.record(withHookKeys(configArguments(args, kwargs)));
     return '';
   }

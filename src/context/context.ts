@@ -25,8 +25,6 @@ export interface MacroScope {
   readonly parsing?: boolean;
   /** Told of each macro that the template itself calls, not of those that macros call. */
   onCall?(macro: RegisteredMacro): void;
-  /** Told of each look-up of a macro by name, found or not, for the parse cache. */
-  onLookup?(name: string, found: RegisteredMacro | undefined): void;
 }
 
 /**
@@ -127,7 +125,6 @@ export class Context implements Globals {
     const { macros } = this;
     if (macros) {
       const found = macros.registry.find(name, macros.searchPackage);
-      macros.onLookup?.(name, found);
       if (found) return this.macro(found);
       if (name === internalNamespace || macros.registry.namespace(name)) return new PackageNamespace(name, this);
     }
@@ -185,7 +182,6 @@ class PackageNamespace extends PyObject {
   }
   override attribute(name: string): Value | undefined {
     const found = this.context.macros?.registry.findIn(this.packageName, name);
-    this.context.macros?.onLookup?.(`${this.packageName}.${name}`, found);
     const override = this.context.overrideOf(`${this.packageName}.${name}`);
     if (override !== undefined) return override;
     if (found) return this.context.macro(found);

@@ -33,8 +33,8 @@ export interface ParseRecorder {
   config?(values: ReadonlyMap<string, Value>): void;
   /** A macro that the template itself calls: `depends_on.macros`. */
   macro?(uniqueId: string): void;
-  /** Every other read that decides what the template gives, misses included, for the parse cache. */
-  read?(kind: 'var' | 'env' | 'macro', key: string, value: unknown): void;
+  /** A var or an environment variable that the template reads outside of the arguments of `config()`, misses included. */
+  read?(kind: 'var' | 'env_var', name: string): void;
 }
 
 /** What is known of a node before it is parsed. */
@@ -69,6 +69,8 @@ interface ParseState extends BaseState {
   readonly quoting: Quoting;
   readonly node: ParseNode;
   readonly recorder: ParseRecorder;
+  /** Whether the arguments of `config()` are being evaluated. */
+  inConfig: boolean;
 }
 
 /** Which parts of names are quoted in this project: the adapter's defaults under the root project's `quoting:`. */
@@ -128,7 +130,16 @@ const parseMembers: Members<ParseState> = new Map<string, Member<ParseState>>([
   ['source', source],
   ['metric', metric],
   ['function', functionMember],
-  ['config', (state) => new ParseConfig((values) => state.recorder.config?.(values))],
+  [
+    'config',
+    (state) =>
+      new ParseConfig(
+        (values) => state.recorder.config?.(values),
+        (areRead) => {
+          state.inConfig = !areRead;
+        },
+      ),
+  ],
   [
     'var',
     (state, context) =>
@@ -137,7 +148,9 @@ const parseMembers: Members<ParseState> = new Map<string, Member<ParseState>>([
         globals: context,
         missingIsNone: true,
         nodeName: state.node.name,
-        onRead: (name, value) => state.recorder.read?.('var', name, value),
+        onRead: (name) => {
+          if (!state.inConfig) state.recorder.read?.('var', name);
+        },
       }),
   ],
   ['adapter', (state, context) => new ParseAdapter(state.facts, state.quoting, context)],
@@ -245,14 +258,16 @@ export function parseContext(options: ParseOptions): Globals {
     recorder,
     quoting: projectQuoting(facts, project),
     uniqueId: node.uniqueId,
-    onEnvRead: (name, value) => recorder.read?.('env', name, value),
+    inConfig: false,
+    onEnvRead: (name) => {
+      if (!state.inConfig) recorder.read?.('env_var', name);
+    },
   };
   const context = new Context(bindMembers(state, parseMembers), {
     registry,
     searchPackage: node.packageName,
     parsing: true,
     onCall: (macro: RegisteredMacro) => recorder.macro?.(macro.uniqueId),
-    onLookup: (name, found) => recorder.read?.('macro', name, found?.uniqueId),
   });
   if (extra) for (const [name, value] of extra) context.set(name, value);
   return context;

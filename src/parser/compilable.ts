@@ -17,6 +17,7 @@ import type { ConfigSection } from './config/fields.ts';
 import { ConfigError, type Fragment } from './config/merge.ts';
 import { misspeltConfigs } from './config/names.ts';
 import type { Description } from './docs.ts';
+import { noteReads } from './reads.ts';
 import { nothingRecorded, type Recorded } from './rendering.ts';
 import type { ParseState } from './state.ts';
 
@@ -127,6 +128,7 @@ export function compilable(state: ParseState, basis: Basis, options: CompilableO
     recorded?.calls,
     () => described.place?.('config') ?? startOf(file),
   ) as NodeConfig;
+  noteReads(state, basis, recorded?.reads);
   checkConfig(state, section, config, basis, () => described.place?.('config') ?? startOf(file));
   if (pkg === state.project.package && (section === 'models' || section === 'seeds' || section === 'snapshots')) {
     const warnings = misspeltConfigs(section, config, {

@@ -21,6 +21,7 @@ import { describeOtherPackages } from './properties/otherPackages.ts';
 import { type Entry, readEntries } from './properties/propertyFile.ts';
 import { PropertyIndex } from './properties/propertyIndex.ts';
 import { isRenderedEarly, mapTexts } from './properties/renderRules.ts';
+import { inOrder } from './reads.ts';
 import { References } from './references.ts';
 import { Rendering } from './rendering.ts';
 import { parseDocsBlocks } from './resources/docs.ts';
@@ -184,6 +185,7 @@ export function parseProject(given: Project, options: ParseProjectOptions): Pars
       groups: state.groups,
       selectors,
       disabled: state.disabled,
+      reads: inOrder(state.reads),
     },
     diagnostics,
     macros: registry,
@@ -254,6 +256,7 @@ export function openState(project: Project, options: StateOptions): ParseState {
     places: new Map(),
     versions: new Map(),
     readMacros: options.readMacros,
+    reads: new Map(),
   };
 }
 

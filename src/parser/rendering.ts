@@ -22,6 +22,7 @@ import {
 } from '../template/index.ts';
 import { toJs, type Value } from '../template/values.ts';
 import type { Fragment } from './config/merge.ts';
+import { readsOfCode } from './reads.ts';
 
 /** What the code of a node asked for while it was rendered, in order; repetitions are kept as dbt keeps them. */
 export interface Recorded {
@@ -33,6 +34,8 @@ export interface Recorded {
   readonly macros: Set<string>;
   /** `config()` calls in order. */
   readonly calls: Fragment[];
+  /** Vars and environment variables that the code reads: `var:name`, `env_var:NAME`. */
+  readonly reads: Set<string>;
 }
 
 export const nothingRecorded = (): Recorded => ({
@@ -42,6 +45,7 @@ export const nothingRecorded = (): Recorded => ({
   functions: [],
   macros: new Set(),
   calls: [],
+  reads: new Set(),
 });
 
 export interface RenderingOptions {
@@ -89,6 +93,7 @@ export class Rendering {
           parsing: true,
           name: `${node.uniqueId.split('.')[0]} ${node.name}`,
         });
+      for (const read of readsOfCode(template)) recorded.reads.add(read);
     });
     return template;
   }
@@ -165,6 +170,7 @@ function recorderOf(recorded: Recorded): ParseRecorder {
     metric: (name, packageName) => void recorded.metrics.push(packageName === null ? [name] : [packageName, name]),
     function: (name, packageName) => void recorded.functions.push(packageName === null ? [name] : [packageName, name]),
     macro: (uniqueId) => void recorded.macros.add(uniqueId),
+    read: (kind, name) => void recorded.reads.add(`${kind}:${name}`),
     config: (values) => {
       const call: Record<string, unknown> = {};
       for (const [key, value] of values) call[key] = toJs(value);

@@ -68,6 +68,8 @@ export interface ParseState {
   readonly places: Map<string, () => Place>;
   readonly versions: Map<Entry, ModelVersions>;
   readonly readMacros: readonly ReadMacro[];
+  /** What the bodies of nodes read of their surroundings. */
+  readonly reads: Map<string, Readonly<Record<string, string>>>;
 }
 
 /** Where to point for a node: the start of its file, or its entry in a property file. */

@@ -3,6 +3,7 @@ import type { GraphNode, ManifestNode, RefableNode } from '../../manifest/node.t
 import type { Project } from '../../manifest/project.ts';
 import { factsFor } from '../facts.ts';
 import { openState, type ParseProjectOptions } from '../parseProject.ts';
+import { inOrder } from '../reads.ts';
 import { References } from '../references.ts';
 import { parseModels } from '../resources/models.ts';
 import { parseAnalyses, parseSingularTests } from '../resources/queries.ts';
@@ -55,15 +56,17 @@ export function changedBodies(
   if (saysSomething(kept, before)) return undefined;
 
   const after = parseAlone(project, changed, before, kept, options);
-  if (!after || after.size !== before.size) return undefined;
+  if (!after || after.nodes.size !== before.size) return undefined;
+  const { nodes } = after;
   for (const [id, node] of before) {
-    const now = after.get(id);
+    const now = nodes.get(id);
     if (!now || !showsTheSame(node, now)) return undefined;
   }
   const parents = new Map(kept.manifest.parents ?? []);
-  for (const [id, node] of after) parents.set(id, parentsOf(node));
-  const edits = edgeEdits(cache, index, kept.manifest.parents ?? new Map(), parents, after.keys());
-  return edits && { nodes: after, edits };
+  for (const [id, node] of nodes) parents.set(id, parentsOf(node));
+  const edits = edgeEdits(cache, index, kept.manifest.parents ?? new Map(), parents, nodes.keys());
+  const others = [...(kept.manifest.reads ?? [])].filter(([id]) => !nodes.has(id));
+  return edits && { nodes, edits, reads: inOrder([...others, ...after.reads]) };
 }
 
 function standsAlone(node: ManifestNode, { manifest }: KeptParse): boolean {
@@ -100,7 +103,7 @@ function parseAlone(
   before: ReadonlyMap<string, ManifestNode>,
   kept: KeptParse,
   options: ParseProjectOptions,
-): ReadonlyMap<string, GraphNode> | undefined {
+): Pick<ParseState, 'nodes' | 'reads'> | undefined {
   let isSilent = true;
   let isOpen = false;
   // Property files were read before, and said then what they have to say.
@@ -140,7 +143,7 @@ function parseAlone(
   }
   if (!isSilent || recording.isVolatile) return undefined;
   for (const node of state.nodes.values()) Object.freeze(node);
-  return state.nodes;
+  return state;
 }
 
 /** The property files that describe these nodes. */

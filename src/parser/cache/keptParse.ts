@@ -1,4 +1,4 @@
-import { type ManifestBody, readsField } from '../../artifacts/index.ts';
+import { type ManifestBody, readsField, readsKey } from '../../artifacts/index.ts';
 import { metadataEnvironment } from '../../context/base.ts';
 import { createMacroRegistry, type Invocation, type MacroRegistry } from '../../context/index.ts';
 import type { Event } from '../../events/event.ts';
@@ -7,6 +7,7 @@ import { type Manifest, parentsOf as nodeParents } from '../../manifest/manifest
 import type { GraphNode } from '../../manifest/node.ts';
 import type { Project } from '../../manifest/project.ts';
 import type { ParsedProject } from '../parseProject.ts';
+import type { NodeReads } from '../reads.ts';
 import type { CacheFile, Edit, Extents } from './cacheFile.ts';
 import { type CacheDetails, type CacheIndex, graphSections, type SectionName, sections } from './cacheIndex.ts';
 import { Details } from './details.ts';
@@ -26,6 +27,8 @@ export interface Changes {
   readonly nodes: ReadonlyMap<string, GraphNode>;
   /** Of the body of manifest.json, besides the nodes. */
   readonly edits: readonly Edit[];
+  /** What bodies read, of all nodes. */
+  readonly reads: NodeReads;
 }
 
 /** An earlier parse. Its nodes are made when they are looked at, macro files read when a macro is called. */
@@ -38,7 +41,7 @@ export class KeptParse {
   constructor(sources: KeptSources) {
     const { project, files, cache } = sources;
     this.sources = sources;
-    this.manifest = keptManifest(sources, new Map());
+    this.manifest = keptManifest(sources);
     this.details = once(() => new Details(JSON.parse(cache.detailsText()) as CacheDetails, project, files));
     const textOf = (id: string): string => this.manifest.macros.get(id)?.macro_sql ?? '';
     this.registry = once(() => createMacroRegistry(project, this.details().macroPackages(textOf)));
@@ -53,7 +56,7 @@ export class KeptParse {
       else for (const warning of loadMessages(effect.warning)) invocation.warn(warning);
     }
     return {
-      manifest: changes ? keptManifest(this.sources, changes.nodes) : this.manifest,
+      manifest: changes ? keptManifest(this.sources, changes) : this.manifest,
       diagnostics: loadMessages(index.diagnostics),
       get macros() {
         return registry();
@@ -70,10 +73,8 @@ export class KeptParse {
   }
 }
 
-function keptManifest(
-  { project, invocation, cache, index }: KeptSources,
-  changed: ReadonlyMap<string, GraphNode>,
-): Manifest {
+function keptManifest({ project, invocation, cache, index }: KeptSources, changes?: Changes): Manifest {
+  const changed = changes?.nodes ?? new Map<string, GraphNode>();
   const maps = Object.fromEntries(
     Object.entries(sections).map(([name, key]) => {
       const { ids, starts, ends } = index.extents[name as SectionName];
@@ -86,13 +87,18 @@ function keptManifest(
     ...maps,
     metadata: { ...index.metadata, invocation_id: invocation.id, env: metadataEnvironment(project.env) },
     selectors: index.selectors,
-    ...(index.nodeReads ? { reads: new Map(index.nodeReads) } : {}),
+    reads: changes?.reads ?? new Map(index.nodeReads),
     parents: parentsOf(index, changed),
   };
 }
 
-function changedBody(cache: CacheFile, { nodes, edits }: Changes): ManifestBody {
-  const texts = new Map([...nodes].map(([id, node]) => [id, JSON.stringify(node)]));
+function changedBody(cache: CacheFile, { nodes, edits, reads }: Changes): ManifestBody {
+  const texts = new Map(
+    [...nodes].map(([id, node]) => {
+      const read = reads.get(id);
+      return [id, JSON.stringify(read ? { ...node, [readsField]: { [readsKey]: read } } : node)];
+    }),
+  );
   return { pieces: (replaced) => cache.edited([...edits, ...cache.editsOf(new Map([...texts, ...replaced]))]) };
 }
 

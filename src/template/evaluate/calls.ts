@@ -7,13 +7,14 @@ import {
   type Kwargs,
   noKwargs,
   PyDict,
+  PyObject,
   type Result,
   typeName,
   Undefined,
   type Value,
   type Waiting,
 } from '../values.ts';
-import { type Code, lift } from './code.ts';
+import { type Code, lift, lift1 } from './code.ts';
 import type { Compiling } from './compiling.ts';
 import { compileAll, compileExpression } from './expressions.ts';
 import type { Frame } from './frame.ts';
@@ -72,8 +73,9 @@ function addAll(kwargs: Map<string, Value>, values: Value): void {
 }
 
 export function compileCall(node: Call, compiling: Compiling): Code {
-  const callee = compileExpression(node.callee, compiling);
   const { codes, bind } = compileArguments(node, compiling);
+  const compiled = compileExpression(node.callee, compiling);
+  const callee = codes.some((code) => code.waits) ? lift1(compiled, announced) : compiled;
   const place = compiling.place(node);
   return lift(
     [callee, ...codes],
@@ -84,6 +86,11 @@ export function compileCall(node: Call, compiling: Compiling): Code {
     },
     true,
   );
+}
+
+function announced(_frame: Frame, callee: Value): Value {
+  if (callee instanceof PyObject) callee.beforeArguments?.();
+  return callee;
 }
 
 /** Calls a value; macros get the evaluation, so that their depth and their place in the chain are known. */

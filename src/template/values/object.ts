@@ -42,6 +42,8 @@ export abstract class PyObject {
   }
   /** `x(...)`; undefined when not callable. */
   call?(args: readonly Value[], kwargs: Kwargs): Result;
+  /** Told before the arguments of a call of it are evaluated, where these contain calls. */
+  beforeArguments?(): void;
   /** Iteration; undefined when not iterable. */
   iterate(): Iterator<Value> | undefined {
     return undefined;
