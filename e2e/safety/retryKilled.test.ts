@@ -21,7 +21,10 @@ describe.each(servers)('retry after kill -9, on $name', (on) => {
     shop = await Shop.open(on, files);
     shop.write({
       'profiles.yml': YAML.stringify({
-        shop: { target: 'dev', outputs: { dev: shop.database.profileOutput('shop', 1) } },
+        shop: {
+          target: 'dev',
+          outputs: { dev: { ...shop.database.profileOutput('shop', 1), application_name: 'victim' } },
+        },
       }),
     });
   });
@@ -37,6 +40,8 @@ describe.each(servers)('retry after kill -9, on $name', (on) => {
     expect(running.child.exitCode, running.output()).toBe(null);
     running.child.kill('SIGKILL');
     await running.done;
+    // the server would go on until it talks to the client, which is gone
+    await shop.query("select pg_terminate_backend(pid)::text from pg_stat_activity where application_name = 'victim'");
     expect(existsSync(join(target, 'run_results.json'))).toBe(false);
     expect(readdirSync(target).filter((name) => name.endsWith('.journal'))).toHaveLength(1);
     shop.write({ 'models/second.sql': files['models/second.sql'] });
