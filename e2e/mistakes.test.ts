@@ -298,7 +298,8 @@ describe.each(databases)('mistakes that a run finds on $name', ({ create }) => {
     expect([code, stderr]).toEqual([1, '']);
     const text = said(stdout);
     const [lines = '', messages = ''] = text.split(/^Completed with 6 errors and 0 warnings:\n\n/m);
-    expect(lines.replace(/ \.+ /g, ' ').split('\n').slice(3, -4)).toEqual([
+    // tests of one relation run together: which of them answers first is left open
+    const expected = [
       '1 of 12 START sql view model main.other [RUN]',
       '1 of 12 OK created sql view model main.other [CREATE VIEW in N.NNs]',
       '2 of 12 START test positive_other_id [RUN]',
@@ -318,7 +319,8 @@ describe.each(databases)('mistakes that a run finds on $name', ({ create }) => {
       '11 of 12 ERROR creating sql tabel model main.odd [ERROR in N.NNs]',
       '12 of 12 START seed file main.prices [RUN]',
       '12 of 12 ERROR loading seed file main.prices [ERROR in N.NNs]',
-    ]);
+    ];
+    expect(lines.replace(/ \.+ /g, ' ').split('\n').slice(3, -4).sort()).toEqual(expected.sort());
     expect(messages).toBe(`Database Error [E401]: column "zero" does not exist
   --> models/p.yml:6:13
   5 |         data_tests:

@@ -331,7 +331,7 @@ export const options: readonly OptionSpec[] = [
     name: 'untrusted',
     kind: 'boolean',
     commands: ['ci'],
-    help: "check a stranger's change: embedded Postgres only, rules and environment by the base",
+    help: "check a stranger's change: embedded Postgres, rules of the base",
   },
   {
     name: 'publish',
