@@ -124,15 +124,17 @@ function nodeText(node: GraphNode, manifest: Manifest, extras: Pick<ManifestExtr
   const compiled = extras.compiled?.get(node.unique_id);
   const reads = manifest.reads?.get(node.unique_id);
   const added = {
-    ...(compiled && {
-      compiled: true,
-      compiled_code: compiled.compiled_code,
-      extra_ctes_injected: true,
-      extra_ctes: compiled.extra_ctes ?? [],
-      ...(compiled.compiled_path !== undefined && { compiled_path: compiled.compiled_path }),
-      ...(compiled.relation_name !== undefined && { relation_name: compiled.relation_name }),
-      ...withMacros(node, compiled.macros ?? []),
-    }),
+    // a unit test has no code of its own: what it ran stands in run_results.json
+    ...(compiled &&
+      'raw_code' in node && {
+        compiled: true,
+        compiled_code: compiled.compiled_code,
+        extra_ctes_injected: true,
+        extra_ctes: compiled.extra_ctes ?? [],
+        ...(compiled.compiled_path !== undefined && { compiled_path: compiled.compiled_path }),
+        ...(compiled.relation_name !== undefined && { relation_name: compiled.relation_name }),
+        ...withMacros(node, compiled.macros ?? []),
+      }),
     ...(reads && 'raw_code' in node && { [readsField]: { [readsKey]: reads } }),
   };
   if (Object.keys(added).length > 0) return JSON.stringify({ ...asWritten(node), ...added });
