@@ -2,7 +2,6 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { deferredRelations, writeAtomically } from '../../artifacts/index.ts';
 import { DiagnosticError, diagnostic } from '../../base/diagnostic.ts';
-import { manifestGraph } from '../../graph/index.ts';
 import { findNode, type Manifest } from '../../manifest/manifest.ts';
 import type { GraphNode, ManifestNode, RefableNode } from '../../manifest/node.ts';
 import { nameOf } from '../../manifest/people.ts';
@@ -27,6 +26,7 @@ import {
 } from '../../review/index.ts';
 import { StateComparison } from '../../selector/index.ts';
 import type { ExitCode, Invocation } from '../invocation.ts';
+import { dialectOf } from '../lineageOf.ts';
 import { runAndWrite, withWorld } from '../running.ts';
 import { openWorkspace, type Workspace } from '../workspace.ts';
 import { makeRoom, markSchema } from './clean.ts';
@@ -76,12 +76,8 @@ export async function ci(invocation: Invocation, version: string): Promise<ExitC
   say(`Comparing with ${base.name}`);
   const warehouse = await openWarehouse(head.project.profile, here, folder, base);
   try {
-    const report = await check(
-      { invocation: here, asked, settings, head, base, warehouse, folder: reports },
-      started,
-      say,
-    );
-    const about = { version, prefix: await placeInRepository(invocation.root) };
+    const report = await check({ invocation: here, asked, settings, head, base, warehouse }, started, say);
+    const about = { version, prefix: await placeInRepository(invocation.root, invocation) };
     const files = writeReport(report, reports, (path, text) => writeAtomically(path, [text]), about);
     for (const line of outcomeLines(report)) say(line);
     if (invocation.env.GITHUB_ACTIONS === 'true')
@@ -106,7 +102,6 @@ interface Check {
   readonly head: Workspace;
   readonly base: BaseProject;
   readonly warehouse: Warehouse;
-  readonly folder: string;
 }
 
 async function check(all: Check, started: number, say: (message: string) => void): Promise<CheckReport> {
@@ -173,7 +168,8 @@ async function changesOf({ head, base, warehouse }: Check): Promise<NodeChange[]
   return findChanges(
     side(base, (id) => (before ? before.get(id) : kept(id))),
     side({ manifest: placed, graph: head.graph }, (id) => now.get(id)),
-    warehouse.adapter.facts.type === 'snowflake' ? 'snowflake' : 'postgres',
+    comparison,
+    dialectOf(warehouse.adapter.facts.type),
   );
 }
 
@@ -232,14 +228,12 @@ async function build(
   await makeRoom(adapter, profile.database || null, prefix);
   await markSchema(adapter, prefix, invocation.startedAt);
   const moved = relocate(manifest, checkSchemas(prefix, profile.schema, adapter.facts.maxIdentifierLength));
-  const { graph } = manifestGraph(moved);
-  const selection = { ...head.selection, manifest: moved, graph };
+  const selection = { ...head.selection, manifest: moved };
   // the text of the manifest that the parse kept is that of the project as it is
   const { kept: _, ...parsed } = head.parsed;
   const workspace: Workspace = {
     ...head,
     parsed: { ...parsed, manifest: moved },
-    graph,
     selection,
     project: {
       ...head.project,
@@ -250,7 +244,8 @@ async function build(
     },
     invocation: { ...invocation, flags: { ...invocation.flags, which: 'build' }, connect: async () => adapter },
   };
-  const plan = planOf('build', ids, selection, (id) => changes.find((change) => change.id === id)?.reasons ?? []);
+  const reasons = new Map(changes.map((change) => [change.id, change.reasons]));
+  const plan = planOf('build', ids, selection, (id) => reasons.get(id) ?? []);
   const extras = { selected: plan.steps.map(({ id }) => id), deferred: deferredRelations(base.manifest) };
   const results = await withWorld(workspace, extras, (world) => runAndWrite(plan, world, workspace));
   if (invocation.signal.aborted) throw new DiagnosticError(diagnostic('E407', 'the check was cancelled'));
@@ -260,11 +255,7 @@ async function build(
       ? [{ before: base.manifest.nodes.get(id) as RefableNode | undefined, after: node as RefableNode }]
       : [],
   );
-  return { outcome: outcomeOf(results.results, manifestNode), pairs, schemas };
-
-  function manifestNode(id: string): GraphNode | undefined {
-    return findNode(moved, id);
-  }
+  return { outcome: outcomeOf(results.results, moved), pairs, schemas };
 }
 
 const isRelation = ({ resource_type: type }: GraphNode): boolean =>
@@ -278,11 +269,8 @@ function toBuild(changes: readonly NodeChange[], { parsed, graph }: Workspace): 
       (level === 'new' || changeClasses.indexOf(level) > 1 || type === 'test' || type === 'unit_test'),
   );
   const start = felt.map(({ id }) => id);
-  const removed = changes.filter(({ kind }) => kind === 'removed');
   const ids = graph.descendants(start);
   for (const id of start) ids.add(id);
-  // what read a removed resource and stands still has another parent now, and is changed itself
-  for (const { id } of removed) ids.delete(id);
   for (const test of parsed.manifest.nodes.values())
     if (test.resource_type === 'test' && test.depends_on.nodes.some((id) => ids.has(id))) ids.add(test.unique_id);
   for (const test of parsed.manifest.unitTests.values()) {
@@ -293,7 +281,7 @@ function toBuild(changes: readonly NodeChange[], { parsed, graph }: Workspace): 
   return ids;
 }
 
-function outcomeOf(results: readonly NodeResult[], nodeOf: (id: string) => GraphNode | undefined): BuildOutcome {
+function outcomeOf(results: readonly NodeResult[], manifest: Manifest): BuildOutcome {
   const counts: Record<string, number> = {};
   for (const { status } of results) counts[status] = (counts[status] ?? 0) + 1;
   return {
@@ -301,7 +289,7 @@ function outcomeOf(results: readonly NodeResult[], nodeOf: (id: string) => Graph
     failed: results
       .filter(({ status }) => isFailure(status))
       .map(({ unique_id: id, status, message }) => {
-        const node = nodeOf(id);
+        const node = findNode(manifest, id);
         return { id, name: node ? nameOf(node) : id, file: node?.original_file_path ?? '', status, message };
       }),
   };

@@ -43,7 +43,7 @@ export async function guard(invocation: Invocation, ref: string): Promise<Guarde
         }),
       );
     }
-    const checkout = await checkOutBase(invocation.root, ref, join(scratch, 'base'), { exact: true });
+    const checkout = await checkOutBase(invocation.root, ref, join(scratch, 'base'), { ...invocation, exact: true });
     const settings = readSettings(checkout.root);
     const { connect: _, ...rest } = invocation;
     const guarded: Invocation = {

@@ -48,7 +48,7 @@ export async function openBase(invocation: Invocation, options: BaseOptions): Pr
       commit: null,
     };
   }
-  const checkout = options.checkout ?? (await checkOutBase(invocation.root, options.ref, options.folder));
+  const checkout = options.checkout ?? (await checkOutBase(invocation.root, options.ref, options.folder, invocation));
   const base: Invocation = {
     ...invocation,
     root: checkout.root,

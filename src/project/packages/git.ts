@@ -1,19 +1,8 @@
-import { execFile } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { DiagnosticError, diagnostic } from '../../base/diagnostic.ts';
-import type { Environment } from '../dotenv.ts';
+import { GitError, type GitOptions, runGit } from '../git.ts';
 import type { Origin } from './requirement.ts';
 import { hideSecrets } from './secrets.ts';
-
-export interface GitOptions {
-  readonly env: Environment;
-  readonly signal: AbortSignal;
-}
-
-class GitError extends Error {}
-
-/** Variables that tie git to another repository, as in a hook, or make it ask in a terminal. */
-const untied = { GIT_DIR: undefined, GIT_WORK_TREE: undefined, GIT_INDEX_FILE: undefined, LC_ALL: 'C' };
 
 /**
  * Puts one revision of a repository into a folder, without its history, and gives the commit. A revision is a tag, a branch
@@ -26,7 +15,7 @@ export async function checkOut(
   folder: string,
   options: GitOptions & { readonly origin: Origin },
 ): Promise<string> {
-  const git = (...args: readonly string[]): Promise<string> => run(args, options, folder);
+  const git = (...args: readonly string[]): Promise<string> => runGit(args, options, folder);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   try {
@@ -71,24 +60,6 @@ async function fetchAll(address: string, revision: string, git: Git): Promise<vo
   if (!/^[\da-f]{4,40}$/.test(revision)) throw new GitError(`there is no revision '${revision}'`);
   await git('fetch', '--quiet', '--', address, '+refs/heads/*:refs/remotes/origin/*', '+refs/tags/*:refs/tags/*');
   await git('checkout', '--quiet', '--detach', revision);
-}
-
-function run(args: readonly string[], { env, signal }: GitOptions, cwd: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const options = {
-      cwd,
-      // A question for a password would wait forever where nobody sits; credential helpers and ssh agents still work.
-      env: { GIT_TERMINAL_PROMPT: '0', ...env, ...untied },
-      signal,
-      encoding: 'utf8' as const,
-      maxBuffer: 256 * 1024 * 1024,
-    };
-    execFile('git', args, options, (error, stdout, stderr) => {
-      if (error === null) resolve(stdout);
-      else if (error.code === 'ENOENT') reject(new GitError('the program `git` is not installed'));
-      else reject(new GitError(stderr.trim() || error.message));
-    });
-  });
 }
 
 function explain(

@@ -2,7 +2,7 @@ import type { Graph } from '../../graph/index.ts';
 import { findNode, graphNodes, type Manifest } from '../../manifest/manifest.ts';
 import type { GraphNode } from '../../manifest/node.ts';
 import { nameOf, ownerOf } from '../../manifest/people.ts';
-import { StateComparison } from '../../selector/index.ts';
+import type { StateComparison } from '../../selector/index.ts';
 import type { Dialect } from '../../sql/index.ts';
 import { type ChangeClass, type Classified, classify } from './classify.ts';
 
@@ -31,8 +31,7 @@ export interface Side {
 }
 
 /** What differs between two states of a project, in the order of its graph: parents first. */
-export function findChanges(base: Side, head: Side, dialect: Dialect): NodeChange[] {
-  const comparison = new StateComparison(head.manifest, base.manifest);
+export function findChanges(base: Side, head: Side, comparison: StateComparison, dialect: Dialect): NodeChange[] {
   const changes: NodeChange[] = [];
   for (const node of graphNodes(head.manifest)) {
     if (isHook(node)) continue;

@@ -59,7 +59,7 @@ function failures({ build }: CheckReport): string {
   if (build.failed.length === 0) return '';
   const lines = build.failed.slice(0, 20).map(({ name, file, status, message }) => {
     const first = (message ?? '').split('\n').find((line) => line.trim() !== '') ?? '';
-    return `- ❌ \`${name}\` (${file}): ${status}${first === '' ? '' : `: ${text(first)}`}`;
+    return `- ❌ \`${name}\` (${text(file)}): ${status}${first === '' ? '' : `: ${text(first)}`}`;
   });
   const more = build.failed.length > 20 ? [`- and ${build.failed.length - 20} others`] : [];
   return ['### Failed', ...lines, ...more].join('\n');
