@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { randomFrom } from '../../src/review/compare/testing/random.ts';
 import { tsdt } from '../support/cli.ts';
 import { databases, type TestDatabase } from '../support/databases.ts';
+import { Random } from '../support/random.ts';
 import { Repository } from './repository.ts';
 
 const postgres = databases.find(({ name }) => name === 'postgres')!;
@@ -58,7 +58,7 @@ const rowsOf = async (variant: Variant): Promise<Map<string, string>> => {
 
 it('finds exactly the rows that differ, in 50 random changes', async () => {
   const seed = Number(process.env.SEED ?? 4711);
-  const random = randomFrom(seed);
+  const random = new Random(seed);
   const before = await rowsOf(first);
   for (let round = 1; round <= 50; round += 1) {
     const variant: Record<string, string> = { ...first };

@@ -15,7 +15,7 @@ export type { PastResult, PastRun } from './runHistory.ts';
 export { keepRun, readLastRun, readRunHistory, rowChanges } from './runHistory.ts';
 export type { InvocationArgs, PreviousResult, PreviousRun } from './runResults.ts';
 export { readRunResults, writeRunResults } from './runResults.ts';
-export { diagnosticJson, sarifOf } from './sarif.ts';
+export { diagnosticJson, sarifLog, sarifOf } from './sarif.ts';
 export type { FreshnessResult, PreviousFreshness } from './sources.ts';
 export { readSources, writeSources } from './sources.ts';
 export {
@@ -29,3 +29,4 @@ export {
 } from './sourcesLock.ts';
 export type { SqlFolder } from './targetFiles.ts';
 export { sqlPath, writeSql } from './targetFiles.ts';
+export { xmlText } from './xmlText.ts';

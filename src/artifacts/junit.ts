@@ -1,6 +1,7 @@
 import type { GraphNode } from '../manifest/node.ts';
 import type { NodeResult, RunResults } from '../manifest/result.ts';
 import { writeAtomically } from './atomicFile.ts';
+import { xmlText } from './xmlText.ts';
 
 /** Writes results as JUnit XML, which CI systems show: a suite for each kind of node, a case for each node. */
 export function writeJunit(
@@ -34,7 +35,7 @@ export function junitXml(
   for (const [kind, of] of suites) {
     const time = of.reduce((sum, result) => sum + result.execution_time, 0).toFixed(3);
     const timestamp = startedAt.toISOString().slice(0, 19);
-    lines.push(`  <testsuite name="${escaped(kind)}" ${counts(of)} time="${time}" timestamp="${timestamp}">`);
+    lines.push(`  <testsuite name="${xmlText(kind)}" ${counts(of)} time="${time}" timestamp="${timestamp}">`);
     for (const result of of) lines.push(...testCase(result, nodeOf(result.unique_id)));
     lines.push('  </testsuite>');
   }
@@ -45,18 +46,18 @@ export function junitXml(
 function testCase(result: NodeResult, node: GraphNode | undefined): string[] {
   const name = node?.name ?? result.unique_id;
   const group = node ? node.fqn.slice(0, -1).join('.') : result.unique_id;
-  const file = node ? ` file="${escaped(node.original_file_path)}"` : '';
-  const open = `    <testcase name="${escaped(name)}" classname="${escaped(group)}"${file} time="${result.execution_time.toFixed(3)}"`;
+  const file = node ? ` file="${xmlText(node.original_file_path)}"` : '';
+  const open = `    <testcase name="${xmlText(name)}" classname="${xmlText(group)}"${file} time="${result.execution_time.toFixed(3)}"`;
   const message = result.message ?? result.status;
-  const body = escaped([message, ...(result.notes ?? [])].join('\n'));
+  const body = xmlText([message, ...(result.notes ?? [])].join('\n'));
   const [first = ''] = message.split('\n');
   switch (verdictOf(result)) {
     case 'failure':
-      return [`${open}>`, `      <failure message="${escaped(first)}">${body}</failure>`, '    </testcase>'];
+      return [`${open}>`, `      <failure message="${xmlText(first)}">${body}</failure>`, '    </testcase>'];
     case 'error':
-      return [`${open}>`, `      <error message="${escaped(first)}">${body}</error>`, '    </testcase>'];
+      return [`${open}>`, `      <error message="${xmlText(first)}">${body}</error>`, '    </testcase>'];
     case 'skipped':
-      return [`${open}>`, `      <skipped message="${escaped(first)}"/>`, '    </testcase>'];
+      return [`${open}>`, `      <skipped message="${xmlText(first)}"/>`, '    </testcase>'];
     case 'warning':
       return [`${open}>`, `      <system-out>${body}</system-out>`, '    </testcase>'];
     default:
@@ -79,20 +80,4 @@ function verdictOf({ status }: NodeResult): 'passed' | 'failure' | 'error' | 'sk
     default:
       return 'passed';
   }
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-};
-
-/** Text for XML 1.0, which has no place for control characters and lone surrogates; line breaks are kept in attributes too. */
-function escaped(text: string): string {
-  return text
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu, '\ufffd')
-    .replace(/[&<>"']/g, (character) => entities[character]!)
-    .replace(/\r/g, '&#13;');
 }

@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path';
 import { type Diagnostic, titleOf } from '../base/diagnostic.ts';
 import { type Place, positionAt } from '../base/source.ts';
+import { workflowCommand } from '../base/workflowCommand.ts';
 import type { Event, Reporter } from '../events/event.ts';
 import { isFailure } from '../manifest/result.ts';
 
@@ -61,16 +62,13 @@ export class GithubConsole implements Reporter {
 
   private annotate({ level, title, message, path, place }: Annotation): void {
     const file = place?.file.path ?? path;
-    const properties: string[] = [];
-    if (file !== undefined) {
-      properties.push(`file=${property(relative(this.options.workspace, join(this.options.root, file)))}`);
-      if (place) {
-        const { line, column } = positionAt(place.file.text, place.span.start);
-        properties.push(`line=${line}`, `col=${column}`);
-      }
-    }
-    properties.push(`title=${property(title)}`);
-    const text = `::${level} ${properties.join(',')}::${data(message)}\n`;
+    const start = place && positionAt(place.file.text, place.span.start);
+    const properties = {
+      ...(file === undefined ? {} : { file: relative(this.options.workspace, join(this.options.root, file)) }),
+      ...(start ? { line: start.line, col: start.column } : {}),
+      title,
+    };
+    const text = `${workflowCommand(level, properties, message)}\n`;
     if (this.said.has(text)) return;
     this.said.add(text);
     this.options.write(text);
@@ -85,7 +83,3 @@ function ofDiagnostic(d: Diagnostic): Annotation {
     place: d.place,
   };
 }
-
-/** The escapes of workflow commands: a line break would end the command, and begin another. */
-const data = (text: string): string => text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
-const property = (text: string): string => data(text).replace(/:/g, '%3A').replace(/,/g, '%2C');

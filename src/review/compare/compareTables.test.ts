@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { databases, type TestDatabase } from '../../../e2e/support/databases.ts';
+import { Random } from '../../../e2e/support/random.ts';
 import { compareTables } from './compareTables.ts';
-import { randomFrom } from './testing/random.ts';
 import type { Ask, ComparedColumn, CompareOptions, TableDifference } from './types.ts';
 
 describe.each(databases)('on $name', ({ create }) => {
@@ -171,7 +171,7 @@ describe.each(databases)('on $name', ({ create }) => {
   it('finds what brute force finds, on random tables', async () => {
     const seed = Number(process.env.SEED ?? 20_261_121);
     for (let round = 0; round < 25; round += 1) {
-      const random = randomFrom(seed + round);
+      const random = new Random(seed + round);
       const value = (): string => random.pick(['null', "'a'", "'b'", "'c'"]);
       const table = (): string[][] =>
         Array.from({ length: random.below(12) }, () => [

@@ -1,3 +1,4 @@
+import { xmlText } from '../../artifacts/index.ts';
 import type { CheckReport } from '../report.ts';
 
 /** Rules and failed resources as JUnit, which every CI shows. */
@@ -25,13 +26,9 @@ export function junitOf(report: CheckReport): string {
 }
 
 function testCase(suite: string, name: string, failure?: string): string {
-  const head = `    <testcase classname="${escaped(suite)}" name="${escaped(name)}"`;
-  return failure === undefined ? `${head}/>` : `${head}><failure message="${escaped(failure)}"/></testcase>`;
+  const head = `    <testcase classname="${xmlAttribute(suite)}" name="${xmlAttribute(name)}"`;
+  return failure === undefined ? `${head}/>` : `${head}><failure message="${xmlAttribute(failure)}"/></testcase>`;
 }
 
-/** Text of XML; what XML cannot hold at all is left out. */
-function escaped(text: string): string {
-  return text
-    .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd]/g, '')
-    .replace(/[&<>"\n]/g, (sign) => `&#${sign.charCodeAt(0)};`);
-}
+/** A reader of XML takes a line break in an attribute for a blank, unless it is written as a sign. */
+const xmlAttribute = (text: string): string => xmlText(text).replaceAll('\n', '&#10;');

@@ -1,7 +1,8 @@
+import { sarifLog } from '../../artifacts/index.ts';
 import type { CheckReport } from '../report.ts';
 
 /** Findings and failures in SARIF 2.1.0, as code scanning reads it. Paths are relative to `prefix`, the project's place in its repository. */
-export function sarifOf(report: CheckReport, version: string, prefix: string): unknown {
+export function reportSarif(report: CheckReport, version: string, prefix: string): object {
   const failed = report.build.failed.map(({ file, name, message }) => ({
     rule: 'build',
     level: 'error' as const,
@@ -17,33 +18,19 @@ export function sarifOf(report: CheckReport, version: string, prefix: string): u
       message: `${message}. ${help}`,
     }));
   const all = [...failed, ...found];
-  return {
-    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
-    version: '2.1.0',
-    runs: [
+  const rules = [...new Set(all.map(({ rule }) => rule))].map((id) => ({ id, name: id }));
+  const results = all.map(({ rule, level, file, message }) => ({
+    ruleId: rule,
+    level,
+    message: { text: message },
+    locations: [
       {
-        tool: {
-          driver: {
-            name: 'tsdt',
-            version,
-            informationUri: 'https://github.com/tsdt/tsdt',
-            rules: [...new Set(all.map(({ rule }) => rule))].map((id) => ({ id, name: id })),
-          },
+        physicalLocation: {
+          artifactLocation: { uri: encodeURI(prefix + file), uriBaseId: '%SRCROOT%' },
+          region: { startLine: 1 },
         },
-        results: all.map(({ rule, level, file, message }) => ({
-          ruleId: rule,
-          level,
-          message: { text: message },
-          locations: [
-            {
-              physicalLocation: {
-                artifactLocation: { uri: prefix + file, uriBaseId: '%SRCROOT%' },
-                region: { startLine: 1 },
-              },
-            },
-          ],
-        })),
       },
     ],
-  };
+  }));
+  return sarifLog(version, rules, results);
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { CheckReport } from '../report.ts';
 import { junitOf } from './junit.ts';
 import { mermaidOf } from './mermaid.ts';
-import { sarifOf } from './sarif.ts';
+import { reportSarif } from './sarif.ts';
 import { summaryOf } from './summary.ts';
 
 export interface ReportFiles {
@@ -21,7 +21,7 @@ export function writeReport(
   write(path('summary.md'), summaryOf(report));
   write(path('report.json'), `${JSON.stringify(report, null, 2)}\n`);
   write(path('junit.xml'), junitOf(report));
-  write(path('checks.sarif'), `${JSON.stringify(sarifOf(report, about.version, about.prefix), null, 2)}\n`);
+  write(path('checks.sarif'), `${JSON.stringify(reportSarif(report, about.version, about.prefix), null, 2)}\n`);
   write(path('lineage.mmd'), `${mermaidOf(report)}\n`);
   return { summary: path('summary.md'), report: path('report.json') };
 }
