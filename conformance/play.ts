@@ -18,7 +18,8 @@ export interface Stage {
   connect?(schema: string): Promise<Adapter>;
 }
 
-interface Step {
+/** One step of a recorded scenario. */
+export interface Step {
   readonly run?: string;
   readonly sql?: string;
   readonly query?: string;
@@ -28,7 +29,7 @@ interface Step {
   readonly compare?: string[];
 }
 
-interface Scenario {
+export interface Scenario {
   readonly about: string;
   readonly harm?: string;
   readonly env?: Record<string, string>;
@@ -36,7 +37,7 @@ interface Scenario {
   readonly steps: Step[];
 }
 
-type Data = Record<string, unknown>;
+export type Data = Record<string, unknown>;
 
 /**
  * Plays a scenario as ../shared/conformance/scenarios.mjs does, but in this process and on any stage, and gives what was

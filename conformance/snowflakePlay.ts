@@ -17,32 +17,16 @@ import { SnowflakeAdapter } from '../src/adapters/snowflake/adapter.ts';
 import { main } from '../src/cli/run.ts';
 import type { JsonObject } from '../src/manifest/node.ts';
 import type { Profile } from '../src/manifest/project.ts';
-import { differences } from './play.ts';
+import { type Scenario as AnyScenario, type Data, differences } from './play.ts';
 import { compareNode, type Difference } from './snowflakeCompare.ts';
 import type { Emulator } from './snowflakeEmulator.ts';
 import { isRead, type Normal, normal, normalRecorded, normalValues, type Recorded } from './snowflakeNormal.ts';
 import { recording, type Sent } from './snowflakeRecording.ts';
 import { relationsOf } from './snowflakeRelations.ts';
 
-type Data = Record<string, unknown>;
-
-interface Step {
-  readonly run?: string;
-  readonly sql?: string;
-  readonly query?: string;
-  readonly write?: Record<string, unknown>;
-  readonly delete?: string[];
-  readonly keep_state?: string;
-  readonly compare?: string[];
-}
-
-interface Scenario {
-  readonly about: string;
-  readonly env?: Record<string, string>;
+interface Scenario extends AnyScenario {
   readonly profile?: JsonObject;
   readonly targets?: Record<string, JsonObject>;
-  readonly files?: Record<string, unknown>;
-  readonly steps: Step[];
 }
 
 interface Expected {

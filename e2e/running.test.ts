@@ -1,6 +1,6 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   build,
   type Event,
@@ -11,37 +11,18 @@ import {
   test as runTests,
   seed,
 } from '../src/index.ts';
-import { databases, type TestDatabase } from './support/databases.ts';
-import { TestProject } from './support/project.ts';
+import { databases } from './support/databases.ts';
+import type { TestProject } from './support/project.ts';
+import { testProjects } from './support/testProjects.ts';
 
 describe.each(databases)('runs on $name', ({ create }) => {
-  let database: TestDatabase;
-  const projects: TestProject[] = [];
-
-  beforeAll(async () => {
-    database = await create();
-  });
-  afterEach(async () => {
-    for (const project of projects.splice(0)) project.remove();
-    await database.query('drop schema if exists analytics cascade');
-  });
-  afterAll(() => database?.remove());
-
-  const project = (files: Readonly<Record<string, string>>): TestProject => {
-    const made = new TestProject({
-      'dbt_project.yml': "name: shop\nversion: '1.0'\nprofile: tests\n",
-      'profiles.yml': JSON.stringify({ tests: { target: 'dev', outputs: { dev: database.profileOutput() } } }),
-      ...files,
-    });
-    projects.push(made);
-    return made;
-  };
+  const shop = testProjects(create);
   const open = (made: TestProject) => loadProject(made.root, { profilesDir: made.root });
   const byName = ({ results }: RunResults): Record<string, NodeResult> =>
     Object.fromEntries(results.map((result) => [result.unique_id.split('.')[2], result]));
 
   it('puts what compiling found into the manifest: macros that only then are called, ephemeral models', async () => {
-    const made = project({
+    const made = shop.project({
       'macros/m.sql': '{% macro later() %}{{ inner() }}{% endmacro %}{% macro inner() %}1{% endmacro %}',
       'models/e.sql': "{{ config(materialized='ephemeral') }} select 1 as id",
       'models/v.sql': "select {% if execute %}{{ later() }}{% endif %} as one, id from {{ ref('e') }}",
@@ -60,7 +41,7 @@ describe.each(databases)('runs on $name', ({ create }) => {
   });
 
   it('needs few round trips, on the first run and on later ones', async () => {
-    const made = project({
+    const made = shop.project({
       'models/v.sql': 'select 1 as id',
       'models/t.sql': "{{ config(materialized='table') }} select id from {{ ref('v') }}",
       'models/i.sql': "{{ config(materialized='incremental', unique_key='id') }} select id from {{ ref('v') }}",
@@ -78,7 +59,7 @@ describe.each(databases)('runs on $name', ({ create }) => {
   });
 
   it('a failing model points into its file, skips what depends on it, and leaves other branches alone', async () => {
-    const made = project({
+    const made = shop.project({
       'models/bad.sql': "select 1 as id,\n  {{ 'noth' ~ 'ing' }} as x\nfrom (select 1) t",
       'models/after.sql': "select * from {{ ref('bad') }}",
       'models/last.sql': "select * from {{ ref('after') }}",
@@ -110,7 +91,7 @@ describe.each(databases)('runs on $name', ({ create }) => {
   });
 
   it('a cancelled run ends within two seconds, rolls back and skips the rest', async () => {
-    const made = project({
+    const made = shop.project({
       'models/slow.sql':
         "{{ config(materialized='table') }} select count(*) as n from generate_series(1, 100000000000) a",
       'models/after.sql': "select * from {{ ref('slow') }}",
@@ -129,13 +110,13 @@ describe.each(databases)('runs on $name', ({ create }) => {
     expect(performance.now() - cancelledAt).toBeLessThan(2000);
     expect(results.slow).toMatchObject({ status: 'error', message: 'cancelled; what it did was rolled back' });
     expect(results.after?.status).toBe('skipped');
-    expect(await database.query("select count(*)::int as n from pg_tables where schemaname = 'analytics'")).toEqual([
-      { n: 0 },
-    ]);
+    expect(
+      await shop.database.query("select count(*)::int as n from pg_tables where schemaname = 'analytics'"),
+    ).toEqual([{ n: 0 }]);
   });
 
   it('a landing table takes each line of a file once', async () => {
-    const made = project({
+    const made = shop.project({
       'seeds/events.jsonl': '{"id": 1, "kind": "a"}\n{"id": 2, "kind": "b"}\n',
       'seeds/p.yml': 'seeds: [{name: events, config: {load: append}}]',
     });
@@ -144,7 +125,7 @@ describe.each(databases)('runs on $name', ({ create }) => {
     appendFileSync(join(made.root, 'seeds/events.jsonl'), '\n{"id": 3, "note": "a field that nobody knew"}\n');
     expect(byName(await seed(loaded, { fullRefresh: true }).results).events?.message).toBe('APPEND 1');
     const rows = "select _file, _line, payload ->> 'id' as id from analytics.events order by _line";
-    expect(await database.query(rows)).toEqual([
+    expect(await shop.database.query(rows)).toEqual([
       { _file: 'seeds/events.jsonl', _line: 1, id: '1' },
       { _file: 'seeds/events.jsonl', _line: 2, id: '2' },
       { _file: 'seeds/events.jsonl', _line: 4, id: '3' },
@@ -152,7 +133,7 @@ describe.each(databases)('runs on $name', ({ create }) => {
   });
 
   it('seeds of CSV, TSV and JSON Lines get the types that their values need', async () => {
-    const made = project({
+    const made = shop.project({
       'seeds/c.csv':
         'small,big,huge,num,flag,day,at,code\n1,9000000000,99999999999999999999,"1,000.5",true,2024-01-02,2024-01-02 03:04:05,x01\n2,,,5%,FALSE,,,\n',
       'seeds/t.tsv': 'id\tname\n1\ta, b\n',
@@ -160,7 +141,7 @@ describe.each(databases)('runs on $name', ({ create }) => {
     });
     const results = byName(await seed(await open(made)).results);
     expect(results.c?.message).toBe('INSERT 2');
-    const types = await database.query(
+    const types = await shop.database.query(
       "select table_name as t, string_agg(column_name || ' ' || data_type, ', ' order by ordinal_position) as columns from information_schema.columns where table_schema = 'analytics' group by 1 order by 1",
     );
     expect(types).toEqual([
@@ -172,14 +153,16 @@ describe.each(databases)('runs on $name', ({ create }) => {
       { t: 'j', columns: 'id integer, tags jsonb, name text, extra boolean' },
       { t: 't', columns: 'id integer, name text' },
     ]);
-    expect(await database.query('select num::text, flag::text, huge::text from analytics.c order by small')).toEqual([
+    expect(
+      await shop.database.query('select num::text, flag::text, huge::text from analytics.c order by small'),
+    ).toEqual([
       { num: '1000.5', flag: 'true', huge: '99999999999999999999' },
       { num: '5', flag: 'false', huge: null },
     ]);
   });
 
   it('a build runs hooks around nodes and tests before what stands on them', async () => {
-    const made = project({
+    const made = shop.project({
       'dbt_project.yml':
         "name: shop\nversion: '1.0'\nprofile: tests\non-run-end: [\"create table {{ target.schema }}.log as select '{{ results | map(attribute='status') | sort | join(',') }}'::text as what\"]\n",
       'models/a.sql': 'select 1 as id union all select 1',
@@ -196,6 +179,6 @@ describe.each(databases)('runs on $name', ({ create }) => {
     });
     expect(b?.status).toBe('skipped');
     expect(results.success).toBe(false);
-    expect(await database.query('select what from analytics.log')).toEqual([{ what: 'fail,skipped,success' }]);
+    expect(await shop.database.query('select what from analytics.log')).toEqual([{ what: 'fail,skipped,success' }]);
   });
 });

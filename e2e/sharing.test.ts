@@ -1,8 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Adapter } from '../src/adapters/adapter.ts';
 import { tsdt } from './support/cli.ts';
-import { databases, type TestDatabase } from './support/databases.ts';
-import { TestProject } from './support/project.ts';
+import { databases } from './support/databases.ts';
+import type { TestProject } from './support/project.ts';
+import { testProjects } from './support/testProjects.ts';
 
 interface Result {
   readonly unique_id: string;
@@ -15,31 +16,11 @@ interface Result {
 }
 
 describe.each(databases)('tests that share on $name', ({ create }) => {
-  let database: TestDatabase;
-  const projects: TestProject[] = [];
-
-  beforeAll(async () => {
-    database = await create();
-  });
-  afterEach(async () => {
-    for (const project of projects.splice(0)) project.remove();
-    await database.query('drop schema if exists analytics cascade');
-  });
-  afterAll(() => database?.remove());
-
-  const project = (files: Readonly<Record<string, string>>): TestProject => {
-    const made = new TestProject({
-      'dbt_project.yml': "name: shop\nversion: '1.0'\nprofile: tests\n",
-      'profiles.yml': JSON.stringify({ tests: { target: 'dev', outputs: { dev: database.profileOutput() } } }),
-      ...files,
-    });
-    projects.push(made);
-    return made;
-  };
+  const shop = testProjects(create);
 
   /** A command, the texts that went to the database, and how many messages carried them. */
   const play = async (made: TestProject, command: string[], share: boolean) => {
-    const adapter = await database.adapter();
+    const adapter = await shop.database.adapter();
     const messages: string[][] = [];
     const counted = Object.create(adapter, {
       lease: {
@@ -103,7 +84,7 @@ describe.each(databases)('tests that share on $name', ({ create }) => {
   };
 
   it('one message and one scan, and every test keeps what is its own', async () => {
-    const made = project({
+    const made = shop.project({
       ...models,
       'models/p.yml': `
 models:
@@ -158,7 +139,7 @@ models:
   });
 
   it('a test that fails in the database leaves its neighbours alone', async () => {
-    const made = project({
+    const made = shop.project({
       ...models,
       'models/p.yml': `
 models:
@@ -183,7 +164,7 @@ models:
   });
 
   it('in a build each test blocks what it blocks alone', async () => {
-    const made = project({
+    const made = shop.project({
       ...models,
       'models/after_m.sql': "select * from {{ ref('m') }}",
       'models/after_other.sql': "select * from {{ ref('other') }}",
@@ -197,13 +178,13 @@ models:
     });
     const { shared } = await both(made, ['build']);
     expect(shared.tests.relationships_other_id__id__ref_m_?.status).toBe('pass');
-    expect(await database.query("select relname from pg_class where relname like 'after%'")).toEqual([
+    expect(await shop.database.query("select relname from pg_class where relname like 'after%'")).toEqual([
       { relname: 'after_other' },
     ]);
   });
 
   it('shares nothing where the project has replaced what tests go through', async () => {
-    const made = project({
+    const made = shop.project({
       ...models,
       'macros/own.sql':
         '{% macro default__get_test_sql(main_sql, fail_calc, warn_if, error_if, limit) %}select 3 as failures, true as should_warn, false as should_error from ({{ main_sql }}) dbt_internal_test limit 1{% endmacro %}',

@@ -5,7 +5,7 @@ export { findChanges, type NodeChange, type Side } from './changes/findChanges.t
 export { type Impact, impactOf } from './changes/impact.ts';
 export { compareTables } from './compare/compareTables.ts';
 export type { Ask, ComparedColumn, CompareOptions, RowExample, TableDifference } from './compare/types.ts';
-export { type Publisher, publisherOf, withoutInvitations } from './publish/index.ts';
+export { type Publisher, publisherOf, pullRequestNumber, withoutInvitations } from './publish/index.ts';
 export { checkSchemas, placedAs, relocate } from './relocate.ts';
 export {
   type BuildOutcome,

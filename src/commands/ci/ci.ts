@@ -20,6 +20,7 @@ import {
   type NodeChange,
   placedAs,
   placeInRepository,
+  pullRequestNumber,
   relocate,
   type Side,
   writeReport,
@@ -307,19 +308,13 @@ function askedOf({ flags, env }: Invocation): Asked {
   const { base, number, allow, keep, untrusted } = flags.given as Readonly<Record<string, unknown>>;
   return {
     base: typeof base === 'string' ? base : 'origin/main',
-    number: String(number ?? pullRequest(env) ?? 'local')
+    number: String(number ?? pullRequestNumber(env) ?? 'local')
       .replace(/[^a-z0-9_]/gi, '_')
       .toLowerCase(),
     allowed: new Set(Array.isArray(allow) ? allow.map(String) : []),
     keep: keep === true,
     untrusted: untrusted === true,
   };
-}
-
-/** The number of the pull request, where a CI says it. */
-function pullRequest(env: Invocation['env']): string | undefined {
-  const github = /^refs\/pull\/(\d+)\//.exec(env.GITHUB_REF ?? '')?.[1];
-  return github ?? env.CI_MERGE_REQUEST_IID ?? env.BITBUCKET_PR_ID ?? env.SYSTEM_PULLREQUEST_PULLREQUESTID;
 }
 
 function outcomeLines(report: CheckReport): string[] {

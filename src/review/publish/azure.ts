@@ -13,8 +13,9 @@ const grant =
 export const azure: Host = {
   name: 'Azure DevOps',
   isHere: (env) => env.TF_BUILD?.toLowerCase() === 'true',
+  number: (env) => env.SYSTEM_PULLREQUEST_PULLREQUESTID || undefined,
   open(env, options) {
-    const number = options.number ?? env.SYSTEM_PULLREQUEST_PULLREQUESTID;
+    const number = options.number ?? this.number(env);
     if (!number) return undefined;
     if ((env.BUILD_REPOSITORY_PROVIDER ?? 'TfsGit') !== 'TfsGit')
       return unpublished(

@@ -14,8 +14,9 @@ const grant =
 export const bitbucket: Host = {
   name: 'Bitbucket',
   isHere: (env) => env.BITBUCKET_BUILD_NUMBER !== undefined && env.BITBUCKET_REPO_SLUG !== undefined,
+  number: (env) => env.BITBUCKET_PR_ID || undefined,
   open(env, options) {
-    const number = options.number ?? env.BITBUCKET_PR_ID;
+    const number = options.number ?? this.number(env);
     if (!number) return undefined;
     const found = tokenOf(env, tokens);
     if (!found) return noToken('Bitbucket', tokens, 'a secured variable of the repository, holding an access token');

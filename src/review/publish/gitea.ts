@@ -14,8 +14,9 @@ const grant =
 export const gitea: Host = {
   name: 'Gitea',
   isHere: (env) => isActions(env) || isWoodpecker(env),
+  number: (env) => placeOf(env).number,
   open(env, options) {
-    const place = isActions(env) ? actionsPlace(env) : woodpeckerPlace(env);
+    const place = placeOf(env);
     const number = options.number ?? place.number;
     if (!number) return undefined;
     const names = isActions(env) ? [...tokens, 'GITHUB_TOKEN'] : tokens;
@@ -49,6 +50,8 @@ interface Place {
   readonly sha: string | undefined;
   readonly page: string | undefined;
 }
+
+const placeOf = (env: Environment): Place => (isActions(env) ? actionsPlace(env) : woodpeckerPlace(env));
 
 function actionsPlace(env: Environment): Place {
   const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_NUMBER: run } = env;

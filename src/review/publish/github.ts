@@ -15,6 +15,7 @@ const grant =
 export const github: Host = {
   name: 'GitHub',
   isHere: (env) => env.GITHUB_ACTIONS === 'true' && env.GITEA_ACTIONS !== 'true' && env.FORGEJO_ACTIONS !== 'true',
+  number: (env) => numberOf(env, eventOf(env)),
   open(env, options) {
     const event = eventOf(env);
     const pull = pullOf(env, event, options);
@@ -60,14 +61,19 @@ function eventOf({ GITHUB_EVENT_PATH: path }: Environment): GithubEvent {
   }
 }
 
+function numberOf(env: Environment, event: GithubEvent): string | undefined {
+  const number = event.pull_request?.number ?? /^refs\/pull\/(\d+)\//.exec(env.GITHUB_REF ?? '')?.[1];
+  return number === undefined ? undefined : String(number);
+}
+
 /**
  * After a workflow of a pull request (`workflow_run`) the pull request is looked up by branch and commit, which GitHub itself says: a
  * number in a file of that workflow would be the stranger's word.
  */
 function pullOf(env: Environment, event: GithubEvent, { number }: PublishOptions): Pull | undefined {
-  const own = event.pull_request?.number ?? /^refs\/pull\/(\d+)\//.exec(env.GITHUB_REF ?? '')?.[1];
-  if (number !== undefined && number !== String(own)) return { number, sha: undefined };
-  if (own !== undefined) return { number: String(own), sha: event.pull_request?.head?.sha };
+  const own = numberOf(env, event);
+  if (number !== undefined && number !== own) return { number, sha: undefined };
+  if (own !== undefined) return { number: own, sha: event.pull_request?.head?.sha };
   const { event: cause, head_branch: branch, head_sha: sha, head_repository: from } = event.workflow_run ?? {};
   const owner = from?.owner?.login;
   return cause?.startsWith('pull_request') && branch && sha && owner ? { owner, branch, sha } : undefined;

@@ -13,8 +13,9 @@ const grant =
 export const gitlab: Host = {
   name: 'GitLab',
   isHere: (env) => env.GITLAB_CI === 'true',
+  number: (env) => env.CI_MERGE_REQUEST_IID || undefined,
   open(env, options) {
-    const number = options.number ?? env.CI_MERGE_REQUEST_IID;
+    const number = options.number ?? this.number(env);
     if (!number) return undefined;
     const found = tokenOf(env, tokens);
     if (!found) return noToken('GitLab', tokens, 'a masked variable of the project, holding a project access token');

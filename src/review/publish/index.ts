@@ -14,6 +14,10 @@ export { withoutInvitations } from './withoutInvitations.ts';
 /** Every host, in the order in which they are looked for. */
 export const hosts: readonly Host[] = [gitea, github, gitlab, bitbucket, azure];
 
+/** The number of the pull request that a run of a CI is of. */
+export const pullRequestNumber = (env: Environment): string | undefined =>
+  hosts.find((one) => one.isHere(env))?.number(env);
+
 /**
  * The pull request that the environment of a CI is about, to publish on. Undefined where the run is of none, such as after a push; a
  * diagnostic (E013) where something is missing.

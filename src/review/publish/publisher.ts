@@ -36,6 +36,8 @@ export interface Host {
   readonly name: string;
   /** Whether this is an environment of the host's CI. */
   isHere(env: Environment): boolean;
+  /** Of the pull request that this run is of. */
+  number(env: Environment): string | undefined;
   /** Undefined where the run is of no pull request; a diagnostic says what is missing. */
   open(env: Environment, options: PublishOptions): Publisher | Diagnostic | undefined;
 }
