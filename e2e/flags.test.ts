@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { optionValue } from '../src/commands/flags.ts';
@@ -9,6 +9,8 @@ import { databases } from './support/databases.ts';
 import { Shop } from './support/shop.ts';
 
 const files = {
+  'project.yml': 'name: shop\nprofile: shop\nasset-paths: [assets, ../outside]\n',
+  'assets/logo.svg': '<svg/>',
   'selectors.yml': 'selectors: [{name: left, definition: left}]',
   'macros/m.sql': `{% macro make(name='made') %}{% do run_query('create table shop.' ~ name ~ ' as select 1 as id') %}{% endmacro %}
 {% macro noisy() %}{% do print('printed') %}{% do log('logged', info=True) %}{% endmacro %}`,
@@ -164,14 +166,20 @@ const effects: Readonly<Record<string, () => Promise<void>>> = {
     expect(existsSync(join(shop.project.root, 'quiet_one', 'project.yml'))).toBe(true);
   },
   compile: async () => {
+    rmSync(join(shop.project.root, 'target/manifest.json'));
     await shop.ok('docs', 'generate', '--no-compile', '--select', 'left');
+    expect(existsSync(join(shop.project.root, 'target/manifest.json'))).toBe(false);
     const compiled = () =>
       shop.project.json<{ nodes: Record<string, { compiled?: boolean }> }>('target/manifest.json').nodes[
         'model.shop.left'
       ]?.compiled;
+    await shop.ok('parse');
     expect(compiled()).not.toBe(true);
     await shop.ok('docs', 'generate', '--select', 'left');
     expect(compiled()).toBe(true);
+    await shop.ok('docs', 'generate', '--no-compile');
+    expect(compiled()).toBe(true);
+    expect(readFileSync(join(shop.project.root, 'target/assets/logo.svg'), 'utf8')).toBe('<svg/>');
   },
   'empty-catalog': async () => {
     const nodes = () => Object.keys(shop.project.json<{ nodes: object }>('target/catalog.json').nodes);

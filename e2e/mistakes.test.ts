@@ -222,6 +222,48 @@ describe('mistakes around a project', () => {
     expect(debug.stdout).not.toContain('hunter2');
   });
 
+  it('`debug` ends with 1 over a project file that cannot be read, and says what is wrong', async () => {
+    for (const [text, message] of [
+      ["name: 'shop\n", 'a quoted text is not closed'],
+      ['name: shop-two\n', '`shop-two` is not a name for a project'],
+      ['name: shop\nflags: 3\n', '`flags` must be a mapping'],
+    ]) {
+      const { code, stdout } = await tsdt(project({ 'project.yml': text! }).root, ['debug']);
+      expect([code, stdout], text).toEqual([1, expect.stringContaining(message!)]);
+      expect(stdout).toContain('1 check failed');
+    }
+  });
+
+  it('values of the project file that are of another kind', async () => {
+    const file = `name: shop
+config-version: 7
+version: [1]
+model-paths: sources
+clean-targets: {a: b}
+on-run-start: {a: b}
+dispatch: macros
+models: 3
+vars: [a]
+restrict-access: sometimes
+seeds:
+`;
+    const said = await refused({ ...orders, 'project.yml': file }, ['parse']);
+    expect(said.match(/(?<=E003\]: ).*/g)).toEqual([
+      '`model-paths` must be a list of texts',
+      '`clean-targets` must be a list of texts',
+      '`on-run-start` must be a text or a list of texts',
+      '`models` must be a mapping',
+      '`vars` must be a mapping',
+      '`dispatch` must be a list of mappings',
+      '`restrict-access` must be `true` or `false`',
+      '`version` must be a text or a number',
+      '`config-version` must be `2`',
+    ]);
+    expect(said).toContain(`4 | model-paths: sources
+    |              ^^^^^^^
+  help: write \`[sources]\``);
+  });
+
   it('no project file', async () => {
     const made = project({});
     const ran = await tsdt(made.root, ['build', '--project-dir', 'nowhere']);

@@ -97,7 +97,7 @@ const speaksForItself: ReadonlySet<string> = new Set(['init', 'debug', 'clean', 
 function prepare(line: CommandLine, signal: AbortSignal, host: Host): { invocation: Invocation; close(): void } {
   const env = withDotenv(host.cwd, host.env);
   const root = findRoot(line, env, host.cwd);
-  const fileFlags = hasProject(root) ? projectFlags(readProjectFile(root)) : {};
+  const fileFlags = flagsOfFile(line.which, root);
   const merged = mergeFlags(line.which, line.given, env, fileFlags);
   // the folder of a stranger is written to only after it was looked at
   const flags: Flags = line.given.untrusted === true ? { ...merged, logLevelFile: 'none' } : merged;
@@ -123,6 +123,17 @@ function prepare(line: CommandLine, signal: AbortSignal, host: Host): { invocati
     signal,
   };
   return { invocation, close };
+}
+
+/** The flags of the project file; `debug` goes on over a file that cannot be read, and says what is wrong with it. */
+function flagsOfFile(which: string, root: string): ReturnType<typeof projectFlags> {
+  if (!hasProject(root)) return {};
+  try {
+    return projectFlags(readProjectFile(root));
+  } catch (error) {
+    if (which === 'debug' && error instanceof DiagnosticError) return {};
+    throw error;
+  }
 }
 
 const hasProject = (folder: string): boolean => projectFileNames.some((name) => existsSync(join(folder, name)));

@@ -1,7 +1,15 @@
 import { join, resolve } from 'node:path';
 import { type Catalog, readRunHistory, readSources, writeCatalog } from '../artifacts/index.ts';
 import type { World } from '../context/world.ts';
-import { readCatalog, type SiteInput, siteInputFrom, siteProgram, writeSite, writeStaticSite } from '../docs/index.ts';
+import {
+  copyAssets,
+  readCatalog,
+  type SiteInput,
+  siteInputFrom,
+  siteProgram,
+  writeSite,
+  writeStaticSite,
+} from '../docs/index.ts';
 import { siteLineage } from '../lineage/index.ts';
 import { makePlan } from '../planner/index.ts';
 import { reportFailure } from './failure.ts';
@@ -33,6 +41,7 @@ export async function docsGenerate(invocation: Invocation): Promise<ExitCode> {
     }
     const chosen =
       flags.select.length > 0 || flags.exclude.length > 0 ? new Set(plan.steps.map((step) => step.id)) : undefined;
+    copyAssets(workspace.project);
     const catalog = await catalogOf(world, chosen, invocation);
     const folder = workspace.project.targetPath;
     const path = join(folder, 'catalog.json');

@@ -54,7 +54,8 @@ export function openWorkspace(invocation: Invocation): Workspace {
     selectors: readSelectors(selectorsOf(project)),
     behavior: flags.behavior,
   };
-  if (flags.writeJson) writeParsed(project, parsed, invocation);
+  // without compiling, the manifest of an earlier command keeps its compiled code
+  if (flags.writeJson && flags.given.compile !== false) writeParsed(project, parsed, invocation);
   reporter.report({
     kind: 'parsed',
     counts: parsed.kept?.counts ?? countNodes(parsed.manifest),

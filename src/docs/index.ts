@@ -1,3 +1,4 @@
+export { copyAssets } from './assets.ts';
 export { readCatalog } from './catalog.ts';
 export type { SiteServer } from './serve.ts';
 export { serveSite } from './serve.ts';

@@ -4,6 +4,7 @@ import { type Diagnostic, DiagnosticError, diagnostic } from '../base/diagnostic
 import type { Place, SourceFile } from '../base/source.ts';
 import { didYouMean } from '../base/suggest.ts';
 import { readYaml, type YamlDocument } from '../template/index.ts';
+import { checkShapes } from './projectFileShapes.ts';
 
 /** The names of a project file, in the order in which they are looked for. */
 export const projectFileNames = ['project.yml', 'dbt_project.yml'] as const;
@@ -103,7 +104,7 @@ export function readProjectFile(root: string, describe: (name: string) => string
   }
   const data = document.value as ReadonlyMap<string, unknown>;
   const place = placeOf(file, document);
-  const problems = [...checkName(data, place, file), ...checkKeys(data, place)];
+  const problems = [...checkName(data, place, file), ...checkKeys(data, place), ...checkShapes(data, place)];
   if (problems.length > 0) throw new DiagnosticError(problems);
   return { root, file, data, place, diagnostics: document.diagnostics };
 }
