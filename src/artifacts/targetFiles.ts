@@ -1,6 +1,6 @@
-import { join, posix } from 'node:path';
+import { closeSync, constants, ftruncateSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
 import type { GraphNode } from '../manifest/node.ts';
-import { writeAtomically } from './atomicFile.ts';
 
 /** The two folders of SQL under target/: what was compiled, and what was sent. */
 export type SqlFolder = 'compiled' | 'run';
@@ -23,6 +23,32 @@ export function sqlPath(folder: SqlFolder, node: GraphNode, batch?: string): str
 /** Writes a node's SQL below the target folder and gives its path from there. */
 export function writeSql(targetPath: string, folder: SqlFolder, node: GraphNode, sql: string, batch?: string): string {
   const path = sqlPath(folder, node, batch);
-  writeAtomically(join(targetPath, ...path.split('/')), [sql]);
+  overwrite(join(targetPath, ...path.split('/')), sql);
   return path;
+}
+
+/**
+ * Over what stands there, not by a rename: a file system that secures replaced files on the disk makes a second run of 1,000
+ * models wait two seconds for it, and nothing reads these files but people.
+ */
+function overwrite(path: string, text: string): void {
+  const bytes = Buffer.from(text);
+  const file = openForOverwrite(path);
+  try {
+    writeSync(file, bytes);
+    ftruncateSync(file, bytes.length);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function openForOverwrite(path: string): number {
+  const flags = constants.O_WRONLY | constants.O_CREAT;
+  try {
+    return openSync(path, flags, 0o666);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    mkdirSync(dirname(path), { recursive: true });
+    return openSync(path, flags, 0o666);
+  }
 }

@@ -33,6 +33,9 @@ export interface SessionOwner {
 const changesSession =
   /\b(set|set_config|reset|temp|temporary|pg_temp|prepare|declare|listen|load|do|call|\w*advisory_lock\w*)\b/i;
 
+/** The swaps of the built-in macros leave a session as it was; what they set, they set until the end of the transaction. */
+const swaps = /\bdo \$tsdt_swap\$.*?\$tsdt_swap\$/gs;
+
 /** After so long without effect, a request to end a query is made again. */
 const interruptAgainMs = 100;
 
@@ -63,7 +66,7 @@ export class PostgresSession implements Session {
   ): Promise<readonly QueryResult[]> {
     if (statements.length === 0) return [];
     const message = joinStatements(statements.map((statement) => statement.sql));
-    this.touched ||= changesSession.test(message.text);
+    this.touched ||= changesSession.test(message.text.replace(swaps, ''));
     const reply = await this.exchange(statements, () => this.wire.query(message.text, options.limit ?? null));
     if (reply.error) throw this.failed(reply.error, statements, message, reply.completions.length);
     const parts = partsOf(reply.completions, message.counts);

@@ -4,7 +4,7 @@
 #}
 {% macro postgres__get_settle_swap_sql(target_relation) %}
   {%- if config.get('on_dependents') != 'cascade' -%}
-    do $tsdt$
+    do $tsdt_swap$
     declare
       item record;
       what text;
@@ -43,6 +43,6 @@
       end loop;
       perform set_config('tsdt.after_swap', '', true);
     end
-    $tsdt$
+    $tsdt_swap$
   {%- endif -%}
 {% endmacro %}

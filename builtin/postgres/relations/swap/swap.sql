@@ -1,7 +1,7 @@
 {#
   Puts a relation built aside in the place of another and drops that one, within the running transaction and without losing
-  what stands on it. Where nothing stands on the old relation it is dropped and the new one renamed. Otherwise, in this order,
-  which leaves neither readers nor other swaps in a deadlock:
+  what stands on it. A view takes the definition of the new one where it can. Where nothing stands on the old relation it is
+  dropped and the new one renamed. Otherwise, in this order, which leaves neither readers nor other swaps in a deadlock:
     one lock for all swaps of the database; the dependents, deepest first; the old relation; the definitions, under the old
     name; the renames; the definitions again, so that views keep their identity, owner, grants and comments; the drop.
   What cannot be put back makes the node fail with its name, and everything stays as it was. Two ways around that:
@@ -18,7 +18,7 @@
     {%- endfor %}
   {%- else -%}
     {%- set former = make_backup_relation(target_relation, existing_relation.type, build_suffix('__dbt_backup')) -%}
-    do $tsdt$
+    do $tsdt_swap$
     declare
       old_oid oid := pg_catalog.to_regclass({{ postgres__quoted(existing_relation.include(database=false)) }});
       new_oid oid := {{ postgres__quoted(new_relation.include(database=false)) }}::pg_catalog.regclass;
@@ -34,6 +34,9 @@
       readers jsonb := '[]';
       swapped boolean := old_oid is null;
     begin
+      {% if existing_relation.is_view and new_relation.is_view -%}
+      {{ postgres__replace_view_in_place_sql(target_relation) }}
+      {% endif -%}
       {{ postgres__drop_rebuilt_materialized_views() }}
       {{ postgres__swap_belongings_sql(target_relation) }}
       -- asked first: even a drop without cascade locks the dependents, in the order that meets readers head-on
@@ -73,7 +76,7 @@
       end if;
       {% endfor -%}
     end
-    $tsdt$
+    $tsdt_swap$
   {%- endif %}
 {%- endmacro %}
 
