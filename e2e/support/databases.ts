@@ -27,7 +27,7 @@ export interface TestDatabase {
   remove(): Promise<void>;
 }
 
-export type DatabaseName = 'pglite' | 'postgres' | 'server';
+export type DatabaseName = 'pglite' | 'postgres' | 'server' | 'snowflake';
 
 export interface TestDatabases {
   readonly name: DatabaseName;
@@ -51,7 +51,7 @@ async function createWarehouse(): Promise<TestDatabase> {
   const folder = mkdtempSync(join(tmpdir(), 'tsdt-test-'));
   const path = join(folder, 'warehouse');
   cpSync(template, path, { recursive: true });
-  return testDatabase('pglite', 'postgres', { type: 'pglite', path }, async () =>
+  return testDatabase('pglite', 'postgres', { type: 'pglite', path }, 'analytics', async () =>
     rmSync(folder, { recursive: true, force: true }),
   );
 }
@@ -70,23 +70,25 @@ async function createDatabase(name: DatabaseName, url: URL): Promise<TestDatabas
   const administer = (sql: string): Promise<unknown> =>
     queryOnce(profileOf(output(maintenance), maintenance, 'public', 1), sql);
   await administer(`create database ${database}`);
-  return testDatabase(name, database, output(database), async () => {
+  return testDatabase(name, database, output(database), 'analytics', async () => {
     await administer(`drop database if exists ${database} with (force)`);
   });
 }
 
-function testDatabase(
+/** A database that is there already, in the shape of the tests. */
+export function testDatabase(
   name: DatabaseName,
   database: string,
   output: JsonObject,
+  ownSchema: string,
   drop: () => Promise<void>,
 ): TestDatabase {
   const adapters: Adapter[] = [];
-  const profile = (schema = 'analytics', threads = 4): Profile => profileOf(output, database, schema, threads);
+  const profile = (schema = ownSchema, threads = 4): Profile => profileOf(output, database, schema, threads);
   return {
     name,
     profile,
-    profileOutput: (schema = 'analytics', threads = 4) => ({ ...output, schema, threads }),
+    profileOutput: (schema = ownSchema, threads = 4) => ({ ...output, schema, threads }),
     query: (sql) => queryOnce(profile(), sql),
     async adapter(threads) {
       const adapter = await createAdapter(profile(undefined, threads));

@@ -115,8 +115,11 @@ class DriverWire implements SnowflakeWire {
 
   async interrupt(): Promise<void> {
     const { running } = this;
-    if (running === null) return;
-    await new Promise<void>((done) => running.cancel(() => done()));
+    // an abort that overtakes its query finds nothing to end, so it is said again until the query has ended
+    for (let attempt = 0; running !== null && this.running === running && attempt < 40; attempt += 1) {
+      if (attempt > 0) await delay(250);
+      if (this.running === running) await new Promise<void>((done) => running.cancel(() => done()));
+    }
   }
 
   async close(): Promise<void> {

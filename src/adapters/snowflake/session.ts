@@ -102,14 +102,20 @@ export class SnowflakeSession implements Session {
     };
     const isOwn = this.transaction === 'idle';
     if (isOwn) await this.send([{ sql: 'begin' }]);
-    for await (const row of rows) {
-      const text = `(${row.map((cell) => (cell === null ? 'null' : quoteLiteral(cell))).join(', ')})`;
-      if (values.length >= insertLimit.rows || size + text.length > insertLimit.characters) await flush();
-      values.push(text);
-      size += text.length;
+    try {
+      for await (const row of rows) {
+        const text = `(${row.map((cell) => (cell === null ? 'null' : quoteLiteral(cell))).join(', ')})`;
+        if (values.length >= insertLimit.rows || size + text.length > insertLimit.characters) await flush();
+        values.push(text);
+        size += text.length;
+      }
+      await flush();
+      if (isOwn) await this.send([{ sql: 'commit' }]);
+    } catch (error) {
+      // what is the caller's error stays it, whatever becomes of the rollback
+      if (isOwn && !this.isCancelled && !this.wire.lost) await this.send([{ sql: 'rollback' }]).catch(() => undefined);
+      throw error;
     }
-    await flush();
-    if (isOwn) await this.send([{ sql: 'commit' }]);
     return count;
   }
 
