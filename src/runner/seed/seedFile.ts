@@ -49,12 +49,11 @@ export function seedError(path: string, line: number, message: string, text = ''
 const byteOrderMark = '\uFEFF';
 
 function delimited({ file, path, delimiter }: SeedFileOptions): SeedFile {
-  const records = (): AsyncIterable<{ record: string[]; info: { lines: number } }> =>
+  const records = (): AsyncIterable<string[]> =>
     createReadStream(file, { encoding: 'utf8' }).pipe(
       parse({
         delimiter: delimiter ?? (file.endsWith('.tsv') ? '\t' : ','),
         bom: true,
-        info: true,
         relax_column_count: true,
         relax_quotes: true,
         record_delimiter: ['\r\n', '\n', '\r'],
@@ -63,9 +62,11 @@ function delimited({ file, path, delimiter }: SeedFileOptions): SeedFile {
   const guarded = async function* (): AsyncGenerator<{ record: string[]; line: number }> {
     let line = 1;
     try {
-      for await (const { record, info } of records()) {
+      for await (const record of records()) {
         yield { record, line };
-        line = info.lines + 1;
+        // counted here: asking the parser for it costs a fifth of the reading
+        line += 1;
+        for (const cell of record) if (/[\r\n]/.test(cell)) line += cell.match(/\r\n|\r|\n/g)!.length;
       }
     } catch (error) {
       if (error instanceof CsvError) throw seedError(path, line, `the file cannot be read: ${error.message}`);
