@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, write
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import YAML from 'yaml';
+import { artifactsIn, checkWritten } from '../e2e/support/writtenArtifacts.ts';
 import type { Adapter } from '../src/adapters/adapter.ts';
 import { main } from '../src/cli/run.ts';
 import type { JsonObject } from '../src/manifest/node.ts';
@@ -121,6 +122,7 @@ async function command(step: Step, { root, schema, stage, env }: Around): Promis
   let stdout = '';
   let stderr = '';
   const connect = stage.connect;
+  const before = artifactsIn(root);
   const code = await main(words(line), {
     cwd: root,
     env: {
@@ -140,6 +142,7 @@ async function command(step: Step, { root, schema, stage, env }: Around): Promis
     },
     ...(connect ? { connect: () => connect(schema) } : {}),
   });
+  await checkWritten(root, before, words(line));
   const entry: Data = { exit_code: code };
   const results = readJson(join(root, 'target/run_results.json')) as { results: Data[] } | undefined;
   if (compare.includes('results') && results) {

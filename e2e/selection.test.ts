@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ArtifactChecker } from './support/artifactChecker.ts';
 import { repository, tsdt } from './support/cli.ts';
 
 /** Arguments of `ls`, and the lines that dbt 1.12.6 printed for them in `selection/project`, or its exit code. */
@@ -18,6 +19,13 @@ describe('ls', () => {
     writeFileSync(join(root, 'profiles.yml'), JSON.stringify({ p: { target: 'dev', outputs: { dev: profile } } }));
   });
   afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+  it('has a manifest that is valid by the schema of dbt 1.11 too, which has fewer keys', async () => {
+    const { code, stderr } = await tsdt(root, ['parse']);
+    expect(code, stderr).toBe(0);
+    const faults = new ArtifactChecker('1.11').faults(join(root, 'target', 'manifest.json'));
+    expect(faults).toEqual([]);
+  });
 
   it.each(cases.map(([args, expected]) => ({ words: args.join(' '), args, expected })))(
     'ls $words',

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Host, main } from '../../src/cli/run.ts';
+import { artifactsIn, checkWritten } from './writtenArtifacts.ts';
 
 /** The root of this repository. */
 export const repository = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -21,10 +22,11 @@ export interface RunOptions {
   readonly connect?: Host['connect'];
 }
 
-/** Runs a command of tsdt in this process. */
+/** Runs a command of tsdt in this process, and checks the artifacts that it writes. */
 export async function tsdt(cwd: string, args: readonly string[], options: RunOptions = {}): Promise<Ran> {
   let stdout = '';
   let stderr = '';
+  const before = artifactsIn(cwd);
   const code = await main(args, {
     cwd,
     env: { ...process.env, NO_COLOR: '1', GITHUB_ACTIONS: undefined, HOME: cwd, ...options.env },
@@ -39,15 +41,17 @@ export async function tsdt(cwd: string, args: readonly string[], options: RunOpt
     ...(options.signal ? { signal: options.signal } : {}),
     ...(options.connect ? { connect: options.connect } : {}),
   });
+  await checkWritten(cwd, before, args);
   return { code, stdout, stderr };
 }
 
-/** Runs the built program, as a user does. */
+/** Runs the built program, as a user does; what it wrote is checked when it is done, even if it was killed. */
 export function tsdtProcess(
   cwd: string,
   args: readonly string[],
   options: { env?: Readonly<Record<string, string | undefined>> } = {},
 ) {
+  const before = artifactsIn(cwd);
   const child = spawn(process.execPath, [join(repository, 'dist', 'cli.js'), ...args], {
     cwd,
     env: { ...process.env, NO_COLOR: '1', GITHUB_ACTIONS: undefined, HOME: cwd, ...options.env },
@@ -61,9 +65,13 @@ export function tsdtProcess(
   child.stderr.on('data', (chunk: Buffer) => {
     stderr += String(chunk);
   });
-  const done = new Promise<Ran>((resolve, reject) => {
+  const ended = new Promise<Ran>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => resolve({ code: code ?? -1, stdout, stderr }));
+  });
+  const done = ended.then(async (ran) => {
+    await checkWritten(cwd, before, args);
+    return ran;
   });
   return { child, done, output: () => stdout + stderr };
 }

@@ -6,11 +6,12 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { type Emulator, NoEmulator, startEmulator } from '../../conformance/snowflakeEmulator.ts';
 import { PgliteAdapter } from '../../src/adapters/pglite/adapter.ts';
+import { ArtifactChecker } from './artifactChecker.ts';
 import { type EmbeddedServer, startEmbeddedPostgres } from './embeddedPostgres.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** Where test files ask for what is made once a run: `/postgres`, `/warehouse`, `/snowflake`. */
+    /** Where test files ask for what is made once a run: `/postgres`, `/warehouse`, `/snowflake`, `/artifact?path=`. */
     readonly databaseBroker: string;
   }
 }
@@ -23,9 +24,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
   let postgres: Promise<EmbeddedServer> | undefined;
   let warehouse: Promise<string> | undefined;
   let snowflake: Promise<Emulator> | undefined;
+  const checker = new ArtifactChecker();
   const broker = createServer(async (request, response) => {
     try {
-      if (request.url === '/postgres') {
+      const asked = new URL(request.url ?? '/', 'http://localhost');
+      const artifact = asked.pathname === '/artifact' ? asked.searchParams.get('path') : null;
+      if (artifact !== null) response.end(JSON.stringify(checker.faults(artifact)));
+      else if (request.url === '/postgres') {
         postgres ??= startEmbeddedPostgres();
         response.end((await postgres).url);
       } else if (request.url === '/snowflake') {

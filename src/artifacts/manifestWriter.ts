@@ -2,6 +2,7 @@ import { findNode, graphNodes, type Manifest, parentsOf } from '../manifest/mani
 import type { GraphNode } from '../manifest/node.ts';
 import { writeAtomically } from './atomicFile.ts';
 import { artifactMetadata, type InvocationFacts, timestamp } from './metadata.ts';
+import { withoutEmptyNewerKeys } from './newerKeys.ts';
 import { jsonEntries, objectPieces } from './streamJson.ts';
 
 /** What compiling added to a node. */
@@ -148,9 +149,12 @@ function withMacros(node: GraphNode, macros: readonly string[]): object {
   return { depends_on: { macros: [...new Set([...depends_on.macros, ...macros])], nodes: depends_on.nodes } };
 }
 
-/** The schema lets seeds depend on macros alone. */
+const newerKinds = new Set(['metric', 'semantic_model', 'function']);
+
+/** A node as the schema has it, which lets seeds depend on macros alone. */
 function asWritten(node: GraphNode): object {
-  return node.resource_type === 'seed' ? { ...node, depends_on: { macros: node.depends_on.macros } } : node;
+  if (node.resource_type === 'seed') return { ...node, depends_on: { macros: node.depends_on.macros } };
+  return newerKinds.has(node.resource_type) ? withoutEmptyNewerKeys(node) : node;
 }
 
 function* disabled(manifest: Manifest): Generator<readonly [string, string]> {
