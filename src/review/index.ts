@@ -3,6 +3,7 @@ export { checkOutBase, placeInRepository } from './base/checkout.ts';
 export { type ChangeClass, changeClasses } from './changes/classify.ts';
 export { findChanges, type NodeChange, type Side } from './changes/findChanges.ts';
 export { type Impact, impactOf } from './changes/impact.ts';
+export { type AcrossOptions, compareAcross, type FarTable } from './compare/compareAcross.ts';
 export { compareTables } from './compare/compareTables.ts';
 export type { Ask, ComparedColumn, CompareOptions, RowExample, TableDifference } from './compare/types.ts';
 export { type Publisher, publisherOf, pullRequestNumber, withoutInvitations } from './publish/index.ts';

@@ -56,11 +56,12 @@ async function compareOne(
   if (old.length === 0) return without('the base has no such relation in this database');
   if (now.length === 0) return without('it was not built');
   const ask: Ask = async (sql) => (await session.send([{ sql }])).at(-1)!.rows as (string | null)[][];
+  const where = partOf(after, nameOf(before));
   const difference = await compareTables(
     ask,
-    { relation: nameOf(before), columns: old },
-    { relation: nameOf(after), columns: now },
-    { key: keyOf(after) ?? keyOf(before), where: partOf(after, nameOf(before)), masked: maskedOf(before, after) },
+    { relation: nameOf(before), columns: old, where },
+    { relation: nameOf(after), columns: now, where },
+    { key: keyOf(after) ?? keyOf(before), masked: maskedOf(before, after) },
   );
   return { ...about, difference, because: null };
 }

@@ -24,8 +24,9 @@ describe.each(databases)('on $name', ({ create }) => {
     before: string,
     after: string,
     types: readonly [Record<string, string>, Record<string, string>] | Record<string, string>,
-    options: CompareOptions = {},
+    options: CompareOptions & { readonly where?: string } = {},
   ): Promise<TableDifference> {
+    const where = options.where;
     const [old, now] = Array.isArray(types) ? types : [types, types];
     const list = (columns: Record<string, string>): ComparedColumn[] =>
       Object.entries(columns).map(([name, type]) => ({ name, type }));
@@ -38,8 +39,8 @@ describe.each(databases)('on $name', ({ create }) => {
     await ask(`${fill('old', old, before)} ${fill('now', now, after)} select 1::text`);
     return compareTables(
       ask,
-      { relation: '"old"', columns: list(old) },
-      { relation: '"now"', columns: list(now) },
+      { relation: '"old"', columns: list(old), where },
+      { relation: '"now"', columns: list(now), where },
       options,
     );
   }

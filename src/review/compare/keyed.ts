@@ -25,6 +25,7 @@ export async function compareByKey(
   key: readonly SharedColumn[],
   values: readonly SharedColumn[],
   examples: number,
+  materialized: string,
 ): Promise<RowDifference> {
   const on = key.map((column) => `${column.same('a')} = ${column.same('b')}`).join(' and ');
   const first = key[0]!;
@@ -35,7 +36,7 @@ export async function compareByKey(
   const texts = (side: string): string =>
     shown.map((column, n) => `, ${side}.${column.quoted}::text as ${side}${n}`).join('');
   const rows = await ask(`
-with different as materialized (
+with different as${materialized} (
   select case when ${missing('b')} then 'removed' when ${missing('a')} then 'added' else 'changed' end as kind
     ${flags}${texts('a')}${texts('b')}
   from ${sides.before} as a
@@ -47,7 +48,7 @@ with different as materialized (
 )
 select 'counts', kind, count(*)::text
   ${padded(
-    values.map((_, n) => `count(*) filter (where d${n})::text`),
+    values.map((_, n) => `count(case when d${n} then 1 end)::text`),
     shown.length * 2,
   )}
 from different group by kind
@@ -102,24 +103,26 @@ export async function compareAsMultisets(
   sides: Sides,
   columns: readonly SharedColumn[],
   examples: number,
+  materialized: string,
 ): Promise<RowDifference> {
-  const list = (side: string): string => columns.map((column, n) => `, ${column.same(side)}::text as c${n}`).join('');
+  const list = (side: string): string => columns.map((column, n) => `, ${column.same(side)} as c${n}`).join('');
   const names = columns.map((_, n) => `c${n}`);
   const grouped = names.length > 0 ? `group by ${names.join(', ')}` : '';
   const selected = names.map((name) => `, ${name}`).join('');
+  const written = names.map((name) => `, ${name}::text`).join('');
   const rows = await ask(`
-with different as materialized (
+with different as${materialized} (
   select sum(side) as more${selected} from (
     select 1 as side${list('b')} from ${sides.after} as b
     union all select -1${list('a')} from ${sides.before} as a
-  ) as rows ${grouped} having sum(side) <> 0
+  ) as both_sides ${grouped} having sum(side) <> 0
 ), shown as (
   select different.*, row_number() over (partition by sign(more) order by ${names.join(', ') || 'more'}) as place from different
 )
 select 'counts', case when more > 0 then 'added' else 'removed' end, sum(abs(more))::text${names.map(() => ', null::text').join('')}
 from different group by more > 0, 2
 union all
-select 'example', case when more > 0 then 'added' else 'removed' end, abs(more)::text${selected} from shown where place <= ${examples}`);
+select 'example', case when more > 0 then 'added' else 'removed' end, abs(more)::text${written} from shown where place <= ${examples}`);
   const found = { added: 0, removed: 0 };
   const list_: RowExample[] = [];
   for (const [what, kind, number, ...cells] of rows) {

@@ -10,6 +10,8 @@ export interface Side {
   /** As it is written in SQL, quoted: `"db"."schema"."orders"`. */
   readonly relation: string;
   readonly columns: readonly ComparedColumn[];
+  /** A condition in SQL, where only a part of the relation is compared. */
+  readonly where?: string | undefined;
 }
 
 /** What may be asked of a database: one query whose cells are all text or null. */
@@ -18,8 +20,6 @@ export type Ask = (sql: string) => Promise<readonly (readonly (string | null)[])
 export interface CompareOptions {
   /** The columns that tell rows apart; without them rows are compared as multisets. */
   readonly key?: readonly string[] | undefined;
-  /** A condition in SQL on both sides, for relations of which only a part is compared. */
-  readonly where?: string | undefined;
   /** Columns whose values are never shown. */
   readonly masked?: ReadonlySet<string>;
   /** How many rows and values are shown as examples. */
