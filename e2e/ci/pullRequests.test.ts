@@ -98,7 +98,10 @@ describe.each(databases.filter(({ name }) => name !== 'server'))('pull requests 
     const data = Object.fromEntries(found.report.data.map((one) => [one.name, one.difference]));
     for (const table of ['dim_tickets', 'report_tickets', 'report_prices'])
       expect(data[table]).toMatchObject({ removed: 1, added: 0, changed: 0 });
-    expect(found.report.impact.exposures).toMatchObject([{ name: 'ticket_board', owner: 'Grace' }]);
+    expect(found.report.impact.exposures).toMatchObject([
+      { name: 'checkout_sales_board' },
+      { name: 'ticket_board', owner: 'Grace' },
+    ]);
     expect(found.summary).toContain('ticket_board');
   });
 

@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import YAML from 'yaml';
 import type { Adapter } from '../../src/adapters/adapter.ts';
 import { toJs } from '../../src/template/values.ts';
@@ -9,7 +9,7 @@ import type { TestDatabase, TestDatabases } from './databases.ts';
 import { keptOpen } from './shop.ts';
 
 /**
- * One domain of the reference warehouse, copied to a folder of its own and built in a database of its own. Files of the
+ * One domain of the reference warehouse, or all of it (''), copied to a folder of its own and built in a database of its own. Files of the
  * landing may be held back, so that days arrive one after the other.
  */
 export class Warehouse {
@@ -28,7 +28,7 @@ export class Warehouse {
     this.database = database;
     this.adapter = adapter;
     this.domain = domain;
-    this.root = mkdtempSync(join(tmpdir(), `tsdt-${domain}-`));
+    this.root = mkdtempSync(join(tmpdir(), `tsdt-${domain || 'warehouse'}-`));
     for (const folder of ['models', 'seeds', 'tests', 'snapshots']) {
       const from = join(repository, folder, domain);
       if (!existsSync(from)) continue;
@@ -40,11 +40,13 @@ export class Warehouse {
     cpSync(join(repository, 'macros'), join(this.root, 'macros'), { recursive: true });
     writeFileSync(
       join(this.root, 'project.yml'),
-      `${readFileSync(join(repository, 'project.yml'), 'utf8')}\nprofile: ${domain}\n`,
+      `${readFileSync(join(repository, 'project.yml'), 'utf8')}\nprofile: ${domain || 'warehouse'}\n`,
     );
     writeFileSync(
       join(this.root, 'profiles.yml'),
-      YAML.stringify({ [domain]: { target: 'prod', outputs: { prod: database.profileOutput('public', 4) } } }),
+      YAML.stringify({
+        [domain || 'warehouse']: { target: 'prod', outputs: { prod: database.profileOutput('public', 4) } },
+      }),
     );
   }
 
@@ -125,6 +127,19 @@ export class Warehouse {
     return found;
   }
 
+  /** The files that tables and indexes lie in: a table that was built anew, empty or not, lies in another. */
+  async files(): Promise<string[]> {
+    return this.lines(
+      `select n.nspname, c.relname, c.oid, pg_relation_filenode(c.oid) from pg_class as c join pg_namespace as n on n.oid = c.relnamespace
+       where c.relkind <> 'v' and starts_with(n.nspname, '${this.domain}') and n.nspname !~ '^(pg_|information_schema)' order by 1, 2`,
+    );
+  }
+
+  /** What the last command said of its nodes. */
+  results(): readonly NodeResult[] {
+    return JSON.parse(readFileSync(join(this.root, 'target/run_results.json'), 'utf8')).results;
+  }
+
   /** Where a text occurs: in any row of any schema, or in any file of the project but its sources. */
   async traces(text: string): Promise<string[]> {
     const found: string[] = [];
@@ -134,11 +149,11 @@ export class Warehouse {
       );
       if (count !== '0') found.push(name);
     }
-    for (const folder of ['target', 'logs', 'seeds']) {
-      if (!existsSync(join(this.root, folder))) continue;
-      for (const entry of readdirSync(join(this.root, folder), { recursive: true, withFileTypes: true }))
-        if (entry.isFile() && readFileSync(join(entry.parentPath, entry.name)).includes(text))
-          found.push(`${folder}/${entry.name}`);
+    // artifacts, logs, landed files and whatever else a command left
+    for (const entry of readdirSync(this.root, { recursive: true, withFileTypes: true })) {
+      const [folder = ''] = relative(this.root, join(entry.parentPath, entry.name)).split(sep);
+      if (entry.isFile() && !sources.has(folder) && readFileSync(join(entry.parentPath, entry.name)).includes(text))
+        found.push(`${folder}/${entry.name}`);
     }
     return found;
   }
@@ -155,6 +170,19 @@ export class Warehouse {
     );
   }
 }
+
+interface NodeResult {
+  readonly unique_id: string;
+  readonly status: string;
+  readonly adapter_response: {
+    readonly rows_inserted?: number;
+    readonly rows_updated?: number;
+    readonly rows_deleted?: number;
+  };
+}
+
+/** What people wrote: it may name anybody. */
+const sources = new Set(['models', 'macros', 'snapshots', 'tests', 'project.yml', 'profiles.yml']);
 
 /** What a command said, without the lines of what went well. */
 function unexpected(args: readonly string[], ran: Ran): Error {

@@ -1,3 +1,5 @@
+{{ config(group='checkout') }}
+
 -- an event whose highest version in raw is not the one in the fact table
 select raw.event_id, raw.version as arrived, events.version as kept
 from (

@@ -1,10 +1,6 @@
-{{ config(
-    materialized='incremental',
-    incremental_strategy='append',
-) }}
+{{ config(incremental_strategy='append') }}
 
 -- depends_on: {{ ref('fct_events') }}
-{% set reprocess = var('checkout_reprocess') %}
 
 with arrivals as (
 
@@ -57,7 +53,7 @@ changes as (
 )
 
 select * from changes
-{% if reprocess and is_incremental() %}
+{% if is_incremental() %}
 union all
 
 select
@@ -69,5 +65,5 @@ select
     array[]::text[] as changed_fields,
     '{{ run_started_at }}'::timestamptz as seen_at
 from {{ ref('fct_events') }}
-where event_type = '{{ reprocess }}'
+where {{ checkout_again() }}
 {% endif %}

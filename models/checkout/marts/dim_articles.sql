@@ -1,8 +1,12 @@
+{{ config(unique_key='article_id', post_hook="{{ checkout_untold('ArticleListed', 'related_id', 'article_id') }}") }}
+
 {{ checkout_latest('ArticleListed', key='related_id') }}
 
 select
     related_id as article_id,
     metadata ->> 'article_name' as article_name,
     (metadata ->> 'price')::numeric(10, 2) as price,
-    metadata ->> 'currency' as currency
+    metadata ->> 'currency' as currency,
+    event_id,
+    version
 from latest

@@ -1,7 +1,11 @@
+{{ config(unique_key='ticket_id', post_hook="{{ checkout_untold('TicketOffered', 'related_id', 'ticket_id') }}") }}
+
 {{ checkout_latest('TicketOffered', key='related_id') }}
 
 select
     related_id as ticket_id,
     metadata ->> 'event_name' as event_name,
-    (metadata ->> 'ticket_price')::numeric(10, 2) as ticket_price
+    (metadata ->> 'ticket_price')::numeric(10, 2) as ticket_price,
+    event_id,
+    version
 from latest

@@ -1,8 +1,7 @@
 {{ config(
-    materialized='incremental',
     incremental_strategy='delete+insert',
     unique_key='event_id',
-    on_schema_change='append_new_columns',
+    post_hook="{{ checkout_untold('BarcodeScanned', 'event_id', 'event_id') }}",
 ) }}
 
 select
@@ -14,9 +13,12 @@ select
     version
 from {{ ref('fct_events') }} as events
 where event_type = 'BarcodeScanned'
-{% if is_incremental() and var('checkout_reprocess') != 'BarcodeScanned' %}
-  and not exists (
-    select from {{ this }} as known
-    where known.event_id = events.event_id and known.version = events.version
-  )
+{% if is_incremental() %}
+    and (
+        {{ checkout_again() }}
+        or not exists (
+            select from {{ this }} as known
+            where known.event_id = events.event_id and known.version = events.version
+        )
+    )
 {% endif %}

@@ -1,18 +1,11 @@
-{{ config(
-    materialized='incremental',
-    incremental_strategy='merge',
-    unique_key='event_id',
-    on_schema_change='append_new_columns',
-) }}
-
-{% set reprocess = var('checkout_reprocess') %}
+{{ config(unique_key='event_id') }}
 
 with arrivals as (
 
     select * from {{ ref('stg_checkout__events') }}
     {% if is_incremental() %}
     where landed_at > (select coalesce(max(landed_at), '-infinity') from {{ this }})
-    {% if reprocess %}or event_type = '{{ reprocess }}'{% endif %}
+        or {{ checkout_again() }}
     {% endif %}
 
 ),
@@ -20,7 +13,7 @@ with arrivals as (
 -- of several arrivals the highest version counts; of equal ones, the first
 latest as (
 
-    select distinct on (event_id) *
+    select distinct on (event_id) *, {{ checkout_again() }} as is_again
     from arrivals
     order by event_id, version desc, landed_at, landed_file, landed_line
 
@@ -42,5 +35,5 @@ left join {{ this }} as known on known.event_id = latest.event_id
 where
     known.event_id is null
     or latest.version > known.version
-    {% if reprocess %}or (latest.event_type = '{{ reprocess }}' and latest.version = known.version){% endif %}
+    or (latest.is_again and latest.version = known.version)
 {% endif %}
