@@ -14,7 +14,7 @@ import type { Package } from '../manifest/project.ts';
 import type { ProjectFile } from '../project/index.ts';
 import { checkConfig } from './config/check.ts';
 import type { ConfigSection } from './config/fields.ts';
-import { ConfigError, type Fragment } from './config/merge.ts';
+import { ConfigError, type Fragment, mergeCalls } from './config/merge.ts';
 import { misspeltConfigs } from './config/names.ts';
 import type { Description } from './docs.ts';
 import { noteReads } from './reads.ts';
@@ -146,7 +146,7 @@ export function compilable(state: ParseState, basis: Basis, options: CompilableO
   const asWritten = state.project.flags.behavior.state_modified_compare_more_unrendered_values !== false;
   const unrendered = state.configs.unrendered(section, pkg, fqn, {
     properties: asWritten ? described.unrendered : described.config,
-    calls: asWritten ? options.unrenderedCalls : recorded && Object.assign({}, ...recorded.calls),
+    calls: asWritten ? options.unrenderedCalls : recorded && mergeCalls(recorded.calls),
   });
   return {
     database: state.project.profile.database,

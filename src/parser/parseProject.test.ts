@@ -164,20 +164,28 @@ describe('references', () => {
       'macro.tools.test_filled',
     ]);
   });
+});
 
-  it('of a Python model are read from its calls', () => {
-    const node = model(
-      {
-        'models/a.sql': 'select 1',
-        'models/p.py':
-          "def model(dbt, session):\n    # dbt.ref('nobody')\n    dbt.config(materialized='table', tags=['py'])\n    return dbt.ref('a')\n",
-      },
-      'model.shop.p',
-    );
-    expect(node).toMatchObject({
-      language: 'python',
-      depends_on: { nodes: ['model.shop.a'] },
-      config: { materialized: 'table', tags: ['py'] },
+describe('files without code', () => {
+  it('are nodes that others may refer to', () => {
+    const { manifest, messages } = parseFiles({
+      'models/later.sql': ' \n',
+      'models/p.py': '',
+      'models/a.sql': "select * from {{ ref('later') }} join {{ ref('p') }}",
+      'tests/t.sql': '',
+      'analyses/q.sql': '',
+    });
+    expect(messages).toEqual([]);
+    expect(manifest.nodes.get('model.shop.a')?.depends_on.nodes).toEqual(['model.shop.later', 'model.shop.p']);
+    expect([...manifest.nodes.keys()]).toEqual(expect.arrayContaining(['test.shop.t', 'analysis.shop.q']));
+  });
+
+  it('of dbt itself: a docs block of the overview', () => {
+    const { manifest } = parseFiles({});
+    expect(manifest.docs.get('doc.dbt.__overview__')).toMatchObject({
+      path: 'overview.md',
+      original_file_path: 'docs/overview.md',
+      package_name: 'dbt',
     });
   });
 });

@@ -127,7 +127,7 @@ export function parseProject(given: Project, options: ParseProjectOptions): Pars
     const message = `\`{% ${tag} %}\` has no effect: it stands outside of macros`;
     state.deprecatedForms.found('W012', pkg, () => place, message, 'remove it');
   }
-  for (const pkg of packages) parseDocsBlocks(state, pkg, of(pkg, 'docs'));
+  for (const pkg of project.packages) parseDocsBlocks(state, pkg, of(pkg, 'docs'));
   const macroMap = macroNodes(state, macros);
   for (const entry of state.properties.in('groups')) parseGroup(state, entry);
   describeOtherPackages(state, packages, of);

@@ -1,6 +1,6 @@
 import type { Template } from '../template/index.ts';
 import type { Call, Expression } from '../template/parse/ast.ts';
-import type { Fragment } from './config/merge.ts';
+import { type Fragment, mergeCalls } from './config/merge.ts';
 import { expressionText } from './expressionText.ts';
 
 /** What dbt takes for granted that a model's code calls; a project may have macros of these names. */
@@ -17,9 +17,9 @@ export function unrenderedCalls(
   mayBePlain = false,
 ): Fragment | undefined {
   if (calls.length === 0) return undefined;
-  if (mayBePlain && template && isPlainCode(template)) return Object.assign({}, ...calls);
+  if (mayBePlain && template && isPlainCode(template)) return mergeCalls(calls);
   const call = template?.calls.find((found) => found.callee.kind === 'name' && found.callee.name === 'config');
-  if (!call || call.kwargs.length === 0) return Object.assign({}, ...calls);
+  if (!call || call.kwargs.length === 0) return mergeCalls(calls);
   const written: Record<string, string> = {};
   for (const { name, value } of call.kwargs) written[name] = textOf(value);
   return written;

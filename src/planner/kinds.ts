@@ -61,8 +61,9 @@ export function selectedTypes(
   return new Set(possible.filter((type) => wanted.has(type)));
 }
 
-/** Whether a node of a fitting kind takes part in a command: ephemeral models are never run by themselves. */
+/** Whether a node of a fitting kind takes part in a command: ephemeral models are never run by themselves, empty files not at all. */
 export function takesPart(which: string, node: GraphNode): boolean {
+  if (planKind(which) !== 'list' && holdsNothing(node)) return false;
   switch (planKind(which)) {
     case 'run':
     case 'build':
@@ -74,6 +75,11 @@ export function takesPart(which: string, node: GraphNode): boolean {
       return true;
   }
 }
+
+/** A file without code is a node that others may refer to, as for dbt, and never compiled or run. */
+const holdsNothing = (node: GraphNode): boolean =>
+  (node.resource_type === 'model' || node.resource_type === 'test' || node.resource_type === 'analysis') &&
+  node.raw_code.trim() === '';
 
 function hasFreshness(freshness: unknown): boolean {
   const rules = freshness as Record<string, { count?: number | null; period?: string | null } | null> | null;

@@ -47,6 +47,13 @@ describe('which nodes', () => {
     ]);
   });
 
+  it('a file without code takes part in lists alone', () => {
+    const world = worldOf([model('full'), { ...model('empty'), raw_code: ' ' }]);
+    expect(actions(plan('build', {}, world))).toEqual(['run model.full']);
+    expect(actions(plan('compile', {}, world))).toEqual(['compile model.full']);
+    expect(actions(plan('ls', {}, world))).toEqual(['list model.empty', 'list model.full']);
+  });
+
   it('build: everything that can be built or tested, in order', () => {
     expect(actions(plan('build', { select: ['+report', 'fct_adds', 'history', 'board'] }))).toEqual([
       'seed seed.rates',

@@ -277,7 +277,7 @@ const builtinRoot = ((): string => {
 /** The built-in macros: those of the adapter (named as dbt names them, `dbt_postgres`), then `dbt`. */
 function builtinPackages(profile: Profile): Package[] {
   const family = profile.type === 'pglite' ? 'postgres' : profile.type;
-  const make = (name: string, folder: string): Package => ({
+  const make = (name: string, folder: string, docs: readonly string[]): Package => ({
     name,
     version: null,
     root: join(builtinRoot, folder),
@@ -291,7 +291,7 @@ function builtinPackages(profile: Profile): Package[] {
       snapshot: [],
       analysis: [],
       function: [],
-      docs: [],
+      docs,
       asset: [],
     },
     configs: {},
@@ -304,7 +304,7 @@ function builtinPackages(profile: Profile): Package[] {
     requireVersion: [],
     restrictAccess: false,
   });
-  return [make(`dbt_${family}`, family), make('dbt', 'default')];
+  return [make(`dbt_${family}`, family, []), make('dbt', 'default', ['docs'])];
 }
 
 function queryComment(value: unknown, given: boolean): Project['queryComment'] {

@@ -45,7 +45,7 @@ describe('methods', () => {
     ['list.v2', ['list.v2']],
     ['list_v1', ['list.v1']],
     ['FCT', []],
-    ['blank', []],
+    ['blank', ['blank']],
     ['kit', ['kit.base']],
     ['tag:stg', ['stg_items', 'stg_orders']],
     ['tag:n*', ['fct']],

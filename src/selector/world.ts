@@ -35,10 +35,10 @@ export function evaluating(world: World): Evaluating {
   };
 }
 
-/** Nodes that a selector may name: enabled, and with something in them. */
+/** Nodes that a selector may name: those that are enabled. */
 export function* selectable(manifest: Manifest): Generator<GraphNode> {
   for (const node of manifest.nodes.values())
-    if (node.resource_type === 'seed' || (node.raw_code.trim() !== '' && node.config.enabled !== false)) yield node;
+    if (node.resource_type === 'seed' || node.config.enabled !== false) yield node;
   yield* manifest.sources.values();
   yield* manifest.functions.values();
   yield* manifest.exposures.values();

@@ -46,6 +46,22 @@ export function mergeInto(config: MutableConfig, fragment: Fragment): void {
   }
 }
 
+/** The `config()` calls of a file as one, their values as given: where a later one adds to an earlier, both are there. */
+export function mergeCalls(calls: readonly Fragment[]): Fragment {
+  const [first, ...others] = calls;
+  const merged: Record<string, unknown> = { ...first };
+  for (const call of others) {
+    for (const [key, value] of Object.entries(call)) {
+      const old = merged[key];
+      const merge = mergeOf(configKey(key));
+      if (merge === 'append' || merge === 'hooks') merged[key] = [...asList(old), ...asList(value)];
+      else if (merge === 'update' && isObject(old) && isObject(value)) merged[key] = { ...old, ...value };
+      else merged[key] = value;
+    }
+  }
+  return merged;
+}
+
 const asList = (value: unknown): readonly unknown[] =>
   value === undefined || value === null ? [] : Array.isArray(value) ? value : [value];
 

@@ -37,7 +37,6 @@ function parseFunction(
 ): void {
   const source = state.read(pkg, file);
   const rawCode = source.text.trim();
-  if (rawCode === '') return;
   const name = stem(file.path);
   const uniqueId = `function.${pkg.name}.${name}`;
   const language = languages[file.path.slice(file.path.lastIndexOf('.') + 1)] ?? 'sql';

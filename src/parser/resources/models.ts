@@ -23,7 +23,7 @@ import { columnInfos, constraintsOf, versionColumns, writtenColumns } from '../p
 import { entryConfig, listOf } from '../properties/entryConfig.ts';
 import type { Entry } from '../properties/propertyFile.ts';
 import { mayBeTemplate } from '../properties/renderRules.ts';
-import { recordPython } from '../python.ts';
+import { recordPython } from '../python/pythonModel.ts';
 import { nothingRecorded, type Recorded } from '../rendering.ts';
 import { addDisabled, addNode, type Draft, type ParseState } from '../state.ts';
 import { isPlainCode, plainCalls, unrenderedCalls } from '../unrendered.ts';
@@ -90,7 +90,6 @@ function parseModel(
 ): void {
   const source = state.read(pkg, file);
   const rawCode = source.text.trim();
-  if (rawCode === '') return;
   const isPython = file.path.endsWith('.py');
   const version = match?.version;
   const name = version ? match.entry.name : fileName;

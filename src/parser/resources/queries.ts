@@ -15,7 +15,6 @@ import { finishNames, recordHooks } from './relations.ts';
 export function parseSingularTests(state: ParseState, pkg: Package, files: readonly ProjectFile[]): void {
   for (const file of files) {
     const fields = readCode(state, pkg, file, 'data_tests', 'test', file.path, 'data_tests');
-    if (!fields) continue;
     fields.config = finishTestConfig(state, fields.config, fields.unique_id, () => placeOf(state, fields.unique_id)!);
     const node = fields as unknown as Draft<TestNode>;
     finishNames(state, node, pkg);
@@ -28,7 +27,6 @@ export function parseSingularTests(state: ParseState, pkg: Package, files: reado
 export function parseAnalyses(state: ParseState, pkg: Package, files: readonly ProjectFile[]): void {
   for (const file of files) {
     const fields = readCode(state, pkg, file, 'analyses', 'analysis', `analysis/${file.path}`, 'analyses');
-    if (!fields) continue;
     const node = fields as unknown as Draft<AnalysisNode>;
     finishNames(state, node, pkg);
     if (node.config.enabled === false) addDisabled(state, node);
@@ -47,7 +45,6 @@ function readCode(
 ) {
   const source = state.read(pkg, file);
   const rawCode = source.text.trim();
-  if (rawCode === '') return undefined;
   const name = stem(file.path);
   const uniqueId = `${type}.${pkg.name}.${name}`;
   state.sourceFiles.set(uniqueId, source);
