@@ -1,236 +1,32 @@
-import { didYouMean } from '../base/suggest.ts';
-import type {
-  FunctionNode,
-  GraphNode,
-  Hook,
-  JsonObject,
-  NodeConfig,
-  RefableNode,
-  SourceNode,
-} from '../manifest/node.ts';
-import { emptyTable } from '../template/agate/index.ts';
+import type { Hook } from '../manifest/node.ts';
 import { TemplateError } from '../template/errors.ts';
 import { parseTemplate, render } from '../template/index.ts';
 import { str } from '../template/operators.ts';
-import { PyDict, PyFunction, PyObject, type Result, settle, type Value, wait } from '../template/values.ts';
+import { PyDict, PyFunction, PyObject, settle, type Value, wait } from '../template/values.ts';
 import { bindArguments, nativeFunction, optionalText } from './arguments.ts';
-import { type BaseState, baseMembers } from './base.ts';
-import { type Batch, batchValue } from './batch.ts';
+import { baseMembers } from './base.ts';
+import { batchValue } from './batch.ts';
 import { ColumnClass } from './column.ts';
 import { RuntimeConfig } from './config.ts';
 import { bindMembers, Context, type Member, type Members } from './context.ts';
 import { exceptionsValue } from './exceptions.ts';
 import { invocationArguments } from './facts.ts';
-import { deferredRelation, ephemeralRelation, eventTimeFilter, nodeRelation, type Reading } from './nodeRelation.ts';
-import type { NodeSession } from './nodeSession.ts';
+import { deferredRelation } from './nodeRelation.ts';
 import { hooksValue, nodeValue } from './nodeValue.ts';
-import { refArguments, sourceArguments, twoNames } from './references.ts';
-import { RefFunction } from './refFunction.ts';
-import { type Relation, RelationClass } from './relation.ts';
-import { ResponseValue, StoredResults } from './response.ts';
-import { RuntimeAdapter, storedPath } from './runtimeAdapter.ts';
+import { RelationClass } from './relation.ts';
+import { StoredResults } from './response.ts';
+import { RuntimeAdapter } from './runtimeAdapter/runtimeAdapter.ts';
+import { functionMember, metric, ref, self, source, viewsOf } from './runtimeReferences.ts';
+import { configOf, describe, type RuntimeOptions, type RuntimeState } from './runtimeState.ts';
+import { loadResult, storeRawResult, storeResult } from './statementResults.ts';
 import { validationValue } from './validation.ts';
 import { envVarFunction, Var, varScopes } from './vars.ts';
-import type { World } from './world.ts';
-
-/** What a unit test puts in place of the world. */
-export interface Overrides {
-  readonly vars?: JsonObject;
-  readonly envVars?: Readonly<Record<string, string>>;
-  /** Values in place of macros: `is_incremental`, `dbt.current_timestamp`. */
-  readonly macros?: ReadonlyMap<string, Value>;
-  /** The stand-in for a node or source that the model reads. */
-  relation?(target: GraphNode): Relation | undefined;
-  /** What `this` is. */
-  readonly self?: Value;
-}
-
-export interface RuntimeOptions {
-  readonly world: World;
-  readonly node: GraphNode;
-  readonly session: NodeSession;
-  /** `Thread-1` */
-  readonly threadId: string;
-  /** The package whose macros come first; the node's by default. */
-  readonly searchPackage?: string;
-  readonly batch?: Batch;
-  /** Further fields of `model`: `compiled_code`. */
-  readonly model?: Readonly<Record<string, unknown>>;
-  /** A `ref` to what the node was not seen to depend on is an error; operations and hooks may refer to anything. */
-  readonly checkDependencies: boolean;
-  /** Told of each ephemeral model that is referred to; without it such a reference is an error. */
-  onEphemeral?(node: RefableNode): void;
-  /** Told of each macro that the node's own text calls, not of those that macros call. */
-  onMacro?(uniqueId: string): void;
-  /** Takes what a materialization writes under target/run. */
-  write?(payload: string): void;
-  /** The rows of the node's seed file. */
-  loadAgateTable?(): Promise<Value>;
-  loadSeedRows?(relation: Relation): Promise<number>;
-  readonly overrides?: Overrides;
-  /** Words of one phase alone: `results`, `sql`, `_dbt_generic_test_kwargs`. */
-  readonly extra?: ReadonlyMap<string, Value>;
-}
-
-interface RuntimeState extends Omit<BaseState, 'threadId'>, RuntimeOptions {
-  readonly results: StoredResults;
-}
 
 /** The context of a running node, with what its statements gave. */
 export interface NodeContext {
   readonly context: Context;
   readonly results: StoredResults;
 }
-
-const configOf = (node: GraphNode): NodeConfig => (node as { readonly config: NodeConfig }).config;
-const isOperation = (node: GraphNode): boolean =>
-  node.resource_type === 'operation' || node.resource_type === 'sql_operation';
-
-function notFound(state: RuntimeState, what: string, name: string, known: Iterable<string>): TemplateError {
-  const error = new TemplateError(
-    'other',
-    `${describe(state.node)} depends on a ${what} named '${name}' which was not found`,
-  );
-  error.code = 'E201';
-  const near = didYouMean(name, known);
-  if (near !== undefined) error.help.push(`did you mean \`${near}\`?`);
-  return error;
-}
-
-const describe = (node: GraphNode): string =>
-  `${node.resource_type === 'sql_operation' ? 'operation' : node.resource_type} '${node.unique_id}' (${node.original_file_path})`;
-
-const reading = (state: RuntimeState, target: GraphNode): Reading => ({
-  limit: state.world.project.flags.empty && !state.overrides ? 0 : null,
-  eventTimeFilter: state.overrides ? null : eventTimeFilter(state.world, state.node, target, state.batch),
-});
-
-const ref: Member<RuntimeState> = (state) =>
-  new RefFunction('ref', state.project, (args, kwargs): Result => {
-    const { name, package: packageName, version } = refArguments(args, kwargs);
-    const { world, node } = state;
-    const target = world.index.ref(name, packageName, version, node.package_name);
-    if (!target)
-      throw notFound(state, 'node', packageName === null ? name : `${packageName}.${name}`, world.index.refNames());
-    if (state.checkDependencies) checkDependency(node, target, name);
-    const stand = state.overrides?.relation?.(target);
-    if (stand) return stand;
-    if (target.config.materialized === 'ephemeral') return ephemeral(state, target);
-    return deferred(state, target) ?? nodeRelation(world, target, reading(state, target));
-  });
-
-function checkDependency(node: GraphNode, target: GraphNode, name: string): void {
-  const parents = node.resource_type === 'source' ? [] : node.depends_on.nodes;
-  if (parents.includes(target.unique_id)) return;
-  const error = new TemplateError(
-    'other',
-    `${describe(node)} refers to '${name}', which was not seen while the project was parsed`,
-  );
-  error.code = 'E201';
-  error.help.push(
-    `a reference inside of \`{% if execute %}\` is only seen when it runs; name it in a comment as well: \`-- depends_on: {{ ref('${name}') }}\``,
-  );
-  throw error;
-}
-
-function ephemeral(state: RuntimeState, target: RefableNode): Relation {
-  if (!state.onEphemeral)
-    throw new TemplateError('other', `Operations can not ref() ephemeral nodes, but ${target.name} is ephemeral`);
-  state.onEphemeral(target);
-  return ephemeralRelation(state.world, target.alias, reading(state, target));
-}
-
-/** The relations of descendants that are views of either kind and are still to be built in this run. */
-function viewsOf({ world, node }: RuntimeState): Relation[] {
-  return (world.rebuiltLater?.(node.unique_id) ?? []).flatMap((later) => {
-    const { materialized } = later.config;
-    const isView = materialized === 'view' || materialized === 'materialized_view';
-    return isView ? [nodeRelation(world, later, {}).with({ type: materialized })] : [];
-  });
-}
-
-/** The other environment's relation where this one has none; undefined when nothing is deferred. */
-function deferred(state: RuntimeState, target: RefableNode): Result | undefined {
-  const { world, session } = state;
-  const other = world.deferred?.get(target.unique_id);
-  const { flags } = world.project;
-  if (!other || !flags.defer) return undefined;
-  const stand = deferredRelation(world, other, reading(state, target));
-  const isSelected = world.selected?.includes(target.unique_id) ?? false;
-  if (flags.favorState && !isSelected) return stand;
-  const own = nodeRelation(world, target, reading(state, target));
-  const known = session.catalog.peek(storedPath(own));
-  if (known !== undefined) return known ? own : stand;
-  return wait(session.catalog.find(storedPath(own)).then((found) => (found.length > 0 ? own : stand)));
-}
-
-const source: Member<RuntimeState> = (state) =>
-  new RefFunction('source', state.project, (args): Result => {
-    const [name, table] = sourceArguments(args);
-    const { world, node } = state;
-    const target: SourceNode | undefined = world.index.source(name, table, node.package_name);
-    if (!target) throw notFound(state, 'source', `${name}.${table}`, world.index.sourceNames());
-    return state.overrides?.relation?.(target) ?? nodeRelation(world, target, reading(state, target));
-  });
-
-const functionMember: Member<RuntimeState> = (state) =>
-  new PyFunction('function', (args): Result => {
-    const { name, packageName } = twoNames('function', args);
-    const target: FunctionNode | undefined = state.world.index.function(name, packageName, state.node.package_name);
-    if (!target) throw notFound(state, 'function', name, []);
-    return nodeRelation(state.world, target, { type: 'function' });
-  });
-
-const metric: Member<RuntimeState> = (state) =>
-  new PyFunction('metric', (args): Result => {
-    const { name, packageName } = twoNames('metric', args);
-    const target = state.world.index.metric(name, packageName, state.node.package_name);
-    if (!target) throw notFound(state, 'metric', name, []);
-    return target.name;
-  });
-
-const loadResult: Member<RuntimeState> = (state) =>
-  nativeFunction('load_result', ['name'], (name) => {
-    const key = optionalText(name) ?? '';
-    const take = (): Value => {
-      const found = state.results.take(key);
-      if (found === 'read')
-        throw new TemplateError(
-          'other',
-          `The 'statement' result named '${key}' has already been loaded into a variable`,
-        );
-      return found ?? null;
-    };
-    return state.session.queued === 0 ? take() : wait(state.session.flush().then(take));
-  });
-
-const storeResult: Member<RuntimeState> = (state) =>
-  nativeFunction('store_result', ['name', 'response', 'agate_table?'], (name, response, table) => {
-    state.results.store(optionalText(name) ?? '', response!, table ?? emptyTable());
-    return '';
-  });
-
-const loadWords: ReadonlySet<string> = new Set(['APPEND', 'CREATE', 'INSERT']);
-
-const storeRawResult: Member<RuntimeState> = (state) =>
-  nativeFunction(
-    'store_raw_result',
-    ['name', 'message?', 'code?', 'rows_affected?', 'agate_table?'],
-    (name, message, code, rows, table) => {
-      const count = optionalText(rows);
-      const response = {
-        message: optionalText(message) ?? '',
-        code: optionalText(code) ?? '',
-        rowsAffected: count === null ? null : Number(count),
-        // seeds tell what they loaded by these words
-        ...(count !== null && loadWords.has(optionalText(code) ?? '')
-          ? { rows: { inserted: Number(count), updated: 0, deleted: 0 } }
-          : {}),
-      };
-      state.results.store(optionalText(name) ?? '', new ResponseValue(() => response), table ?? emptyTable());
-      return '';
-    },
-  );
 
 const renderMember: Member<RuntimeState> = (_state, context) =>
   nativeFunction('render', ['string'], (text) => {
@@ -261,12 +57,6 @@ const hooks =
       ? []
       : hooksValue(configOf(node)[key] as readonly Hook[] | undefined);
   };
-
-const self: Member<RuntimeState> = (state) => {
-  const { node, world, overrides } = state;
-  if (overrides) return overrides.self ?? null;
-  return isOperation(node) ? null : nodeRelation(world, node);
-};
 
 const runtimeMembers: Members<RuntimeState> = new Map<string, Member<RuntimeState>>([
   ...baseMembers,

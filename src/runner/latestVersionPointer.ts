@@ -2,7 +2,7 @@ import { nodeRelation } from '../context/nodeRelation.ts';
 import type { NodeSession } from '../context/nodeSession.ts';
 import { nodeValue } from '../context/nodeValue.ts';
 import type { Relation } from '../context/relation.ts';
-import { storedPath } from '../context/runtimeAdapter.ts';
+import { storedPath } from '../context/runtimeAdapter/storedRelation.ts';
 import { runtimeContext } from '../context/runtimeContext.ts';
 import type { World } from '../context/world.ts';
 import type { ManifestNode, ModelNode } from '../manifest/node.ts';

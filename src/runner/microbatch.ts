@@ -5,7 +5,7 @@ import { type CompiledNode, compileNode } from '../compiler/index.ts';
 import type { Batch } from '../context/batch.ts';
 import { nodeRelation } from '../context/nodeRelation.ts';
 import { responseJson } from '../context/response.ts';
-import { storedPath } from '../context/runtimeAdapter.ts';
+import { storedPath } from '../context/runtimeAdapter/storedRelation.ts';
 import { moment } from '../context/sample.ts';
 import type { BatchTurns, World } from '../context/world.ts';
 import type { JsonObject, ManifestNode, ModelNode } from '../manifest/node.ts';

@@ -1,5 +1,5 @@
 import { compileNode } from '../../compiler/index.ts';
-import type { RuntimeAdapter } from '../../context/runtimeAdapter.ts';
+import type { RuntimeAdapter } from '../../context/runtimeAdapter/runtimeAdapter.ts';
 import { runtimeContext } from '../../context/runtimeContext.ts';
 import type { ManifestNode } from '../../manifest/node.ts';
 import { AgateTable } from '../../template/agate/index.ts';

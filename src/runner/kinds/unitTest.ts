@@ -2,7 +2,7 @@ import { writeSql } from '../../artifacts/index.ts';
 import { type CompiledCte, type CompiledNode, compileNode } from '../../compiler/index.ts';
 import { ephemeralRelation, nodeRelation } from '../../context/nodeRelation.ts';
 import type { Relation } from '../../context/relation.ts';
-import type { Overrides } from '../../context/runtimeContext.ts';
+import type { Overrides } from '../../context/runtimeState.ts';
 import type { World } from '../../context/world.ts';
 import type { GraphNode, JsonObject, ModelNode, UnitTestNode } from '../../manifest/node.ts';
 import { AgateTable } from '../../template/agate/index.ts';

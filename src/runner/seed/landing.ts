@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { DiagnosticError, diagnostic } from '../../base/diagnostic.ts';
 import type { NodeSession } from '../../context/nodeSession.ts';
 import type { Relation } from '../../context/relation.ts';
-import { storedPath } from '../../context/runtimeAdapter.ts';
+import { storedPath } from '../../context/runtimeAdapter/storedRelation.ts';
 import type { World } from '../../context/world.ts';
 import { str } from '../../template/operators.ts';
 import { placeLoadError } from './loadError.ts';
