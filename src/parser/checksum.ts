@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Checksum } from '../manifest/node.ts';
 
 export const noChecksum: Checksum = Object.freeze({ name: 'none', checksum: '' });
@@ -17,7 +17,7 @@ export const seedChecksum = (text: string): Checksum =>
 
 export const sha256 = (text: string): Checksum => ({
   name: 'sha256',
-  checksum: createHash('sha256').update(text).digest('hex'),
+  checksum: hash('sha256', text, 'hex'),
 });
 
-export const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
+export const md5 = (text: string): string => hash('md5', text, 'hex');

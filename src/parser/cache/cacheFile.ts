@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { type ManifestBody, writeAtomically } from '../../artifacts/index.ts';
 
@@ -121,7 +121,7 @@ export class CacheFile implements ManifestBody {
 
 const closing = new FinalizationRegistry<number>((fd) => closeSync(fd));
 
-const checksumOf = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('hex');
+const checksumOf = (bytes: Uint8Array): string => hash('md5', bytes, 'hex');
 
 /** Writes a cache file; `index` and `details` are asked for when the body was written. */
 export function writeCacheFile(

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import type { Place, SourceFile } from '../../base/source.ts';
 import type { Project } from '../../manifest/project.ts';
@@ -74,7 +74,7 @@ export class Details {
       );
     const found = this.files[file];
     if (!found || !existsSync(found.file.absolutePath)) return undefined;
-    const isSame = createHash('md5').update(readFileSync(found.file.absolutePath)).digest('base64') === found.hash;
+    const isSame = hash('md5', readFileSync(found.file.absolutePath), 'base64') === found.hash;
     return isSame ? readSource(found.pkg, found.file) : undefined;
   }
 }

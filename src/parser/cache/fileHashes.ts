@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { readFileSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeAtomically } from '../../artifacts/index.ts';
@@ -89,7 +89,7 @@ export class FileHashes {
 
 const identityOf = ({ size, mtimeMs, ctimeMs, ino }: Stats): Identity => [size, mtimeMs, ctimeMs, ino];
 
-const hashFile = (path: string): string => createHash('md5').update(readFileSync(path)).digest('base64');
+const hashFile = (path: string): string => hash('md5', readFileSync(path), 'base64');
 
 function load(path: string): Saved | undefined {
   try {

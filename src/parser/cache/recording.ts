@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import { metadataEnvironment } from '../../context/base.ts';
 import type { Invocation } from '../../context/index.ts';
@@ -15,7 +15,7 @@ export type Effect =
   | { readonly kind: 'warning'; readonly warning: Diagnostic };
 
 export const hashOf = (value: unknown): string => md5(JSON.stringify(value) ?? 'undefined');
-const md5 = (text: string): string => createHash('md5').update(text).digest('base64');
+const md5 = (text: string): string => hash('md5', text, 'base64');
 
 /**
  * Stands between the parser and what is not a file: environment variables, flags, the number of threads and the clock. Notes
