@@ -135,6 +135,15 @@ export class Warehouse {
     );
   }
 
+  /** Whether a role may read a relation: as such, and in its schema. */
+  async mayRead(role: string, relation: string): Promise<boolean> {
+    const [schema] = relation.split('.');
+    const [may] = await this.lines(
+      `select has_table_privilege('${role}', '${relation}', 'select') and has_schema_privilege('${role}', '${schema}', 'usage')`,
+    );
+    return may === 'true';
+  }
+
   /** What the last command said of its nodes. */
   results(): readonly NodeResult[] {
     return JSON.parse(readFileSync(join(this.root, 'target/run_results.json'), 'utf8')).results;

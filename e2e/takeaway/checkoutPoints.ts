@@ -62,13 +62,13 @@ export const checkoutPoints: readonly Point[] = pointsOf('checkout', [
     'models/checkout/marts/audit_event_changes.sql',
     'where {{ checkout_again() }}',
     'where false',
-    'reprocesses one event type when a field of raw is modelled',
+    'loads a day again',
   ],
   [
     'a new column comes by on_schema_change',
     'project.yml',
     '        +incremental_strategy: merge\n        +on_schema_change: append_new_columns\n        +access: public\n',
-    '        +incremental_strategy: merge\n        +access: public\n',
+    '        +incremental_strategy: merge\n        +on_schema_change: fail\n        +access: public\n',
     'reprocesses one event type when a field of raw is modelled',
   ],
   [

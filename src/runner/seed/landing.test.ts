@@ -98,6 +98,19 @@ describe.each(databases)('landing tables on $name', ({ create }) => {
     expect(await load("it's.jsonl", '{"id": 1}\n')).toBe(0);
   });
 
+  it('look up what was taken of a file without reading what landed', async () => {
+    await load('a.jsonl', '{"id": 1}\n');
+    await query(
+      "insert into landed (payload, _file, _line, _loaded_at) select '{}', 'seeds/a.jsonl', n, now() from generate_series(2, 20000) as n",
+    );
+    await query('analyze landed');
+    const plan = await query(
+      'explain select "_line", "_digest" from landed where "_file" = \'seeds/a.jsonl\' and "_digest" is not null',
+    );
+    expect(plan.flat().join('\n')).toMatch(/using landed__file_idx/);
+    expect(await load('a.jsonl', '{"id": 1}\n')).toBe(0);
+  });
+
   it('keep the cells of files with delimiters as text, and take new columns', async () => {
     expect(await load('o.csv', 'id,amount\n01,1.50\n')).toBe(1);
     expect(await load('o.csv', 'id,amount\n01,1.50\n02,null\n', { amount: 'numeric' })).toBe(1);
