@@ -68,4 +68,44 @@ describe.each(pglite)('smaller ways of dbt, on $name', (on) => {
     shop.write({ 'models/u.yml': 'unit_tests: [{name: adds_up, model: a, given: [], expect: {rows: [{id: 1}]}}]' });
     expect(await shop.ok('ls', '--select', 'test_name:adds*', '--output', 'name')).toContain('adds_up\n');
   });
+
+  it('gives unit tests arrays, JSON, whole floats and large numbers as they are written', async () => {
+    const columns = 'id, tags, words, doc, amount, size, txt';
+    shop.write({
+      'models/p.yml': '',
+      'models/typed.sql': `{{ config(materialized='table') }} select 1 as id, array[1] as tags, array['a'] as words, '{}'::jsonb as doc, 1.5 as amount, 1::bigint as size, 'x' as txt`,
+      'models/reads.sql': `select ${columns}, amount / {{ var('parts') }} as part from {{ ref('typed') }}`,
+      'models/u.yml': `unit_tests:
+  - name: typed_rows
+    model: reads
+    given:
+      - input: ref('typed')
+        rows:
+          - {id: 1.0, tags: [1, null, 3], words: ["it's", 'a,b'], doc: {a: [1, "it's"]}, amount: 3.0, size: 9007199254740993, txt: 1.0}
+          - {id: 2, tags: [], words: '{x}', doc: '[1]', amount: 1e+16, txt: 007}
+    expect:
+      rows:
+        - {id: 1, tags: '{1,NULL,3}', words: ["it's", 'a,b'], doc: {a: [1, "it's"]}, amount: 3.0, size: 9007199254740993, txt: '1.0', part: '1.5000000000000000'}
+        - {id: 2, tags: [], words: [x], doc: [1], amount: 10000000000000000, size: null, txt: '7', part: '5000000000000000.0000'}
+  - name: scale_counts
+    model: reads
+    given: [{input: ref('typed'), rows: [{amount: 3.0}]}]
+    expect: {rows: [{amount: 3}]}
+`,
+    });
+    const vars = ['--vars', '{parts: 2.0}'];
+    await shop.ok('run', '--select', 'typed', ...vars);
+    for (const select of ['reads', 'typed_rows']) {
+      const ran = await shop.tsdt('test', '--select', select, '--exclude', 'scale_counts', ...vars);
+      expect([ran.code, ran.stdout]).toEqual([0, expect.stringContaining('PASS=1')]);
+    }
+    expect(await shop.fails('test', '--select', 'scale_counts', ...vars)).toContain('| +++ | 3.0    |');
+    // the types of a relation that is not there yet come from its query
+    await shop.query('drop table shop.typed');
+    await shop.ok('test', '--select', 'typed_rows', ...vars);
+    const inline = "select {{ var('parts') }}, {{ var('list')[0] * 2 }}";
+    expect(await shop.ok('compile', '-q', '--inline', inline, '--vars', '{parts: 2.0, list: [3.0]}')).toContain(
+      'select 2.0, 6.0',
+    );
+  });
 });

@@ -1,7 +1,7 @@
 import { DiagnosticError, diagnostic } from '../base/diagnostic.ts';
 import type { Json, JsonObject } from '../manifest/node.ts';
 import type { Flags } from '../manifest/project.ts';
-import { readYaml, toPlain } from '../template/index.ts';
+import { readYaml, toVariables } from '../template/index.ts';
 import { type OptionSpec, options } from './options.ts';
 import { userFlags } from './userSettings.ts';
 
@@ -110,7 +110,7 @@ export function yamlMapping(text: string, said: string): JsonObject {
       }),
     );
   }
-  return toPlain(document.value) as JsonObject;
+  return toVariables(document.value) as JsonObject;
 }
 
 /** All flags of a command, merged. Throws a DiagnosticError (E007) for values that cannot be. */

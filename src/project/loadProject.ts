@@ -5,7 +5,7 @@ import { type Diagnostic, DiagnosticError, diagnostic } from '../base/diagnostic
 import { projectContext } from '../context/index.ts';
 import type { Json, JsonObject } from '../manifest/node.ts';
 import type { Flags, Package, Profile, Project } from '../manifest/project.ts';
-import { type Globals, readYaml, toPlain, type YamlValue } from '../template/index.ts';
+import { type Globals, readYaml, toPlain, toVariables, type YamlValue } from '../template/index.ts';
 import type { Environment } from './dotenv.ts';
 import { readText } from './files.ts';
 import { checkInstalled, packageFolders } from './packages/checkInstalled.ts';
@@ -233,7 +233,7 @@ function readVars(raw: RawProjectFile): JsonObject {
       }),
     );
   }
-  return plain((filled(inFile) ? inFile : inProject) ?? new Map()) as JsonObject;
+  return toVariables(((filled(inFile) ? inFile : inProject) ?? new Map()) as YamlValue) as JsonObject;
 }
 
 function readPackages(root: string, installPath: string, globals: Globals): Package[] {

@@ -12,7 +12,7 @@
   {%- endcall %}
   {% set types = {} %}
   {% set quoted = {} %}
-  {% for column in adapter.get_columns_in_relation(temp_relation) %}
+  {% for column in get_columns_for_unit_tests(temp_relation) %}
     {% do types.update({column.name | lower: unit_test_type(column)}) %}
     {% do quoted.update({column.name | lower: column.quoted}) %}
   {% endfor %}

@@ -5,7 +5,7 @@
   {%- if not column_name_to_data_types -%}
     {%- set relation = defer_relation or this -%}
     {%- set column_name_to_data_types = {} -%}
-    {%- for column in adapter.get_columns_in_relation(relation) -%}
+    {%- for column in get_columns_for_unit_tests(relation) -%}
       {%- do column_name_to_data_types.update({column.name | lower: unit_test_type(column)}) -%}
       {%- do quoted.update({column.name | lower: column.quoted}) -%}
     {%- endfor -%}
@@ -62,10 +62,15 @@
       {{ exceptions.raise_compiler_error("Invalid column name: '" ~ name ~ "' in unit test fixture for '" ~ model.name ~ "'. Accepted columns are: " ~ (column_name_to_data_types.keys() | list)) }}
     {%- endif -%}
     {%- set literal = value -%}
-    {%- if value is string -%}
+    {%- if value is string and value.endswith('.0') and column_name_to_data_types[key] | lower in ('integer', 'bigint', 'smallint', 'int') -%}
+      {#- a float without a fraction, which a text cannot be cast from -#}
+      {%- set literal = value -%}
+    {%- elif value is string -%}
       {%- set literal = dbt.string_literal(dbt.escape_single_quotes(value)) -%}
     {%- elif value is none -%}
       {%- set literal = 'null' -%}
+    {%- elif value is mapping or value is iterable -%}
+      {%- set literal = unit_test_literal(value, column_name_to_data_types[key]) -%}
     {%- endif -%}
     {%- do formatted.update({key: dbt.safe_cast(literal, column_name_to_data_types[key]) | trim}) -%}
   {%- endfor -%}
@@ -79,6 +84,15 @@
 
 {% macro default__unit_test_type(column) -%}
   {{ return(column.data_type) }}
+{%- endmacro %}
+
+{# A list or mapping of a fixture as SQL that can be cast to the column's type. #}
+{% macro unit_test_literal(value, type) -%}
+  {{ return(adapter.dispatch('unit_test_literal', 'dbt')(value, type)) }}
+{%- endmacro %}
+
+{% macro default__unit_test_literal(value, type) -%}
+  {{ return(value) }}
 {%- endmacro %}
 
 {# For adapters that cannot take every row. #}

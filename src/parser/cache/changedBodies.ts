@@ -7,6 +7,7 @@ import { inOrder } from '../reads.ts';
 import { References } from '../references.ts';
 import { parseModels } from '../resources/models.ts';
 import { parseAnalyses, parseSingularTests } from '../resources/queries.ts';
+import { asksIsIncremental } from '../resources/unitTests.ts';
 import type { ParseState } from '../state.ts';
 import { edgeEdits } from './edgeEdits.ts';
 import type { FoundFile } from './identity.ts';
@@ -61,6 +62,8 @@ export function changedBodies(
   for (const [id, node] of before) {
     const now = nodes.get(id);
     if (!now || !showsTheSame(node, now)) return undefined;
+    // its unit tests are judged by that
+    if (asksIsIncremental(node) !== asksIsIncremental(now as ManifestNode)) return undefined;
   }
   const parents = new Map(kept.manifest.parents ?? []);
   for (const [id, node] of nodes) parents.set(id, parentsOf(node));

@@ -33,3 +33,29 @@ describe('E205: a unit test', () => {
 it('takes the rows of a seed where none are given', () => {
   expect(messages("given: [{input: \"ref('s')\"}, {input: \"ref('shop', 's')\"}], expect: {rows: []}")).toEqual([]);
 });
+
+describe('the unit test of a model that asks is_incremental()', () => {
+  const parsed = (unitTest: string): readonly string[] =>
+    parseFiles({
+      'models/a.sql':
+        "{{ config(materialized='incremental') }} select 1 as id {% if is_incremental() %} from {{ this }} {% endif %}",
+      'models/u.yml': `unit_tests: [{name: u, model: a, expect: {rows: []}, ${unitTest}}]`,
+    }).messages.map((message) => message.split('\n')[0] as string);
+
+  it.each([
+    ['given: []', ['Parsing Error [E205]: the unit test `u` does not say what `is_incremental()` of `a` is']],
+    [
+      'given: [], overrides: {macros: {is_incremental: "true"}}',
+      ['Parsing Error [E205]: the unit test `u` does not say what `is_incremental()` of `a` is'],
+    ],
+    [
+      'given: [], overrides: {macros: {is_incremental: true}}',
+      ['Parsing Error [E205]: the unit test `u` of an incremental run has no input `this`'],
+    ],
+    ['given: [], overrides: {macros: {is_incremental: false}}', []],
+    ['given: [{input: this, rows: []}], overrides: {macros: {is_incremental: true}}', []],
+    ['given: [], config: {enabled: false}', []],
+  ])('%s', (written, expected) => {
+    expect(parsed(written)).toEqual(expected);
+  });
+});

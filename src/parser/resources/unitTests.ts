@@ -1,6 +1,7 @@
 import { diagnostic } from '../../base/diagnostic.ts';
 import { unreachable } from '../../base/unreachable.ts';
 import type {
+  Json,
   JsonObject,
   ModelNode,
   NodeConfig,
@@ -10,7 +11,8 @@ import type {
 } from '../../manifest/node.ts';
 import type { Package } from '../../manifest/project.ts';
 import type { ProjectFile } from '../../project/index.ts';
-import { toPlain, type YamlMap, type YamlPath, type YamlValue } from '../../template/yaml/index.ts';
+import { PyFloat } from '../../template/values.ts';
+import { keyText, toPlain, type YamlMap, type YamlPath, type YamlValue } from '../../template/yaml/index.ts';
 import { sha256 } from '../checksum.ts';
 import { mergeConfigs, stem } from '../compilable.ts';
 import { entryConfig, listOf, plainObject, texts } from '../properties/entryConfig.ts';
@@ -145,7 +147,38 @@ function addUnitTest(
   };
   state.places.set(uniqueId, place);
   if (config.enabled === false || model.config.enabled === false) addDisabled(state, node);
-  else addNode(state, state.unitTests, node, 'unit tests');
+  else {
+    checkIncremental(state, entry, model, node);
+    addNode(state, state.unitTests, node, 'unit tests');
+  }
+}
+
+/** Whether the code of a node asks `is_incremental()`, as dbt defines it. */
+export const asksIsIncremental = (node: { readonly depends_on: { readonly macros: readonly string[] } }): boolean =>
+  node.depends_on.macros.includes('macro.dbt.is_incremental');
+
+/** A test of a model that asks `is_incremental()` says what it answers; and what the table holds, where it is true. */
+function checkIncremental(state: ParseState, entry: Entry, model: ModelNode, test: Draft<UnitTestNode>): void {
+  if (!asksIsIncremental(model)) return;
+  const answer = (test.overrides?.macros as JsonObject | undefined)?.is_incremental;
+  const { name, unique_id: uniqueId } = test;
+  if (typeof answer !== 'boolean') {
+    state.report(
+      diagnostic('E205', `the unit test \`${name}\` does not say what \`is_incremental()\` of \`${model.name}\` is`, {
+        place: entry.place(['name']),
+        uniqueId,
+        help: ['write `overrides: {macros: {is_incremental: false}}`, or `true`'],
+      }),
+    );
+  } else if (answer && !test.given.some(({ input }) => input === 'this')) {
+    state.report(
+      diagnostic('E205', `the unit test \`${name}\` of an incremental run has no input \`this\``, {
+        place: entry.place(['given']),
+        uniqueId,
+        help: [`add \`{input: this, rows: [...]}\` with the rows that \`${model.name}\` holds before`],
+      }),
+    );
+  }
 }
 
 /** dbt's checksum of a unit test: of what Python prints for everything but its description. */
@@ -259,9 +292,17 @@ function readRows(
     return { rows: { rows: data, format, fixture }, printed: pythonText(data) };
   const ordered = fullRowFirst(data);
   return {
-    rows: { rows: ordered.map((row) => toPlain(row) as JsonObject), format, fixture },
+    rows: { rows: ordered.map(plainRow), format, fixture },
     printed: pythonText(ordered),
   };
+}
+
+/** A float without a fraction is a text, as JSON has only `1` for `1.0`, and numerics compare with their scale. */
+function plainRow(row: YamlMap): JsonObject {
+  const plain = toPlain(row) as Record<string, Json>;
+  for (const [key, value] of row)
+    if (value instanceof PyFloat && Number.isInteger(value.value)) plain[keyText(key)] = value.str();
+  return plain;
 }
 
 /** The first row without nulls changes places with the first row, which tells warehouses the types of columns. */

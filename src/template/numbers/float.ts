@@ -17,6 +17,10 @@ export class PyFloat extends PyObject {
   override repr(): string {
     return floatText(this.value);
   }
+  /** JSON knows no whole floats: as text they stay apart from integers. */
+  toJSON(): number | string {
+    return Number.isInteger(this.value) ? this.repr() : this.value;
+  }
   override equals(other: Value): boolean {
     if (other instanceof PyFloat) return this.value === other.value;
     if (typeof other === 'number') return this.value === other;

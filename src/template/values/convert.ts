@@ -27,8 +27,9 @@ export function fromJs(data: unknown): Value {
   }
 }
 
-/** Turns a value into plain data for configs and artifacts: dicts to objects, tuples and sets to arrays, floats to numbers. */
+/** Turns a value into plain data for configs and artifacts: dicts to objects, tuples and sets to arrays, floats to numbers; integers beyond 2^53 to texts. */
 export function toJs(value: Value): unknown {
+  if (typeof value === 'bigint') return String(value);
   if (Array.isArray(value)) return value.map(toJs);
   if (!(value instanceof PyObject)) return value;
   if (value instanceof PyFloat) return value.value;

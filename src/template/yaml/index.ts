@@ -11,6 +11,7 @@ export {
   keyText,
   toPlain,
   toValue,
+  toVariables,
   type YamlKey,
   type YamlMap,
   type YamlValue,

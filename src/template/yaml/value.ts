@@ -43,17 +43,27 @@ export function keyText(key: YamlKey): string {
 
 /**
  * Plain JSON-like data, for schemas: mappings become objects with text keys, floats numbers, dates their ISO texts.
- * The order of keys like `10` is lost.
+ * The order of keys like `10` is lost, and integers beyond 2^53, which JSON cannot carry exactly, are texts.
  */
 export function toPlain(value: YamlValue): unknown {
+  return plainOf(value, ({ value: float }) => float);
+}
+
+/** Plain data of variables and arguments, in which a float without a fraction stays one: `{{ var('rate') }}` prints `1.0`. */
+export function toVariables(value: YamlValue): unknown {
+  return plainOf(value, (float) => (Number.isInteger(float.value) ? float : float.value));
+}
+
+function plainOf(value: YamlValue, ofFloat: (float: PyFloat) => unknown): unknown {
+  if (typeof value === 'bigint') return String(value);
   if (value === null || typeof value !== 'object') return value;
-  if (Array.isArray(value)) return value.map(toPlain);
+  if (Array.isArray(value)) return value.map((item) => plainOf(item, ofFloat));
   if (value instanceof Map) {
     const entries: [string, unknown][] = [];
-    for (const [key, item] of value) entries.push([keyText(key), toPlain(item)]);
+    for (const [key, item] of value) entries.push([keyText(key), plainOf(item, ofFloat)]);
     return Object.fromEntries(entries);
   }
-  return value instanceof PyFloat ? value.value : value.isoformat();
+  return value instanceof PyFloat ? ofFloat(value) : value.isoformat();
 }
 
 /** The same data as a template's value: mappings become dicts; what is aliased stays one object, as in Python. */
