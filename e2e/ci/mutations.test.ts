@@ -35,8 +35,13 @@ beforeAll(async () => {
     (_, n) => `${n + 1},${n % 5 === 0 ? '' : n * 3},${['paid', 'open', ''][n % 3]}`,
   );
   repository.write({
-    'project.yml': 'name: shop\nprofile: shop\n',
-    'profiles.yml': JSON.stringify({ shop: { target: 'dev', outputs: { dev: database.profileOutput('analytics') } } }),
+    'project.yml': 'name: shop\nprofile: shop\nci: {base_target: prod}\n',
+    'profiles.yml': JSON.stringify({
+      shop: {
+        target: 'prod',
+        outputs: { prod: database.profileOutput('analytics'), embedded: { type: 'pglite', schema: 'public' } },
+      },
+    }),
     'seeds/raw_orders.csv': `id,amount,state\n${orders.join('\n')}\n`,
     'models/orders.sql': model(first),
     'models/orders.yml': 'models:\n  - name: orders\n    columns: [{name: id, data_tests: [unique, not_null]}]\n',
@@ -56,11 +61,15 @@ const rowsOf = async (variant: Variant): Promise<Map<string, string>> => {
   return new Map(rows.map((row) => [String(row.id), JSON.stringify(row)]));
 };
 
-it('finds exactly the rows that differ, in 50 random changes', async () => {
-  const seed = Number(process.env.SEED ?? 4711);
+/** In the database of production, and on the embedded Postgres, whose rows are compared with production's by sums of hashes. */
+it.each([
+  ['in one database', 50, []],
+  ['in two databases', 20, ['--target', 'embedded']],
+] as const)('finds exactly the rows that differ, %s, in %i random changes', async (_, rounds, args) => {
+  const seed = Number(process.env.SEED ?? 4711) + args.length;
   const random = new Random(seed);
   const before = await rowsOf(first);
-  for (let round = 1; round <= 50; round += 1) {
+  for (let round = 1; round <= rounds; round += 1) {
     const variant: Record<string, string> = { ...first };
     for (const name of Object.keys(parts) as (keyof typeof parts)[])
       if (random.below(2) === 0) variant[name] = random.pick(parts[name]);
@@ -68,7 +77,12 @@ it('finds exactly the rows that differ, in 50 random changes', async () => {
     const added = [...after.keys()].filter((id) => !before.has(id)).length;
     const removed = [...before.keys()].filter((id) => !after.has(id)).length;
     const changed = [...after].filter(([id, row]) => before.has(id) && before.get(id) !== row).length;
-    const { report } = await repository.pullRequest(round, { 'models/orders.sql': model(variant as Variant) });
+    const { report } = await repository.pullRequest(
+      round,
+      { 'models/orders.sql': model(variant as Variant) },
+      { args },
+    );
+    expect(report.notes.join().includes('compared with production (target `prod`)')).toBe(args.length > 0);
     const found = report.data.find(({ name }) => name === 'orders')?.difference;
     expect(
       found

@@ -3,8 +3,10 @@ export { checkOutBase, placeInRepository } from './base/checkout.ts';
 export { type ChangeClass, changeClasses } from './changes/classify.ts';
 export { findChanges, type NodeChange, type Side } from './changes/findChanges.ts';
 export { type Impact, impactOf } from './changes/impact.ts';
+export { quote } from './compare/columns.ts';
 export { type AcrossOptions, compareAcross, type FarTable } from './compare/compareAcross.ts';
 export { compareTables } from './compare/compareTables.ts';
+export { compareDialects } from './compare/dialects.ts';
 export type { Ask, ComparedColumn, CompareOptions, RowExample, TableDifference } from './compare/types.ts';
 export { type Publisher, publisherOf, pullRequestNumber, withoutInvitations } from './publish/index.ts';
 export { checkSchemas, placedAs, relocate } from './relocate.ts';
@@ -17,6 +19,7 @@ export {
   rowChange,
 } from './report.ts';
 export { judge } from './rules.ts';
+export { embeddedType, sampleQuery } from './sample.ts';
 export { type CheckSettings, type RuleName, readCheckSettings } from './settings.ts';
 export { allowedEnvironment, newSources, pathsOf, waysOut } from './untrusted.ts';
 export { annotationsOf } from './write/annotations.ts';

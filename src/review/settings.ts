@@ -15,6 +15,8 @@ export interface CheckSettings {
   readonly env: readonly string[];
   /** Seconds after which no further table is compared. */
   readonly seconds: number;
+  /** Rows of each source that are copied from production into an embedded warehouse. */
+  readonly sampleRows: number;
 }
 
 export type RuleLevel = 'error' | 'warn' | 'off';
@@ -40,9 +42,10 @@ const defaults: CheckSettings = {
   },
   env: [],
   seconds: 600,
+  sampleRows: 10_000,
 };
 
-const keys = ['base_target', 'schema', 'row_change', 'rules', 'env', 'seconds'] as const;
+const keys = ['base_target', 'schema', 'row_change', 'rules', 'env', 'seconds', 'sample_rows'] as const;
 
 /** Reads the section; every mistake of it at once (E003). */
 export function readCheckSettings(data: unknown, place: (path: readonly string[]) => Place): CheckSettings {
@@ -87,6 +90,7 @@ export function readCheckSettings(data: unknown, place: (path: readonly string[]
     rules: rulesOf(get('rules'), wrong),
     env: Array.isArray(env) ? (env as string[]) : [],
     seconds: secondsOf(get('seconds'), wrong),
+    sampleRows: rowsOf(get('sample_rows'), wrong),
   };
   if (problems.length > 0) throw new DiagnosticError(problems);
   return result;
@@ -110,6 +114,14 @@ function secondsOf(value: unknown, wrong: Wrong): number {
   if (seconds > 0) return seconds;
   wrong(['seconds'], `\`${String(value)}\` is no number of seconds`, 'write it as `600`');
   return defaults.seconds;
+}
+
+function rowsOf(value: unknown, wrong: Wrong): number {
+  if (value === undefined) return defaults.sampleRows;
+  const rows = Number(String(value));
+  if (Number.isInteger(rows) && rows >= 0) return rows;
+  wrong(['sample_rows'], `\`${String(value)}\` is no number of rows`, 'write it as `10000`, or `0` to copy none');
+  return defaults.sampleRows;
 }
 
 function rulesOf(value: unknown, wrong: Wrong): CheckSettings['rules'] {

@@ -1,14 +1,19 @@
 import type { Adapter, Session } from '../../adapters/adapter.ts';
 import type { ModelNode, RefableNode } from '../../manifest/node.ts';
-import type { DatabaseColumn, RelationPath } from '../../manifest/relation.ts';
 import {
   type Ask,
   type CheckSettings,
   type ComparedColumn,
+  compareAcross,
   compareTables,
   type DataResult,
+  type FarTable,
+  quote,
 } from '../../review/index.ts';
-import { withSession } from './warehouse.ts';
+import { dialectOf } from '../lineageOf.ts';
+import { columnsOf, isPersonal } from './columns.ts';
+import type { Production } from './production.ts';
+import { withReader } from './warehouse.ts';
 
 /** A relation before and after, and what tells its rows apart. */
 export interface Pair {
@@ -16,75 +21,79 @@ export interface Pair {
   readonly after: RefableNode;
 }
 
+/** Where the two sides of a comparison are read. */
+export interface ReadFrom {
+  /** The database that the check built in. */
+  readonly adapter: Adapter;
+  /** Null where the base's relations are in the same database. */
+  readonly production: Production | null;
+}
+
 /** Compares the relations that were built with those of the base, one after the other, until the time is up. */
 export async function compareData(
   pairs: readonly Pair[],
-  adapter: Adapter,
+  { adapter, production }: ReadFrom,
   settings: CheckSettings,
   signal: AbortSignal,
 ): Promise<DataResult[]> {
   if (pairs.length === 0) return [];
   const end = Date.now() + settings.seconds * 1000;
-  return withSession(adapter, 'tsdt ci: compare', async (session) => {
-    const stop = (): void => void session.cancel();
-    signal.addEventListener('abort', stop);
-    const results: DataResult[] = [];
-    try {
-      for (const pair of pairs) results.push(await compareOne(pair, adapter, session, Date.now() > end));
-    } finally {
-      signal.removeEventListener('abort', stop);
-    }
-    return results;
+  return withReader(adapter, signal, (ask, session) => {
+    const here: Reader = { ask, session, adapter };
+    const all = async (there: Reader): Promise<DataResult[]> => {
+      const results: DataResult[] = [];
+      for (const { before, after } of pairs) {
+        const base = before && production ? (production.manifest.nodes.get(before.unique_id) as RefableNode) : before;
+        results.push(await compareOne({ before: base, after }, there, here, Date.now() > end));
+      }
+      return results;
+    };
+    if (!production) return all(here);
+    return withReader(production.adapter, signal, (far, other) =>
+      all({ ask: far, session: other, adapter: production.adapter }),
+    );
   });
 }
 
-async function compareOne(
-  { before, after }: Pair,
-  adapter: Adapter,
-  session: Session,
-  isLate: boolean,
-): Promise<DataResult> {
+/** One side, and how it is read. */
+interface Reader {
+  readonly ask: Ask;
+  readonly session: Session;
+  readonly adapter: Adapter;
+}
+
+async function compareOne({ before, after }: Pair, there: Reader, here: Reader, isLate: boolean): Promise<DataResult> {
   const about = { id: after.unique_id, name: after.name };
   const without = (because: string): DataResult => ({ ...about, difference: null, because });
   if (!before) return without('it is new');
-  if (isLate) return without('the time for comparing was up');
+  if (isLate) return without(timeIsUp);
   const ignored = ignoredOf(before, after);
-  const compared = async (node: RefableNode): Promise<ComparedColumn[]> =>
-    (await columnsOf(adapter, session, node)).filter(({ name }) => !ignored.has(name));
-  const old = await compared(before);
-  const now = await compared(after);
-  if (old.length === 0) return without('the base has no such relation in this database');
-  if (now.length === 0) return without('it was not built');
-  const ask: Ask = async (sql) => (await session.send([{ sql }])).at(-1)!.rows as (string | null)[][];
-  const where = partOf(after, nameOf(before));
-  const difference = await compareTables(
+  const stored = async ({ adapter, session }: Reader, node: RefableNode): Promise<Stored> => ({
+    relation: nameOf(node),
+    columns: await columnsOf(adapter, session, node),
+  });
+  const sides = { before: await stored(there, before), after: await stored(here, after) };
+  if (sides.before.columns.length === 0) return without('the base has no such relation in its database');
+  if (sides.after.columns.length === 0) return without('it was not built');
+  const where = await partsOf(after, sides, there.ask, here === there);
+  const side = (which: 'before' | 'after', { ask, adapter }: Reader): FarTable => ({
+    relation: sides[which].relation,
+    columns: sides[which].columns.filter(({ name }) => !ignored.has(name.toLowerCase())),
+    where: where?.[which],
     ask,
-    { relation: nameOf(before), columns: old, where },
-    { relation: nameOf(after), columns: now, where },
-    { key: keyOf(after) ?? keyOf(before), masked: maskedOf(before, after) },
-  );
+    dialect: dialectOf(adapter.facts.type),
+  });
+  const [a, b] = [side('before', there), side('after', here)];
+  const options = { key: keyOf(after) ?? keyOf(before), masked: maskedOf(before, after) };
+  const difference =
+    here === there ? await compareTables(here.ask, a, b, options, b.dialect) : await compareAcross(a, b, options);
   return { ...about, difference, because: null };
 }
 
-const pathOf = (node: RefableNode): RelationPath => ({
-  database: node.database,
-  schema: node.schema,
-  identifier: node.alias,
-});
+/** Why a relation was not compared, when there was no time. */
+export const timeIsUp = 'the time for comparing was up';
 
 const nameOf = (node: RefableNode): string => node.relation_name ?? `"${node.schema}"."${node.alias}"`;
-
-async function columnsOf(adapter: Adapter, session: Session, node: RefableNode): Promise<ComparedColumn[]> {
-  const columns = await adapter.columnsOf(session, pathOf(node));
-  return columns.map((column) => ({ name: column.name, type: typeOf(column) }));
-}
-
-function typeOf({ dataType, charSize, numericPrecision, numericScale }: DatabaseColumn): string {
-  if (charSize !== null && /char/.test(dataType)) return `${dataType}(${charSize})`;
-  if (/^(numeric|decimal|number)$/i.test(dataType) && numericPrecision !== null)
-    return `${dataType}(${numericPrecision},${numericScale ?? 0})`;
-  return dataType;
-}
 
 /** What a project says of a relation's rows: `meta.key`, a primary key that follows from tests or constraints, a unique key. */
 function keyOf(node: RefableNode): readonly string[] | undefined {
@@ -98,15 +107,33 @@ function keyOf(node: RefableNode): readonly string[] | undefined {
   return list(node.meta?.key) ?? list(primary) ?? list(node.config.unique_key);
 }
 
+interface Stored {
+  readonly relation: string;
+  readonly columns: readonly ComparedColumn[];
+}
+
 /**
- * The part of a relation that a check builds again: the current rows of a snapshot, and of an incremental model with an
- * `event_time` the last days that the base has.
+ * The conditions for the part of a relation that a check builds again: the current rows of a snapshot, and of an incremental model
+ * with an `event_time` the last days that the base has.
  */
-function partOf(node: RefableNode, base: string): string | undefined {
-  if (node.resource_type === 'snapshot') return `"${snapshotColumns(node).dbt_valid_to}" is null`;
+async function partsOf(
+  node: RefableNode,
+  sides: { readonly before: Stored; readonly after: Stored },
+  ask: Ask,
+  isOneDatabase: boolean,
+): Promise<{ readonly before: string; readonly after: string } | undefined> {
   const { materialized, event_time: time } = node.config;
-  if (materialized !== 'incremental' || typeof time !== 'string' || !/^\w+$/.test(time)) return undefined;
-  return `"${time}" >= (select max("${time}") from ${base}) - interval '${recentDays} days'`;
+  const isSnapshot = node.resource_type === 'snapshot';
+  const wanted = isSnapshot ? snapshotColumns(node).dbt_valid_to : materialized === 'incremental' ? time : undefined;
+  const named = ({ columns }: Stored): string | undefined =>
+    columns.find(({ name }) => name.toLowerCase() === String(wanted).toLowerCase())?.name;
+  const [before, after] = [named(sides.before), named(sides.after)];
+  if (before === undefined || after === undefined) return undefined;
+  if (isSnapshot) return { before: `${quote(before)} is null`, after: `${quote(after)} is null` };
+  const start = `(select max(${quote(before)}) from ${sides.before.relation}) - interval '${recentDays} days'`;
+  // another database cannot look: it is told
+  const said = isOneDatabase ? start : `'${(await ask(`select (${start})::text`))[0]?.[0] ?? ''}'`;
+  return said === "''" ? undefined : { before: `${quote(before)} >= ${said}`, after: `${quote(after)} >= ${said}` };
 }
 
 const recentDays = 7;
@@ -121,18 +148,13 @@ function snapshotColumns(node: RefableNode): Readonly<Record<string, string>> {
 function ignoredOf(...nodes: readonly RefableNode[]): ReadonlySet<string> {
   const names = new Set<string>();
   for (const node of nodes) {
-    if (node.resource_type === 'snapshot') for (const name of Object.values(snapshotColumns(node))) names.add(name);
-    for (const { name, meta } of Object.values(node.columns)) if (meta?.volatile === true) names.add(name);
+    if (node.resource_type === 'snapshot')
+      for (const name of Object.values(snapshotColumns(node))) names.add(name.toLowerCase());
+    for (const { name, meta } of Object.values(node.columns))
+      if (meta?.volatile === true) names.add(name.toLowerCase());
   }
   return names;
 }
 
-/** Values of columns that are marked as personal are never shown: `meta: {pii: true}`, `meta: {masked: true}` or a tag `pii`. */
-function maskedOf(...nodes: readonly RefableNode[]): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const { columns } of nodes) {
-    for (const { name, meta, tags } of Object.values(columns))
-      if (meta?.pii === true || meta?.masked === true || tags?.includes('pii')) names.add(name);
-  }
-  return names;
-}
+const maskedOf = (...nodes: readonly RefableNode[]): ReadonlySet<string> =>
+  new Set(nodes.flatMap(({ columns }) => Object.values(columns).filter(isPersonal)).map(({ name }) => name));

@@ -22,6 +22,8 @@ export interface BaseProject {
   /** Null for artifacts, from which nothing can be compiled. */
   readonly workspace: Workspace | null;
   readonly commit: string | null;
+  /** What the reader of the report should know of it. */
+  readonly notes: readonly string[];
 }
 
 export interface BaseOptions {
@@ -46,6 +48,7 @@ export async function openBase(invocation: Invocation, options: BaseOptions): Pr
       graph: manifestGraph(manifest).graph,
       workspace: null,
       commit: null,
+      notes: [],
     };
   }
   const checkout = options.checkout ?? (await checkOutBase(invocation.root, options.ref, options.folder, invocation));
@@ -66,6 +69,11 @@ export async function openBase(invocation: Invocation, options: BaseOptions): Pr
     graph: workspace.graph,
     workspace,
     commit: checkout.commit,
+    notes: checkout.isTip
+      ? [
+          `the history that is here does not tell where the branch began: it is compared with the newest commit of \`${options.ref}\`, so changes made there meanwhile count, too`,
+        ]
+      : [],
   };
 }
 

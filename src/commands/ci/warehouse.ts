@@ -4,9 +4,12 @@ import type { Adapter, Session } from '../../adapters/adapter.ts';
 import { createAdapter } from '../../adapters/index.ts';
 import { DiagnosticError, diagnostic } from '../../base/diagnostic.ts';
 import type { Profile } from '../../manifest/project.ts';
+import { isFailure, type NodeResult } from '../../manifest/result.ts';
 import { planOf } from '../../planner/index.ts';
+import { type Ask, compareDialects } from '../../review/index.ts';
 import { runPlan } from '../../runner/index.ts';
 import type { Invocation } from '../invocation.ts';
+import { dialectOf } from '../lineageOf.ts';
 import { withWorld } from '../running.ts';
 import type { BaseProject } from './projects.ts';
 
@@ -15,6 +18,8 @@ export interface Warehouse {
   readonly adapter: Adapter;
   /** The embedded database of the check itself, in which the base is built first; no production stands behind it. */
   readonly isOwn: boolean;
+  /** What the reader of the report should know of it. */
+  readonly notes: readonly string[];
   close(): Promise<void>;
 }
 
@@ -27,24 +32,37 @@ export async function openWarehouse(
   invocation: Invocation,
   folder: string,
   base: BaseProject,
+  sources: Sources | null,
 ): Promise<Warehouse> {
   const isOwn = profile.type === 'pglite';
-  const path = join(folder, `warehouse-${base.commit ?? 'state'}`);
+  const path = join(folder, `warehouse-${base.commit ?? 'state'}${sources?.name ? `-${sources.name}` : ''}`);
   if (isOwn) mkdirSync(folder, { recursive: true });
   const wanted: Profile = isOwn ? { ...profile, credentials: { ...profile.credentials, path } } : profile;
   const adapter = await (invocation.connect && !isOwn
     ? invocation.connect(wanted)
     : createAdapter(wanted, { env: invocation.env }));
-  const warehouse = { adapter: keptOpen(adapter), isOwn, close: () => adapter.close() };
+  const notes: string[] = [];
+  const warehouse = { adapter: keptOpen(adapter), isOwn, notes, close: () => adapter.close() };
   if (isOwn) {
     try {
-      await buildBase(base, warehouse.adapter, `${path}.built`, path);
+      await sources?.load(warehouse.adapter);
+      notes.push(...(await buildBase(base, warehouse.adapter, `${path}.built`, path)));
+      notes.push(...((await sources?.notes(warehouse.adapter)) ?? []));
     } catch (error) {
       await adapter.close();
       throw error;
     }
   }
   return warehouse;
+}
+
+/** Rows that come into an embedded warehouse before anything is built in it. */
+export interface Sources {
+  /** Tells warehouses with other rows apart. */
+  readonly name: string;
+  load(adapter: Adapter): Promise<void>;
+  /** What the reader of the report should know of them. */
+  notes(adapter: Adapter): Promise<string[]>;
 }
 
 /** Parts of a check open and close the warehouse as commands do; it closes when the check is over. */
@@ -57,14 +75,32 @@ const keptOpen = (adapter: Adapter): Adapter =>
     },
   });
 
+/** A session that only reads, and is cancelled with the check. */
+export async function withReader<T>(
+  adapter: Adapter,
+  signal: AbortSignal,
+  work: (ask: Ask, session: Session) => Promise<T>,
+): Promise<T> {
+  return withSession(adapter, 'tsdt ci: compare', async (session) => {
+    const stop = (): void => void session.cancel();
+    signal.addEventListener('abort', stop);
+    try {
+      for (const sql of compareDialects[dialectOf(adapter.facts.type)].settings) await session.send([{ sql }]);
+      return await work(async (sql) => (await session.send([{ sql }])).at(-1)!.rows as (string | null)[][], session);
+    } finally {
+      signal.removeEventListener('abort', stop);
+    }
+  });
+}
+
 /** Builds the whole base, its tests left out: what fails in it is not this change's fault, and is said when it is compared. */
 async function buildBase(
   { workspace, name }: BaseProject,
   adapter: Adapter,
   marker: string,
   path: string,
-): Promise<void> {
-  if (existsSync(marker)) return;
+): Promise<string[]> {
+  if (existsSync(marker)) return [];
   if (!workspace) {
     throw new DiagnosticError(
       diagnostic('E007', 'artifacts alone cannot be built', {
@@ -77,19 +113,32 @@ async function buildBase(
   }
   const { invocation } = workspace;
   const here = { ...workspace, invocation: { ...invocation, connect: async () => adapter } };
-  const ids = [...workspace.parsed.manifest.nodes.values()]
-    .filter(({ resource_type: type }) => type === 'model' || type === 'seed' || type === 'snapshot')
-    .map(({ unique_id: id }) => id);
-  await withWorld(here, { selected: ids }, async (world) => {
-    const plan = planOf('build', [...ids, ...workspace.parsed.manifest.functions.keys()], workspace.selection);
-    const { success, results } = await runPlan(plan, world, { signal: invocation.signal });
+  const { manifest } = workspace.parsed;
+  const idsOf = (...types: readonly string[]): string[] =>
+    [...manifest.nodes.values()]
+      .filter(({ resource_type: type }) => types.includes(type))
+      .map((node) => node.unique_id);
+  // seeds may stand for sources, on which nothing says that it waits for them
+  const parts = [idsOf('seed'), [...idsOf('model', 'snapshot'), ...manifest.functions.keys()]];
+  return withWorld(here, { selected: parts.flat() }, async (world) => {
+    const results: NodeResult[] = [];
+    for (const part of parts) {
+      const plan = planOf('build', part, workspace.selection);
+      if (plan.steps.length > 0) results.push(...(await runPlan(plan, world, { signal: invocation.signal })).results);
+      if (invocation.signal.aborted) throw new DiagnosticError(diagnostic('E407', 'the check was cancelled'));
+    }
     const failed = results.filter(({ status }) => status === 'error').map(({ unique_id: id }) => id);
-    if (invocation.signal.aborted) throw new DiagnosticError(diagnostic('E407', 'the check was cancelled'));
-    if (success) writeFileSync(marker, `${path}\n`);
+    if (results.every(({ status }) => !isFailure(status))) writeFileSync(marker, `${path}\n`);
     else if (failed.length === results.length)
       throw new DiagnosticError(diagnostic('E401', `the base (${name}) cannot be built on the embedded Postgres`));
+    return failed.length === 0 ? [] : [`of the base, ${listed(failed)} could not be built`];
   });
 }
+
+const listed = (ids: readonly string[]): string => {
+  const names = ids.slice(0, 5).map((id) => `\`${id.split('.').slice(2).join('.')}\``);
+  return `${names.join(', ')}${ids.length > 5 ? ` and ${ids.length - 5} others` : ''}`;
+};
 
 /** Makes room for a check: drops what an earlier one of the same number left. */
 export async function dropSchemas(adapter: Adapter, database: string | null, prefix: string): Promise<string[]> {

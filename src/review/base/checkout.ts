@@ -9,6 +9,8 @@ export interface Checkout {
   readonly commit: string;
   /** Absolute folder of the project at that commit. */
   readonly root: string;
+  /** The history at hand does not tell where the branch began: this is the tip. */
+  readonly isTip?: boolean;
 }
 
 /**
@@ -29,7 +31,7 @@ export async function checkOutBase(
     const commit = parted === '' ? tip : parted;
     const target = join(folder, commit);
     if (!existsSync(join(target, marker))) await unpack(git, commit, target);
-    return { commit, root: target };
+    return { commit, root: target, isTip: !options.exact && parted === '' };
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
     throw new DiagnosticError(

@@ -6,7 +6,7 @@ export interface CompareDialect {
   readonly name: Dialect;
   /** Keeps a step of a query from being computed twice, where that must be said. */
   readonly materialized: string;
-  /** Statements that make a session write values as every other does, whatever its role or database has set. */
+  /** Statements for a session that only reads, and writes values as every other does, whatever its role or database has set. */
   readonly settings: readonly string[];
   /** A value as a text that every database writes in the same way. */
   readonly normal: Readonly<Record<Family, (value: string) => string>>;
@@ -46,6 +46,7 @@ const postgres: CompareDialect = {
     "set intervalstyle = 'postgres'",
     "set bytea_output = 'hex'",
     'set extra_float_digits = 1',
+    'set default_transaction_read_only = on',
   ],
   normal: {
     number: (value) => `trim_scale((${value})::numeric)::text`,

@@ -1,0 +1,80 @@
+import type { Manifest } from '../../manifest/manifest.ts';
+import type { ManifestNode } from '../../manifest/node.ts';
+import { findChanges, type NodeChange, placedAs, type Side } from '../../review/index.ts';
+import { StateComparison } from '../../selector/index.ts';
+import { dialectOf } from '../lineageOf.ts';
+import type { Workspace } from '../workspace.ts';
+import type { Check } from './check.ts';
+import { type BaseProject, compileNodes, withoutEnvironment } from './projects.ts';
+
+/** What changed, with the SQL of both sides where it decides on the class. */
+export async function changesOf({ head, base, warehouse }: Check): Promise<NodeChange[]> {
+  const { manifest } = head.parsed;
+  const comparison = new StateComparison(manifest, base.manifest);
+  const readsVars = varsDiffer(head, base) ? varReaders(manifest) : () => false;
+  const touched = [...manifest.nodes.values()].filter(
+    (node) =>
+      node.resource_type === 'model' &&
+      !comparison.isNew(node) &&
+      (comparison.changes(node).length > 0 || readsVars(node)),
+  );
+  const ids = touched.map(({ unique_id: id }) => id);
+  const placed = placedAs(manifest, base.manifest);
+  const there: Workspace = {
+    ...head,
+    parsed: { ...head.parsed, manifest: placed },
+    selection: { ...head.selection, manifest: placed },
+  };
+  const now = await compileNodes(there, ids, warehouse.adapter);
+  const before = base.workspace ? await compileNodes(base.workspace, ids, warehouse.adapter) : undefined;
+  const side = (project: Pick<BaseProject, 'manifest' | 'graph'>, sql: (id: string) => string | undefined): Side => ({
+    ...project,
+    sql: (id) => {
+      const code = sql(id);
+      return code === undefined ? undefined : withoutEnvironment(code, project.manifest);
+    },
+  });
+  const kept = (id: string): string | undefined =>
+    (base.manifest.nodes.get(id) as { compiled_code?: string | null } | undefined)?.compiled_code ?? undefined;
+  return findChanges(
+    side(base, (id) => (before ? before.get(id) : kept(id))),
+    side({ manifest: placed, graph: head.graph }, (id) => now.get(id)),
+    comparison,
+    dialectOf(warehouse.adapter.facts.type),
+  );
+}
+
+const varsDiffer = ({ project }: Workspace, { workspace }: BaseProject): boolean =>
+  workspace !== null &&
+  JSON.stringify(project.packages.map(({ vars }) => vars)) !==
+    JSON.stringify(workspace.project.packages.map(({ vars }) => vars));
+
+/** Models whose own text or macros speak of variables: only what they compile to tells whether another value matters. */
+function varReaders({ macros }: Manifest): (node: ManifestNode) => boolean {
+  const known = new Map<string, boolean>();
+  const macroReads = (id: string): boolean => {
+    const before = known.get(id);
+    if (before !== undefined) return before;
+    known.set(id, false); // macros may call each other in a circle
+    const macro = macros.get(id);
+    const reads = macro !== undefined && (mentionsVar(macro.macro_sql) || macro.depends_on.macros.some(macroReads));
+    known.set(id, reads);
+    return reads;
+  };
+  return (node) =>
+    mentionsVar(node.raw_code) || ('macros' in node.depends_on && node.depends_on.macros.some(macroReads));
+}
+
+const mentionsVar = (text: string): boolean => /\bvar\b/.test(text);
+
+/** The arrows between what a report shows. */
+export function edgesOf(
+  changes: readonly NodeChange[],
+  head: Workspace,
+  base: BaseProject,
+): (readonly [string, string])[] {
+  return changes.flatMap(({ id, kind }) => {
+    const { graph } = kind === 'removed' ? base : head;
+    return graph.has(id) ? graph.children(id).map((child) => [id, child] as const) : [];
+  });
+}
