@@ -38,7 +38,7 @@ export async function compareData(
 ): Promise<DataResult[]> {
   if (pairs.length === 0) return [];
   const end = Date.now() + settings.seconds * 1000;
-  return withReader(adapter, signal, (ask, session) => {
+  return withReader(adapter, { signal, isAlone: !production }, (ask, session) => {
     const here: Reader = { ask, session, adapter };
     const all = async (there: Reader): Promise<DataResult[]> => {
       const results: DataResult[] = [];
@@ -49,7 +49,7 @@ export async function compareData(
       return results;
     };
     if (!production) return all(here);
-    return withReader(production.adapter, signal, (far, other) =>
+    return withReader(production.adapter, { signal }, (far, other) =>
       all({ ask: far, session: other, adapter: production.adapter }),
     );
   });

@@ -82,7 +82,7 @@ export async function sampleSources(
   for (const source of await missingSources(sources, adapter)) {
     const there = production.manifest.sources.get(source.unique_id);
     if (!there?.relation_name) continue;
-    const taken = await withReader(production.adapter, signal, async (ask, reader) => {
+    const taken = await withReader(production.adapter, { signal }, async (ask, reader) => {
       const columns = await columnsOf(production.adapter, reader, there);
       if (columns.length === 0) return null;
       const dialect = dialectOf(production.adapter.facts.type);

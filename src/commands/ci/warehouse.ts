@@ -75,17 +75,21 @@ const keptOpen = (adapter: Adapter): Adapter =>
     },
   });
 
-/** A session that only reads, and is cancelled with the check. */
+/**
+ * A session that only reads, and is cancelled with the check. `isAlone`: the other side is in the same session, so that nothing has to
+ * be set for the two to write values alike.
+ */
 export async function withReader<T>(
   adapter: Adapter,
-  signal: AbortSignal,
+  { signal, isAlone = false }: { readonly signal: AbortSignal; readonly isAlone?: boolean },
   work: (ask: Ask, session: Session) => Promise<T>,
 ): Promise<T> {
   return withSession(adapter, 'tsdt ci: compare', async (session) => {
     const stop = (): void => void session.cancel();
     signal.addEventListener('abort', stop);
     try {
-      for (const sql of compareDialects[dialectOf(adapter.facts.type)].settings) await session.send([{ sql }]);
+      const { settings } = compareDialects[dialectOf(adapter.facts.type)];
+      if (!isAlone) await session.send(settings.map((sql) => ({ sql })));
       return await work(async (sql) => (await session.send([{ sql }])).at(-1)!.rows as (string | null)[][], session);
     } finally {
       signal.removeEventListener('abort', stop);
