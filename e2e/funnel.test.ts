@@ -165,13 +165,20 @@ describe.each(databases)('the funnel domain on $name', (database) => {
   });
 
   it('forgets a visitor without a trace', async () => {
-    await funnel.ok('run-operation', 'funnel_forget_visitor', '--args', `{visitor: "${hash('bob')}"}`);
+    const visitor = hash('bob');
+    await funnel.ok(
+      'run-operation',
+      'funnel_forget_visitor',
+      '--args',
+      `{visitor: "${visitor}"}`,
+      '--log-level-file',
+      'none',
+    );
     await funnel.build();
     expect(await lines(sessions)).toEqual(dayTwo[sessions]!.filter((line) => !/^s-[25]/.test(line)));
     funnel.archive(/\.2024-05-0[12]/);
-    for (const text of ['"bob"', 'Bob Builder', 'bob@example.com', 'B-3'])
+    for (const text of [visitor, '"bob"', 'Bob Builder', 'bob@example.com', 'B-3'])
       expect(await funnel.traces(text), text).toEqual([]);
-    expect(await lines(`select count(*) from funnel.fct_page_events where visitor = '${hash('bob')}'`)).toEqual(['0']);
   });
 
   it('keeps two years, in every layer', async () => {

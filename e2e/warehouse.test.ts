@@ -27,4 +27,62 @@ describe.each(databases)('all of the reference warehouse on $name', (database) =
     );
     expect(wrote.map(({ unique_id }) => unique_id)).toEqual([]);
   });
+
+  it('describes every relation and column in the catalogue', async () => {
+    await warehouse.ok('docs', 'generate');
+    const { nodes } = warehouse.json<{ nodes: Record<string, Described> }>('target/manifest.json');
+    const catalog = warehouse.json<{ nodes: Record<string, Described> }>('target/catalog.json');
+    const silent: string[] = [];
+    for (const [id, { columns }] of Object.entries(catalog.nodes)) {
+      const node = nodes[id]!;
+      if (!node.description) silent.push(id);
+      const described = Object.values(node.columns).flatMap(({ name, description }) => (description ? [name] : []));
+      // what tsdt itself writes beside the data, in landing tables and snapshots, means the same everywhere
+      for (const column of Object.keys(columns))
+        if (!described.includes(column) && !/^(_(file|line|loaded_at|digest)|dbt_\w+)$/.test(column))
+          silent.push(`${id}.${column}`);
+    }
+    expect(Object.keys(catalog.nodes).length).toBeGreaterThan(100);
+    expect(silent).toEqual([]);
+    // marts are what others build on: their columns are promised
+    const marts = Object.entries(nodes).filter(
+      ([, { path, resource_type }]) => resource_type === 'model' && /\/(marts|gold)\//.test(path),
+    );
+    expect(marts.filter(([, { config }]) => !config.contract?.enforced).map(([id]) => id)).toEqual([]);
+  });
+
+  it('keeps people who share a server apart', async () => {
+    warehouse.share('ada');
+    const schemas = async (target: string) =>
+      (
+        await warehouse.ok(
+          'ls',
+          '--quiet',
+          '--target',
+          target,
+          '--resource-type',
+          'model',
+          '--select',
+          'dim_users',
+          'fact_orders',
+          '--output',
+          'json',
+          '--output-keys',
+          'schema',
+        )
+      )
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line).schema);
+    expect(await schemas('prod')).toEqual(['checkout', 'shop_stg']);
+    expect(await schemas('dev')).toEqual(['ada_checkout', 'ada_shop_stg']);
+  });
 });
+
+interface Described {
+  readonly path: string;
+  readonly resource_type: string;
+  readonly config: { readonly contract?: { readonly enforced: boolean } };
+  readonly description?: string;
+  readonly columns: Readonly<Record<string, { readonly name: string; readonly description?: string }>>;
+}

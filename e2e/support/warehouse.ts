@@ -146,7 +146,17 @@ export class Warehouse {
 
   /** What the last command said of its nodes. */
   results(): readonly NodeResult[] {
-    return JSON.parse(readFileSync(join(this.root, 'target/run_results.json'), 'utf8')).results;
+    return this.json<{ results: readonly NodeResult[] }>('target/run_results.json').results;
+  }
+
+  json<T>(path: string): T {
+    return JSON.parse(readFileSync(join(this.root, path), 'utf8')) as T;
+  }
+
+  /** A second target `dev`, with a schema of one person's own. */
+  share(schema: string): void {
+    const outputs = { prod: this.database.profileOutput('public', 4), dev: this.database.profileOutput(schema, 4) };
+    this.write('profiles.yml', YAML.stringify({ [this.domain || 'warehouse']: { target: 'prod', outputs } }));
   }
 
   /** Where a text occurs: in any row of any schema, or in any file of the project but its sources. */

@@ -87,9 +87,9 @@ export const checkoutPoints: readonly Point[] = pointsOf('checkout', [
   ],
   [
     'a build with nothing new writes nothing',
-    'macros/checkout/checkout_latest.sql',
-    'where known.event_id = last_told.event_id and known.version = last_told.version',
-    'where false',
+    'models/checkout/marts/dim_users.sql',
+    "config(unique_key='user_id',",
+    "config(materialized='table', unique_key='user_id',",
     'writes nothing when nothing new has arrived',
   ],
   [
@@ -112,5 +112,29 @@ export const checkoutPoints: readonly Point[] = pointsOf('checkout', [
     "#- '{metadata,email}'",
     '',
     'forgets a user without a trace',
+  ],
+]);
+
+export const warehousePoints: readonly Point[] = pointsOf('warehouse', [
+  [
+    'a second build with nothing new writes nothing',
+    'models/companies/marts/companies.sql',
+    '    and landed_at > {{ companies_checkpoint() }}\n',
+    '',
+    'writes nothing in a second build with nothing new',
+  ],
+  [
+    'a catalogue describes every relation and column',
+    'seeds/community/_community__seeds.yml',
+    '      - {name: title, description: What it is called.}\n',
+    '',
+    'describes every relation and column in the catalogue',
+  ],
+  [
+    'development and production have schemas of their own',
+    'macros/generate_schema_name.sql',
+    '{{ target.schema }}_{{ custom_schema_name | trim }}',
+    '{{ custom_schema_name | trim }}',
+    'keeps people who share a server apart',
   ],
 ]);

@@ -11,8 +11,8 @@ export const funnelPoints: readonly Point[] = pointsOf('funnel', [
   [
     'each service grants its messages to its own team',
     'seeds/funnel/_funnel__seeds.yml',
-    '- funnel_payment_team',
-    '- funnel_cart_team',
+    'select: [funnel_payment_team]',
+    'select: [funnel_cart_team]',
     'lets each team read its own messages, and analysts the marts alone',
   ],
   [
@@ -105,6 +105,13 @@ export const funnelPoints: readonly Point[] = pointsOf('funnel', [
     "['fct_page_events', 'fct_sessions']",
     "['fct_page_events']",
     'forgets a visitor without a trace',
+  ],
+  [
+    'a field of raw can be modelled for the past',
+    'seeds/funnel/funnel_raw_product.2024-05-01.jsonl',
+    '"referrer"',
+    '"unknown"',
+    'has a field for the past, too, once it is modelled',
   ],
   [
     'Snowflake: raw as VARIANT, by copy into',

@@ -1,6 +1,7 @@
 /** A point of the reference warehouse: what does it, how it is taken away, and the test that fails then. */
 export interface Point {
-  readonly domain: 'checkout' | 'community' | 'companies' | 'funnel' | 'shop';
+  /** A domain, or all of them. */
+  readonly domain: 'checkout' | 'community' | 'companies' | 'funnel' | 'shop' | 'warehouse';
   readonly point: string;
   /** The file that does it; taken away by replacing `from` with `to` there. */
   readonly where: string;

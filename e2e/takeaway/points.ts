@@ -1,4 +1,4 @@
-import { checkoutPoints } from './checkoutPoints.ts';
+import { checkoutPoints, warehousePoints } from './checkoutPoints.ts';
 import { communityPoints } from './communityPoints.ts';
 import { funnelPoints } from './funnelPoints.ts';
 import type { Point } from './point.ts';
@@ -17,6 +17,7 @@ const companies = (point: string, where: string, from: string, to: string, test:
 });
 
 export const points: readonly Point[] = [
+  ...warehousePoints,
   ...checkoutPoints,
   ...communityPoints,
   ...funnelPoints,

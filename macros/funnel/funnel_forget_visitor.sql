@@ -1,5 +1,5 @@
 {# Forgets a visitor of the booking app, in the raw messages of every service and in the marts. The visitor is given as the
-   marts have them, so that no identifier stands in a log: `--args '{visitor: 8c7d...}'`. #}
+   marts have them, by a hash: `--args '{visitor: 8c7d...}' --log-level-file none` (the log of a run names its arguments). #}
 {% macro funnel_forget_visitor(visitor) %}
   {%- set named = "'" ~ visitor | string | replace("'", "''") ~ "'" -%}
   {%- set total = namespace(rows=0) -%}
