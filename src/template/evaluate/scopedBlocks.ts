@@ -5,7 +5,7 @@ import { lift } from './code.ts';
 import type { Compiling } from './compiling.ts';
 import { compileExpression } from './expressions.ts';
 import { compileBlockFilter } from './filters.ts';
-import type { Frame } from './frame.ts';
+import { type Frame, joinable } from './frame.ts';
 import { assignedNames, targetNames } from './scope.ts';
 import { compileBody, type Exec, goOn, type Signal } from './statements.ts';
 
@@ -24,7 +24,8 @@ export function compileFilterBlock(node: FilterBlock, compiling: Compiling): Exe
   const place = compiling.place(node);
   return captured(compileBody(node.body, inner), inner, (frame, text) => {
     frame.out.marks?.push({ offset: frame.out.text.length, place });
-    frame.out.write(filter(frame, text));
+    const value = filter(frame, text);
+    frame.out.write(frame.out.values ? value : joinable(value));
   });
 }
 

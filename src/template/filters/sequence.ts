@@ -101,15 +101,14 @@ const random = filter('random', [], (input, _values, env) => {
   return values[Math.floor(Math.random() * length)] as Value;
 });
 
-function* pairs(dict: PyDict): Generator<Value> {
-  for (const entry of dict.entries()) yield new PyTuple([...entry]);
+/** What is no mapping is told only to those who take the first pair. */
+function* pairs(input: Value): Generator<Value> {
+  if (input instanceof Undefined) return;
+  if (!(input instanceof PyDict)) throw new TemplateError('type', 'Can only get item pairs from a mapping.');
+  for (const entry of input.entries()) yield new PyTuple([...entry]);
 }
 
-const itemsFilter = filter('items', [], (input) => {
-  if (input instanceof Undefined) return new PyIterator([].values());
-  if (!(input instanceof PyDict)) throw new TemplateError('type', 'Can only get item pairs from a mapping.');
-  return new PyIterator(pairs(input));
-});
+const itemsFilter = filter('items', [], (input) => new PyIterator(pairs(input)));
 
 export const sequenceFilters: readonly NamedFilter[] = [
   batch,

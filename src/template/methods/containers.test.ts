@@ -15,6 +15,7 @@ const facts: readonly Fact[] = [
   ['{% set x = [3, 1, 2] %}{{ x.pop() }}|{{ x }}', '2|[3, 1]'],
   ['{% set x = [3, 1, 2] %}{{ x.pop(0) }}|{{ x }}', '3|[1, 2]'],
   ['{% set x = [3, 1, 2] %}{{ x.pop(9) }}|{{ x }}', 'error: index'],
+  ["{{ [].pop('a') }}", 'error: type'],
   ['{% set x = [3, 1, 2] %}{{ x.remove(1) }}|{{ x }}', 'None|[3, 2]'],
   ['{% set x = [3, 1, 2] %}{{ x.remove(9) }}|{{ x }}', 'error: value'],
   ['{% set x = [3, 1, 2] %}{{ x.index(2) }}|{{ x }}', '2|[3, 1, 2]'],

@@ -34,8 +34,8 @@ export const countIn = (values: readonly Value[], value: Value): number =>
   values.reduce<number>((count, item) => count + (same(item, value) ? 1 : 0), 0);
 
 function pop(self: Value[], index: Value): Value {
-  if (self.length === 0) throw new TemplateError('index', 'pop from empty list');
   const given = intArgument(index);
+  if (self.length === 0) throw new TemplateError('index', 'pop from empty list');
   const at = given < 0 ? given + self.length : given;
   if (at < 0 || at >= self.length) throw new TemplateError('index', 'pop index out of range');
   return self.splice(at, 1)[0] as Value;

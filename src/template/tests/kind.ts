@@ -3,7 +3,7 @@ import { isLower, isUpper } from '../methods/strCase.ts';
 import { PyDecimal } from '../numbers/decimal.ts';
 import { PyFloat } from '../numbers/float.ts';
 import { Markup } from '../values/markup.ts';
-import { PyObject, str, textOf, type Value } from '../values/object.ts';
+import { hashKey, PyObject, str, textOf, type Value } from '../values/object.ts';
 import { Undefined } from '../values/undefined.ts';
 import { type NamedTest, test } from './test.ts';
 
@@ -25,6 +25,12 @@ function isSequence(value: Value): boolean {
   return value instanceof PyObject && value.item !== PyObject.prototype.item && value.length() !== undefined;
 }
 
+/** What is looked up in a table of names; a type error when it could not be a key of one. */
+function nameOf(input: Value): string {
+  const key = hashKey(input);
+  return typeof key === 'string' ? key : '';
+}
+
 const plain = (name: string, body: (input: Value) => boolean): NamedTest => test(name, [], body);
 
 /** Tests of what a value is. */
@@ -34,7 +40,7 @@ export const kindTests: readonly NamedTest[] = [
   plain('defined', (input) => !(input instanceof Undefined)),
   plain('escaped', (input) => input instanceof Markup),
   plain('false', (input) => input === false),
-  test('filter', [], (input, _values, env) => env.filter(str(input)) !== undefined),
+  test('filter', [], (input, _values, env) => env.filter(nameOf(input)) !== undefined),
   plain('float', (input) => input instanceof PyFloat),
   plain('integer', (input) => typeof input === 'number' || typeof input === 'bigint'),
   plain('iterable', isIterable),
@@ -44,7 +50,7 @@ export const kindTests: readonly NamedTest[] = [
   plain('number', isNumber),
   plain('sequence', isSequence),
   plain('string', (input) => textOf(input) !== undefined),
-  test('test', [], (input, _values, env) => env.test(str(input)) !== undefined),
+  test('test', [], (input, _values, env) => env.test(nameOf(input)) !== undefined),
   plain('true', (input) => input === true),
   plain('undefined', (input) => input instanceof Undefined),
   plain('upper', (input) => isUpper(str(input))),

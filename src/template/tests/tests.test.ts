@@ -50,6 +50,8 @@ const facts: readonly Fact[] = [
   ['{{ true is boolean }}', 'True'],
   ["{{ 'upper' is filter }}", 'True'],
   ["{{ 'nope' is filter }}", 'False'],
+  ['{{ 1 is test }}', 'False'],
+  ['{{ [] is test }}', 'error: type'],
   ["{{ 'odd' is test }}", 'True'],
   ['{{ 1 is divisibleby }}', 'error: type'],
   ['{{ 1 is nope }}', 'error: syntax'],
