@@ -90,7 +90,7 @@ describe('a project that init made', () => {
       expect(lines.filter((line) => line.startsWith(`${number} of 9 `))).toHaveLength(2);
     expect(existsSync(join(root, '.tsdt', 'warehouse'))).toBe(true);
     expect(readdirSync(join(root, 'target'))).toEqual(
-      expect.arrayContaining(['compiled', 'manifest.json', 'run', 'run_results.json']),
+      expect.arrayContaining(['compiled', 'manifest.json', 'run', 'run_results.json', 'semantic_manifest.json']),
     );
   });
 

@@ -9,6 +9,7 @@ export { readManifest } from './manifestReader.ts';
 export type { CompiledParts, ManifestBody, ManifestExtras } from './manifestWriter.ts';
 export { manifestBody, manifestPieces, readsField, readsKey, writeManifest } from './manifestWriter.ts';
 export type { InvocationFacts } from './metadata.ts';
+export { withNewerKeys } from './newerKeys.ts';
 export type { PreviousState } from './previousState.ts';
 export { openState } from './previousState.ts';
 export type { PastResult, PastRun } from './runHistory.ts';
@@ -16,6 +17,7 @@ export { keepRun, readLastRun, readRunHistory, rowChanges } from './runHistory.t
 export type { InvocationArgs, PreviousResult, PreviousRun } from './runResults.ts';
 export { readRunResults, writeRunResults } from './runResults.ts';
 export { diagnosticJson, sarifLog, sarifOf } from './sarif.ts';
+export { legacyTimeSpine, semanticManifest, writeSemanticManifest } from './semanticManifest.ts';
 export type { FreshnessResult, PreviousFreshness } from './sources.ts';
 export { readSources, writeSources } from './sources.ts';
 export {

@@ -36,3 +36,25 @@ const without = (data: JsonObject, defaults: JsonObject): JsonObject =>
   Object.fromEntries(
     Object.entries(data).filter(([key, value]: [string, Json]) => !(key in defaults && value === defaults[key])),
   );
+
+/** The same node with those keys again. */
+export function withNewerKeys<T extends object>(node: T): T {
+  const { resource_type, type_params, dimensions } = node as {
+    resource_type?: string;
+    type_params?: JsonObject;
+    dimensions?: JsonObject[];
+  };
+  if (resource_type === 'function') return { overloads: [], ...node };
+  if (resource_type === 'semantic_model' && dimensions)
+    return { ...node, dimensions: dimensions.map((dimension) => ({ ...ofDimensions, ...dimension })) };
+  if (resource_type !== 'metric' || !type_params) return node;
+  const conversion = type_params.conversion_type_params as JsonObject | null | undefined;
+  return {
+    ...node,
+    type_params: {
+      ...ofMetrics,
+      ...type_params,
+      ...(conversion && { conversion_type_params: { ...ofConversions, ...conversion } }),
+    },
+  };
+}

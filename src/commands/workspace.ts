@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { openState, readSources, writeManifest } from '../artifacts/index.ts';
+import { openState, readSources, writeManifest, writeSemanticManifest } from '../artifacts/index.ts';
 import { type Diagnostic, DiagnosticError } from '../base/diagnostic.ts';
 import type { Place } from '../base/source.ts';
 import { type Invocation as ContextInvocation, projectContext } from '../context/index.ts';
@@ -90,7 +90,7 @@ export function raiseOrReport(diagnostics: readonly Diagnostic[], invocation: In
   if (errors.length > 0) throw new DiagnosticError(errors);
 }
 
-/** manifest.json in the target folder. */
+/** manifest.json and semantic_manifest.json in the target folder. */
 export function writeParsed(project: Project, parsed: ParsedProject, invocation: Invocation): void {
   writeManifest(parsed.manifest, join(project.targetPath, 'manifest.json'), {
     invocationId: invocation.id,
@@ -98,6 +98,7 @@ export function writeParsed(project: Project, parsed: ParsedProject, invocation:
     env: invocation.env,
     body: parsed.kept?.body,
   });
+  writeSemanticManifest(parsed.manifest, join(project.targetPath, 'semantic_manifest.json'));
 }
 
 /** The rendered content of selectors.yml. */

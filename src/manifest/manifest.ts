@@ -50,6 +50,8 @@ export interface Manifest {
    * `env_var:NAME` to a hash of the value. `state:modified` compares them; absent where nobody recorded them.
    */
   readonly reads?: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  /** Unique ids of the models that are time spines, where it is known without looking at all of them. */
+  readonly timeSpines?: readonly string[];
   /** What `graphNodes` and `parentsOf` say, in that order, where it is known without looking at the nodes. */
   readonly parents?: ReadonlyMap<string, readonly string[]>;
 }

@@ -39,6 +39,7 @@ import { overriddenSources } from './resources/sourceOverrides.ts';
 import { parseSource } from './resources/sources.ts';
 import { parseUnitTests } from './resources/unitTests.ts';
 import { parseSemantics } from './semantics/parseSemantics.ts';
+import { timeSpinesOf } from './semantics/timeSpines.ts';
 import type { ParseState } from './state.ts';
 import { addEntryTests } from './tests/attach.ts';
 
@@ -186,6 +187,7 @@ export function parseProject(given: Project, options: ParseProjectOptions): Pars
       selectors,
       disabled: state.disabled,
       reads: inOrder(state.reads),
+      timeSpines: timeSpinesOf(state),
     },
     diagnostics,
     macros: registry,

@@ -51,6 +51,7 @@ export interface CacheIndex {
   readonly metadata: Omit<Manifest['metadata'], 'invocation_id' | 'env'>;
   readonly selectors: Readonly<Record<string, Json>>;
   readonly nodeReads: readonly (readonly [string, Readonly<Record<string, string>>])[] | null;
+  readonly timeSpines: readonly string[];
   readonly extents: Readonly<Record<SectionName, Extents>>;
   /** Where the maps of edges begin and where they end. */
   readonly edges: { readonly parents: number; readonly children: number; readonly end: number };

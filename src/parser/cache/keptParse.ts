@@ -1,4 +1,4 @@
-import { type ManifestBody, readsField, readsKey } from '../../artifacts/index.ts';
+import { type ManifestBody, readsField, readsKey, withNewerKeys } from '../../artifacts/index.ts';
 import { metadataEnvironment } from '../../context/base.ts';
 import { createMacroRegistry, type Invocation, type MacroRegistry } from '../../context/index.ts';
 import type { Event } from '../../events/event.ts';
@@ -88,6 +88,7 @@ function keptManifest({ project, invocation, cache, index }: KeptSources, change
     metadata: { ...index.metadata, invocation_id: invocation.id, env: metadataEnvironment(project.env) },
     selectors: index.selectors,
     reads: changes?.reads ?? new Map(index.nodeReads),
+    timeSpines: index.timeSpines,
     parents: parentsOf(index, changed),
   };
 }
@@ -116,7 +117,7 @@ function asParsed(node: GraphNode): GraphNode {
   const written = node as GraphNode & { [readsField]?: unknown; depends_on: unknown };
   if (node.resource_type === 'seed') written.depends_on = { macros: node.depends_on.macros, nodes: [] };
   delete written[readsField];
-  return Object.freeze(node);
+  return Object.freeze(withNewerKeys(node));
 }
 
 function parentsOf(

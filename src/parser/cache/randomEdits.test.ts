@@ -134,6 +134,62 @@ const kinds: Readonly<Record<string, () => void>> = {
       'models/sources.yml',
       `sources: [{name: raw, ${pick(['', 'schema: other, ', `description: "{{ env_var('E', '') }}", `])}tables: [{name: ${pick(['t', 't', 'u'])}, columns: [${column()}]}]}]\n`,
     ),
+  semantics: () => {
+    const metric = pick(['orders', 'orders', 'total']);
+    project.write(
+      'models/semantics.yml',
+      `semantic_models: [{name: sm, model: "ref('${pick(['a', 'b', 'c', 'gone'])}')", description: "${pick(['one', "{{ doc('d') }}", "{{ env_var('E', '') }}"])}", defaults: {agg_time_dimension: at}, entities: [{name: key, type: primary, expr: id}], dimensions: [{name: at, type: time, type_params: {time_granularity: day}}], measures: [{name: counted, agg: count, expr: id${pick(['', ', create_metric: true'])}}]}]
+metrics: [{name: ${metric}, label: L, type: simple, type_params: {measure: counted}, config: {enabled: ${pick(['true', 'true', '"{{ var(\'on\', true) }}"'])}, meta: {v: "{{ var('v', 0) }}"}}}]
+saved_queries: [{name: saved, query_params: {metrics: [${pick([metric, 'orders'])}], group_by: ["Dimension('key__at')"]}, exports: [{name: out, config: {export_as: view, schema: "{{ env_var('E', 'none') }}"}}]}]
+`,
+    );
+  },
+  'a time spine': () => {
+    project.write('models/days.sql', `select 1 as ${pick(['d', 'd2'])}${often(0.3) ? ` from ${ref()}` : ''}`);
+    project.write(
+      'models/days.yml',
+      `models: [{name: days, time_spine: {standard_granularity_column: d}, columns: [{name: d, granularity: ${pick(['day', 'hour'])}}]}]\n`,
+    );
+  },
+  'semantics inside of a model': () =>
+    project.write(
+      'models/inside.yml',
+      `models: [{name: ${pick(['d', 'e'])}, semantic_model: ${pick(['true', 'true', '{name: inner}'])}, agg_time_dimension: at, columns: [{name: id, entity: primary}, {name: at, granularity: day, dimension: time}], metrics: [{name: inner_count, agg: count, expr: id, description: "{{ var('text', 'none') }}"}]}]\n`,
+    ),
+  groups: () =>
+    project.write(
+      'models/groups.yml',
+      `groups: [{name: ${pick(['g', 'h'])}, owner: {name: "{{ env_var('E', 'nobody') }}"}}]\n${often(0.5) ? `models: [{name: ${pick(names)}, config: {group: g}}]\n` : ''}`,
+    ),
+  'a function': () => {
+    project.write('functions/f.sql', pick(['x + 1', "x + {{ var('v', 0) }}", `(select count(*) from ${ref()})`]));
+    project.write(
+      'functions/f.yml',
+      `functions: [{name: f, ${often(0.8) ? 'arguments: [{name: x, data_type: int}], ' : ''}returns: {data_type: int}}]\n`,
+    );
+  },
+  'a use of the function': () => project.write('models/e.sql', "select {{ function('f') }}(1) as id"),
+  'a snapshot in YAML': () =>
+    project.write(
+      'snapshots/y.yml',
+      `snapshots: [{name: y, relation: "${pick([`ref('${pick(names)}')`, "source('raw', 't')"])}", config: {unique_key: id, strategy: check, check_cols: all, meta: {v: "{{ var('v', 0) }}"}}}]\n`,
+    ),
+  'a unit test': () =>
+    project.write(
+      'models/units.yml',
+      `unit_tests: [{name: u${upTo(2)}, model: ${pick(names)}, given: [{input: "${pick([`ref('${pick(names)}')`, "source('raw', 't')"])}", rows: [{id: "{{ var('v', 0) }}"}]}], overrides: {vars: {v: ${upTo(3)}}}, expect: {format: ${pick(['csv, fixture: rows', 'dict, rows: [{id: 1}]'])}}}]\n`,
+    ),
+  'a fixture': () => project.write('tests/fixtures/rows.csv', `id\n${upTo(9)}\n`),
+  'an exposure': () =>
+    project.write(
+      'models/exposures.yml',
+      `exposures: [{name: board, type: dashboard, owner: {name: n}, depends_on: ["ref('${pick(names)}')", "${pick(["source('raw', 't')", "metric('orders')"])}"], description: "{{ doc('d') }}", config: {enabled: "{{ var('on', true) }}"}}]\n`,
+    ),
+  'a Python model': () =>
+    project.write(
+      'models/d.py',
+      `def model(dbt, session):\n    dbt.config(tags=['${pick(['x', 'y'])}'])\n    return dbt.ref('${pick(names)}')\n`,
+    ),
   'no property file': () => {
     const files = existing('models/').filter((name) => name.endsWith('.yml'));
     if (files.length > 0) project.remove(pick(files));

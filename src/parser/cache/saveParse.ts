@@ -99,6 +99,7 @@ function indexOf(
     metadata,
     selectors: manifest.selectors,
     nodeReads: manifest.reads ? [...manifest.reads] : null,
+    timeSpines: manifest.timeSpines ?? [],
     extents,
     edges,
     parents: parentNumbers(manifest),

@@ -1,6 +1,6 @@
 import { diagnostic } from '../../base/diagnostic.ts';
 import type { ParseNode } from '../../context/index.ts';
-import type { Access, Constraint, ModelNode } from '../../manifest/node.ts';
+import type { Access, Constraint, JsonObject, ModelNode } from '../../manifest/node.ts';
 import type { Package } from '../../manifest/project.ts';
 import type { ProjectFile } from '../../project/index.ts';
 import type { Template } from '../../template/index.ts';
@@ -272,5 +272,7 @@ const dateForm = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d
 function timeSpine(entry: Entry): ModelNode['time_spine'] {
   const value = entry.data.get('time_spine');
   if (!(value instanceof Map)) return null;
-  return { custom_granularities: [], ...(toPlain(value) as object) } as ModelNode['time_spine'];
+  const spine = toPlain(value) as JsonObject;
+  const custom = Array.isArray(spine.custom_granularities) ? (spine.custom_granularities as readonly JsonObject[]) : [];
+  return { ...spine, custom_granularities: custom.map((granularity) => ({ column_name: null, ...granularity })) };
 }

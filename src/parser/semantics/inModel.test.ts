@@ -1,59 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseFiles } from '../testing/parseFiles.ts';
 
 // The same project was read with dbt 1.12.6: the values below are what it kept, and which changes it refuses was recorded with it.
-const properties = `models:
-  - name: days
-    time_spine: {standard_granularity_column: d}
-    columns: [{name: d, granularity: day}]
-  - name: orders
-    description: All orders
-    semantic_model: true
-    agg_time_dimension: ordered_at
-    columns:
-      - {name: id, description: The key, entity: {type: primary, name: order, label: L, config: {meta: {a: 1}}}, config: {meta: {b: 2}}}
-      - {name: customer_id, entity: foreign, description: Who}
-      - name: ordered_at
-        granularity: day
-        dimension: {type: time, label: When, description: D}
-      - {name: status, description: S, dimension: categorical, config: {meta: {x: 1}}}
-      - {name: amount, dimension: {type: categorical, name: sum_of, is_partition: true, config: {meta: {y: 1}}}, config: {meta: {x: 1}}}
-    derived_semantics:
-      entities: [{name: pair, type: unique, expr: "id || 'x'", description: E, label: P, config: {meta: {q: 1}}}]
-      dimensions:
-        - {name: week_of, type: time, expr: "date_trunc('week', ordered_at)", granularity: week}
-        - {name: is_big, type: categorical, expr: amount > 100, label: Big}
-    metrics:
-      - {name: order_count, agg: count, expr: 1, label: Orders}
-      - {name: revenue, type: simple, agg: sum, expr: amount, description: Money, filter: "{{ Dimension('order__status') }} = 'x'", fill_nulls_with: 0, join_to_timespine: true, hidden: true}
-      - {name: median_amount, agg: percentile, percentile: 0.5, percentile_type: discrete, expr: amount, agg_time_dimension: week_of}
-      - {name: latest, agg: sum, expr: amount, non_additive_dimension: {name: ordered_at, window_agg: max, group_by: [customer_id]}, config: {meta: {z: 1}, tags: [t]}}
-      - {name: per_order, type: ratio, numerator: revenue, denominator: {name: order_count, alias: oc, filter: "{{ Dimension('order__is_big') }}"}}
-      - {name: running, type: cumulative, input_metric: revenue, window: 7 days, period_agg: last}
-      - {name: to_date, type: cumulative, input_metric: {name: revenue}, grain_to_date: month}
-      - {name: twice, type: derived, expr: revenue * 2 + prev, input_metrics: [revenue, {name: revenue, alias: prev, offset_window: 1 month}]}
-      - {name: converted, type: conversion, entity: customer_id, calculation: conversion_rate, base_metric: visit_count, conversion_metric: order_count, window: 7 days, constant_properties: [{base_property: at, conversion_property: status}]}
-  - name: visits
-    semantic_model: {name: visitings, enabled: true, group: null, config: {meta: {m: 1}}}
-    primary_entity: visit
-    agg_time_dimension: at
-    columns:
-      - {name: customer_id, entity: {type: foreign, name: customer_id}}
-      - {name: ordered_at, granularity: day, dimension: {type: time, name: at}}
-    metrics:
-      - {name: visit_count, agg: count, expr: 1}
-  - name: gone
-    semantic_model: {enabled: false}
-    columns: [{name: id, entity: primary}]
-    metrics: [{name: never, agg: count, expr: 1}]
-  - name: plain
-    columns: [{name: id, entity: {type: primary, name: k}}, {name: status, dimension: {type: categorical}}]
-    metrics: [{name: never2, agg: count, expr: 1}]
-metrics:
-  - {name: top_ratio, type: ratio, numerator: revenue, denominator: order_count, label: Top}
-saved_queries:
-  - {name: top_query, query_params: {metrics: [revenue, top_ratio], group_by: ["TimeDimension('metric_time', 'day')"]}}
-`;
+const properties = readFileSync(join(import.meta.dirname, 'fixtures', 'inModel.yml'), 'utf8');
 const table = 'select 1 as id';
 const parse = (text: string) =>
   parseFiles({

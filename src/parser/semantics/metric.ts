@@ -1,6 +1,6 @@
 import { diagnostic } from '../../base/diagnostic.ts';
 import { didYouMean } from '../../base/suggest.ts';
-import type { JsonObject } from '../../manifest/node.ts';
+import type { Json, JsonObject } from '../../manifest/node.ts';
 import type { YamlMap, YamlPath, YamlValue } from '../../template/yaml/index.ts';
 import { texts } from '../properties/entryConfig.ts';
 import type { Entry } from '../properties/propertyFile.ts';
@@ -76,12 +76,11 @@ function valueAt(map: YamlMap, path: YamlPath): YamlValue | undefined {
 }
 
 /** The metric that a measure with `create_metric` stands for, as an entry of a property file would define it. */
-export function metricOfMeasure(entry: Entry, index: number, measure: JsonObject): Entry {
+export function metricOfMeasure(entry: Entry, index: number, measure: JsonObject, meta: JsonObject): Entry {
   const name = String(measure.name);
-  const meta = (measure.config as JsonObject | undefined)?.meta ?? {};
   const config: YamlMap = new Map<string, YamlValue>([
     ['enabled', true],
-    ['meta', new Map(Object.entries(meta)) as YamlMap],
+    ['meta', yamlOf(meta)],
   ]);
   const data: YamlMap = new Map<string, YamlValue>([
     ['name', name],
@@ -98,6 +97,12 @@ export function metricOfMeasure(entry: Entry, index: number, measure: JsonObject
     ['config', config],
   ]);
   return { ...entry, section: 'metrics', name, raw: data, data, place: () => entry.place(['measures', index, 'name']) };
+}
+
+function yamlOf(value: Json): YamlValue {
+  if (Array.isArray(value)) return value.map(yamlOf);
+  if (typeof value !== 'object' || value === null) return value as YamlValue;
+  return new Map(Object.entries(value).map(([key, item]) => [key, yamlOf(item)]));
 }
 
 /** Finds the measures and metrics that metrics are made of, and fills in what depends on them. */

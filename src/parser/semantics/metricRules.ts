@@ -49,7 +49,7 @@ function* cumulative(node: Semantic, parameters: JsonObject, layer: SemanticLaye
       help: 'keep one',
     };
   yield* windowRule(nested.window as JsonObject | null, [...path, 'window'], layer, false);
-  if (nested.grain_to_date && !granularities.includes(String(nested.grain_to_date)))
+  if (nested.grain_to_date && !granularities.includes(String(nested.grain_to_date).toLowerCase()))
     yield {
       message: `\`${String(nested.grain_to_date)}\` is not a granularity of time`,
       path: [...path, 'grain_to_date'],
@@ -84,7 +84,7 @@ function* derived(node: Semantic, parameters: JsonObject, layer: SemanticLayer):
       used.add(alias);
     }
     yield* windowRule(input.offset_window as JsonObject | null, [...path, 'offset_window'], layer, true);
-    if (input.offset_to_grain && !granularities.includes(String(input.offset_to_grain)))
+    if (input.offset_to_grain && !granularities.includes(String(input.offset_to_grain).toLowerCase()))
       yield {
         message: `\`${String(input.offset_to_grain)}\` is not a granularity of time`,
         path: [...path, 'offset_to_grain'],

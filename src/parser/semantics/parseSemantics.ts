@@ -19,6 +19,7 @@ export function parseSemantics(state: ParseState, references: References): void 
   const entries = new Map<Semantic, Entry>();
   const metric = (entry: Entry, home?: Home): void =>
     void entries.set(readMetric(state, references, entry, home), entry);
+  const ofMeasures: Entry[] = [];
   const inModels = state.properties.in('models').flatMap((entry) => inModel(state, entry) ?? []);
   for (const entry of state.properties.in('semantic_models')) {
     const node = semanticModel(state, references, entry);
@@ -27,7 +28,8 @@ export function parseSemantics(state: ParseState, references: References): void 
     for (const measure of node.measures as readonly JsonObject[]) measures.set(String(measure.name), node);
     for (const [index, written] of listOf(state, entry, entry.data, 'measures').entries()) {
       const measure = toPlain(written) as JsonObject | null;
-      if (measure?.create_metric === true) metric(metricOfMeasure(entry, index, measure));
+      if (measure?.create_metric === true)
+        ofMeasures.push(metricOfMeasure(entry, index, measure, node.config.meta as JsonObject));
     }
   }
   for (const { semanticModel: entry, metrics, home } of inModels) {
@@ -35,7 +37,7 @@ export function parseSemantics(state: ParseState, references: References): void 
     if (node) entries.set(node, entry);
     for (const written of metrics) metric(written, home);
   }
-  for (const entry of state.properties.in('metrics')) metric(entry);
+  for (const entry of [...state.properties.in('metrics'), ...ofMeasures]) metric(entry);
   const inputs = new MetricInputs(state, references, measures, entries);
   for (const node of state.metrics.values()) inputs.resolve(node);
   for (const entry of state.properties.in('saved_queries')) {

@@ -31,10 +31,10 @@ export function savedQuery(state: ParseState, references: References, entry: Ent
       limit: toPlain(written.get('limit') ?? null) as Json,
     },
     exports: listOf(state, entry, data, 'exports').map((item, index) =>
-      exportOf(state, entry, plainObject(item), index),
+      exportOf(state, entry, fields.config, plainObject(item), index),
     ),
     description: describe(state, entry),
-    tags: fields.config.tags ?? [],
+    tags: [...new Set([...texts(data.get('tags')), ...((fields.config.tags ?? []) as readonly string[])])].sort(),
   });
   const ids = new Set<string>();
   for (const [index, name] of metrics.entries()) {
@@ -56,8 +56,20 @@ export function savedQuery(state: ParseState, references: References, entry: Ent
 
 const exportKinds = ['table', 'view'];
 
-function exportOf(state: ParseState, entry: Entry, written: JsonObject, index: number): JsonObject {
-  const config = (written.config ?? {}) as JsonObject;
+/** An export; the saved query's own config says what its exports leave out. */
+function exportOf(
+  state: ParseState,
+  entry: Entry,
+  { export_as = null, schema: own = null }: { readonly export_as?: Json; readonly schema?: Json },
+  written: JsonObject,
+  index: number,
+): JsonObject {
+  const given = (written.config ?? {}) as JsonObject;
+  const config: JsonObject = {
+    ...(export_as === null ? {} : { export_as }),
+    ...(own === null ? {} : { schema: own }),
+    ...given,
+  };
   checkWord(state, entry, ['exports', index, 'config', 'export_as'], config.export_as, 'a kind of export', exportKinds);
   const { schema, alias, ...rest } = config;
   const { profile } = state.project;
@@ -69,6 +81,6 @@ function exportOf(state: ParseState, entry: Entry, written: JsonObject, index: n
       alias: alias ?? written.name ?? null,
       database: config.database ?? profile.database,
     },
-    unrendered_config: config,
+    unrendered_config: given,
   };
 }

@@ -1,3 +1,4 @@
+import { legacyTimeSpine } from '../../artifacts/index.ts';
 import { diagnostic } from '../../base/diagnostic.ts';
 import type { JsonObject } from '../../manifest/node.ts';
 import { type ParseState, placeOf } from '../state.ts';
@@ -9,7 +10,7 @@ export function checkTimeSpines(state: ParseState): void {
   let isFine = false;
   for (const node of state.nodes.values()) {
     if (node.resource_type !== 'model') continue;
-    if (node.name === 'metricflow_time_spine') isFine = true;
+    if (node.name === legacyTimeSpine) isFine = true;
     const spine = node.time_spine as JsonObject | null;
     if (!spine) continue;
     const wrong = (message: string, help: string): void => {
@@ -43,4 +44,13 @@ export function checkTimeSpines(state: ParseState): void {
       help: ['describe one with `time_spine: {standard_granularity_column: ...}` and the `granularity` of that column'],
     }),
   );
+}
+
+/** The models that the semantic layer takes its days from. */
+export function timeSpinesOf(state: ParseState): string[] {
+  const ids: string[] = [];
+  for (const node of state.nodes.values()) {
+    if (node.resource_type === 'model' && (node.time_spine || node.name === legacyTimeSpine)) ids.push(node.unique_id);
+  }
+  return ids;
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { manifestPieces } from '../../artifacts/index.ts';
+import { manifestPieces, semanticManifest } from '../../artifacts/index.ts';
 import { DiagnosticError, formatDiagnostic } from '../../base/diagnostic.ts';
 import type { Place, SourceFile } from '../../base/source.ts';
 import { manifestGraph } from '../../graph/index.ts';
@@ -140,8 +140,9 @@ function describe(parsed: ParsedProject): string[] {
     const value: unknown = key === 'metadata' ? Object.entries(manifest.metadata).sort() : manifest[key];
     if (key === 'parents') continue;
     if (!(value instanceof Map)) lines.push(`${key} ${text(value)}`);
-    else for (const [id, entry] of value) lines.push(`${key} ${id} ${text(entry)}`);
+    else for (const [id, entry] of value) lines.push(`${key} ${id} ${text(isNewer.has(key) ? sorted(entry) : entry)}`);
   }
+  lines.push(`semantics ${text(semanticManifest(manifest))}`);
   lines.push(`counts ${text(parsed.kept?.counts ?? countNodes(manifest))}`, ...written(parsed));
   for (const { unique_id: id } of graphNodes(manifest)) {
     lines.push(`parents of ${id} ${graph.parents(id).join(' ')}`);
@@ -168,6 +169,16 @@ function written({ manifest, kept }: ParsedProject): string[] {
   return Object.entries(rest).flatMap(([name, section]) =>
     Object.entries(section).map(([id, entry]) => `written ${name} ${id} ${text(entry)}`),
   );
+}
+
+/** Kinds of which some keys are not written where they say nothing, so that the order of keys is another one. */
+const isNewer: ReadonlySet<string> = new Set(['metrics', 'semanticModels', 'functions', 'disabled']);
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
 }
 
 const text = (value: unknown): string =>
