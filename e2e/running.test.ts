@@ -10,6 +10,7 @@ import {
   run,
   test as runTests,
   seed,
+  snapshot,
 } from '../src/index.ts';
 import { databases } from './support/databases.ts';
 import type { TestProject } from './support/project.ts';
@@ -46,6 +47,9 @@ describe.each(databases)('runs on $name', ({ create }) => {
       'models/t.sql': "{{ config(materialized='table') }} select id from {{ ref('v') }}",
       'models/i.sql': "{{ config(materialized='incremental', unique_key='id') }} select id from {{ ref('v') }}",
       'models/p.yml': 'models: [{name: v, columns: [{name: id, data_tests: [not_null, unique]}]}]',
+      'snapshots/s.yml': `snapshots:
+  - {name: by_time, relation: "ref('v')", config: {strategy: timestamp, updated_at: "timestamp '2024-01-01'", unique_key: id, hard_deletes: invalidate}}
+  - {name: by_check, relation: "ref('v')", config: {strategy: check, check_cols: all, unique_key: id, hard_deletes: new_record}}`,
     });
     const loaded = await open(made);
     const trips = (results: RunResults) =>
@@ -56,6 +60,12 @@ describe.each(databases)('runs on $name', ({ create }) => {
     expect(again.t).toBeLessThanOrEqual(2);
     expect(again.i).toBeLessThanOrEqual(3);
     expect(trips(await runTests(loaded).results)).toEqual({ not_null_v_id: 1, unique_v_id: 0 });
+    for (let time = 0; time < 3; time += 1) {
+      const { by_time: byTime, by_check: byCheck } = trips(await snapshot(loaded).results);
+      if (time === 0) continue;
+      expect(byTime).toBeLessThanOrEqual(2);
+      expect(byCheck).toBeLessThanOrEqual(2);
+    }
   });
 
   it('a failing model points into its file, skips what depends on it, and leaves other branches alone', async () => {

@@ -64,4 +64,89 @@ describe.each(databases)('what goes wrong in dbt, on $name', (on) => {
     if (isBuilt) await shop.ok('run', '--select', 'up');
     await shop.ok('test', '--select', 'whole');
   });
+
+  it('new columns of arrays and of types of the project come to a table, and change their types', async () => {
+    const model = (columns: string) =>
+      `{{ config(materialized='incremental', on_schema_change='sync_all_columns') }} select ${columns}`;
+    await shop.query("create type public.mood as enum ('sad', 'glad')");
+    shop.write({ 'models/grows.sql': model('1 as id') });
+    await shop.ok('run', '--select', 'grows');
+    const wide = "2 as id, array[1, 2] as numbers, array['a']::varchar(9)[] as words, 'sad'::public.mood as mood";
+    shop.write({ 'models/grows.sql': model(wide) });
+    await shop.ok('run', '--select', 'grows');
+    shop.write({ 'models/grows.sql': model(wide.replace('array[1, 2]', "array['x']")) });
+    await shop.ok('run', '--select', 'grows', '--vars', '{again: true}');
+    const types =
+      "select attname::text as name, format_type(atttypid, atttypmod) as type from pg_attribute where attrelid = 'shop.grows'::regclass and attnum > 0 and not attisdropped order by 1";
+    expect(await shop.query(types)).toEqual([
+      { name: 'id', type: 'integer' },
+      { name: 'mood', type: 'mood' },
+      { name: 'numbers', type: 'text[]' },
+      { name: 'words', type: 'character varying(9)[]' },
+    ]);
+    expect(
+      await shop.query(
+        'select mood::text as mood, numbers::text as n, words::text as w from shop.grows order by id, n',
+      ),
+    ).toEqual([
+      { mood: null, n: null, w: null },
+      { mood: 'sad', n: '{1,2}', w: '{a}' },
+      { mood: 'sad', n: '{x}', w: '{a}' },
+    ]);
+  });
+
+  it('`retry` of batches counts only those that it runs', async () => {
+    shop.write({
+      'models/daily.sql':
+        "{{ config(materialized='incremental', incremental_strategy='microbatch', event_time='at', begin='2024-01-01', batch_size='day', unique_key='id') }} select 1 as id, timestamp '2024-01-01' as at, 1 / {{ var('x', 1) if model.batch.id == '20240102' else 1 }} as q",
+    });
+    const results = () =>
+      shop.project
+        .json<{ results: { status: string; batch_results: { successful: unknown[]; failed: unknown[] } }[] }>(
+          'target/run_results.json',
+        )
+        .results.map(({ status, batch_results: { successful, failed } }) => [status, successful.length, failed.length]);
+    const range = ['--event-time-start', '2024-01-01', '--event-time-end', '2024-01-04'];
+    await shop.fails('run', '--select', 'daily', ...range, '--vars', 'x: 0');
+    expect(results()).toEqual([['partial success', 2, 1]]);
+    await shop.fails('retry');
+    expect(results()).toEqual([['error', 2, 1]]);
+    await shop.ok('retry', '--vars', 'x: 1');
+    expect(results()).toEqual([['success', 3, 0]]);
+  });
+
+  it('a snapshot goes on from today where `dbt_valid_to_current` was taken away', async () => {
+    const kept = (current: string) =>
+      `snapshots: [{name: kept, relation: "source('s', 'kept_source')", config: {strategy: check, check_cols: [v], unique_key: id${current}}}]`;
+    await shop.query('create table shop.kept_source as select 1 as id, 1 as v');
+    shop.write({
+      'models/s.yml': 'sources: [{name: s, schema: shop, tables: [{name: kept_source}]}]',
+      'snapshots/kept.yml': kept(', dbt_valid_to_current: "timestamp \'9999-12-31\'"'),
+    });
+    await shop.ok('snapshot');
+    shop.write({ 'snapshots/kept.yml': kept('') });
+    await shop.query('update shop.kept_source set v = 2');
+    for (let time = 0; time < 2; time += 1) await shop.ok('snapshot');
+    expect(
+      await shop.query(
+        "select v, dbt_valid_from < 'tomorrow' as began, dbt_valid_to is null as current from shop.kept order by 1",
+      ),
+    ).toEqual([
+      { v: 1, began: true, current: false },
+      { v: 2, began: true, current: true },
+    ]);
+  });
+
+  it('what ends a run whose start failed sees no results', async () => {
+    shop.write({
+      'project.yml': `name: shop
+profile: shop
+on-run-start: ["{% if var('broken', false) %}select 1/0{% else %}create table shop.seen (n int){% endif %}"]
+on-run-end: ["insert into shop.seen values ({{ results | length }})"]
+`,
+    });
+    await shop.ok('run', '--select', 'a', 'c');
+    await shop.fails('run', '--select', 'a', 'c', '--vars', 'broken: true');
+    expect(await shop.query('select n from shop.seen order by 1')).toEqual([{ n: 0 }, { n: 2 }]);
+  });
 });

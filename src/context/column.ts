@@ -41,6 +41,7 @@ export const standardColumns: ColumnFacts = {
 export interface ColumnFields {
   readonly column: string;
   readonly dtype: string;
+  readonly sqlType?: string;
   readonly charSize: number | null;
   readonly numericPrecision: number | null;
   readonly numericScale: number | null;
@@ -148,7 +149,7 @@ const properties = new Map<string, (column: Column) => Value>([
   ['quoted', (c) => c.quoted],
   ['dtype', (c) => c.fields.dtype],
   ['data_type', (c) => c.dataType],
-  ['expanded_data_type', (c) => c.dataType],
+  ['expanded_data_type', (c) => c.fields.sqlType ?? c.dataType],
   ['char_size', (c) => c.fields.charSize],
   ['numeric_precision', (c) => c.fields.numericPrecision],
   ['numeric_scale', (c) => c.fields.numericScale],

@@ -37,6 +37,8 @@ export interface DatabaseColumn {
   readonly name: string;
   /** The base type as the catalog names it: `character varying`, `numeric`, `integer`. */
   readonly dataType: string;
+  /** The type as SQL writes it, where `dataType` is only a kind: `integer[]` for `ARRAY`. */
+  readonly sqlType?: string;
   readonly charSize: number | null;
   readonly numericPrecision: number | null;
   readonly numericScale: number | null;

@@ -99,7 +99,6 @@ function summary(tried: readonly Tried[], before: NonNullable<NodeResult['batch_
   const outcomes = tried.flatMap(({ outcome }) => (outcome === 'skipped' ? [] : [outcome]));
   const diagnostics: Diagnostic[] = outcomes.flatMap((outcome) => outcome.diagnostics ?? []);
   const first = outcomes.find((outcome) => outcome.status !== 'success')?.message;
-  const successes = ok.length + (before?.successful.length ?? 0);
   const rows = sumOfRows(outcomes);
   const rest = {
     failures: 0,
@@ -114,10 +113,11 @@ function summary(tried: readonly Tried[], before: NonNullable<NodeResult['batch_
   };
   if (bad.length === 0) return { status: 'success', message: 'SUCCESS', ...rest };
   const because = first ? `\n${first}` : '';
-  if (successes === 0) return { status: 'error', message: `ERROR${because}`, ...rest };
+  // as in dbt, what succeeded before a retry does not count here
+  if (ok.length === 0) return { status: 'error', message: `ERROR${because}`, ...rest };
   return {
     status: 'partial success',
-    message: `PARTIAL SUCCESS (${successes}/${successes + bad.length})${because}`,
+    message: `PARTIAL SUCCESS (${ok.length}/${tried.length})${because}`,
     ...rest,
   };
 }

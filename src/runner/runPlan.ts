@@ -82,7 +82,8 @@ export async function runPlan(plan: Plan, world: World, options: RunOptions): Pr
     keep(result);
   }).run();
   if (hasHooks && !options.signal.aborted)
-    (await runHooks(world, 'on-run-end', options.signal, endWords(finished))).forEach(keep);
+    // nodes that a failed start kept from running are no results yet, as in dbt
+    (await runHooks(world, 'on-run-end', options.signal, endWords(blocked ? [] : finished))).forEach(keep);
   return finish();
 }
 

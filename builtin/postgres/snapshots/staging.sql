@@ -42,13 +42,21 @@
     where snapshotted_data.dbt_is_current is null
   ),
   closed_data as (
-    select {{ columns.dbt_valid_to }} as dbt_closed_at, {{ columns.dbt_scd_id }} as dbt_closed_scd_id {{ unique_key_fields(key) }}
+    select {{ columns.dbt_valid_to }} as dbt_closed_at, {{ columns.dbt_valid_from }} as dbt_opened_at, {{ columns.dbt_scd_id }} as dbt_closed_scd_id {{ unique_key_fields(key) }}
     from {{ target_relation }}
     where not coalesce({{ snapshot_current_condition(columns) }}, false)
   ),
   returners as (
     select {{ postgres__snapshot_key_names(key, 'newcomers') }},
+      {%- if is_time %}
+      case
+        -- a version that goes on into the future says so by another dbt_valid_to_current than that of today
+        when max(closed_data.dbt_opened_at) <= {{ now }} and max(closed_data.dbt_closed_at) > {{ now }} then {{ now }}
+        else max(closed_data.dbt_closed_at)
+      end as dbt_closed_at,
+      {%- else %}
       max(closed_data.dbt_closed_at) as dbt_closed_at,
+      {%- endif %}
       max(closed_data.dbt_closed_scd_id::text) as dbt_closed_scd_id
     from newcomers
     join closed_data on {{ postgres__snapshot_keys_match(key, 'closed_data', 'newcomers', null_safe) }}

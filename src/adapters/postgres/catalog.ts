@@ -40,7 +40,8 @@ export function columnsQuery(relation: RelationPath): string {
   end,
   information_schema._pg_char_max_length(information_schema._pg_truetypid(a, t), information_schema._pg_truetypmod(a, t)),
   information_schema._pg_numeric_precision(information_schema._pg_truetypid(a, t), information_schema._pg_truetypmod(a, t)),
-  information_schema._pg_numeric_scale(information_schema._pg_truetypid(a, t), information_schema._pg_truetypmod(a, t))
+  information_schema._pg_numeric_scale(information_schema._pg_truetypid(a, t), information_schema._pg_truetypmod(a, t)),
+  pg_catalog.format_type(a.atttypid, a.atttypmod)
 from pg_catalog.pg_attribute a
 join pg_catalog.pg_type t on t.oid = a.atttypid
 left join pg_catalog.pg_type base on t.typtype = 'd' and base.oid = t.typbasetype
@@ -57,8 +58,11 @@ export function readColumn(row: Row): DatabaseColumn {
     charSize: number(row[2]),
     numericPrecision: number(row[3]),
     numericScale: number(row[4]),
+    ...(row[5] && kindsOnly.has(row[1]!) ? { sqlType: row[5] } : {}),
   };
 }
+
+const kindsOnly: ReadonlySet<string> = new Set(['ARRAY', 'USER-DEFINED']);
 
 /** The names in SQL of types that a database made itself. */
 export function typeNamesQuery(oids: readonly number[]): string {
