@@ -25,6 +25,11 @@ describe('ls', () => {
     expect(code, stderr).toBe(0);
     const faults = new ArtifactChecker('1.11').faults(join(root, 'target', 'manifest.json'));
     expect(faults).toEqual([]);
+    // what is read from the parse cache is the same
+    cpSync(join(root, 'target'), join(root, 'kept'), { recursive: true });
+    const kept = await tsdt(root, ['-q', 'ls', '--select', 'state:modified', '--state', 'kept', '--explain']);
+    expect(kept).toMatchObject({ code: 0, stdout: '' });
+    rmSync(join(root, 'kept'), { recursive: true });
   });
 
   it.each(cases.map(([args, expected]) => ({ words: args.join(' '), args, expected })))(

@@ -179,7 +179,7 @@ function groupMap(manifest: Manifest): Map<string, string[]> {
   const members = new Map<string, string[]>();
   for (const { name } of manifest.groups.values()) members.set(name, []);
   for (const node of graphNodes(manifest)) {
-    const group = node.resource_type === 'source' ? null : node.config.group;
+    const group = node.resource_type === 'source' ? null : (node.config.group ?? ('group' in node ? node.group : null));
     if (typeof group !== 'string') continue;
     const list = members.get(group);
     if (list) list.push(node.unique_id);

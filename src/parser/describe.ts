@@ -1,3 +1,4 @@
+import type { YamlMap } from '../template/yaml/index.ts';
 import { type Described, noObject } from './compilable.ts';
 import { type Fragment, isObject } from './config/merge.ts';
 import { columnInfos, writtenColumns } from './properties/columns.ts';
@@ -19,16 +20,21 @@ export function describeBy(state: ParseState, entry: Entry): Described {
     columns: columns.length > 0 ? columnInfos(state, entry, columns) : noObject,
     patchPath: patchPath(entry),
     config: entryConfig(state, entry),
-    unrendered: twice(entryConfig(state, entry, entry.raw)),
+    unrendered: twice(entryConfig(state, entry, entry.raw), entry.raw),
     place: (key) => entry.place([key]),
     configPlace: (key) => entry.place(['config', key], 'key'),
   };
 }
 
-/** dbt lays the configs of a property file over themselves in `unrendered_config`, so that lists in it stand twice. */
-function twice(config: Fragment | undefined): Fragment | undefined {
+/**
+ * dbt lays the configs of a property file over themselves in `unrendered_config`, so that lists in it stand twice; not those
+ * that stand beside `config:`.
+ */
+function twice(config: Fragment | undefined, beside: YamlMap): Fragment | undefined {
   if (!config || !Object.values(config).some((value) => typeof value === 'object' && value !== null)) return config;
-  return Object.fromEntries(Object.entries(config).map(([key, value]) => [key, doubled(value)]));
+  return Object.fromEntries(
+    Object.entries(config).map(([key, value]) => [key, beside.has(key) ? value : doubled(value)]),
+  );
 }
 
 function doubled(value: unknown): unknown {

@@ -16,6 +16,11 @@ export function finishNodes(state: ParseState): void {
       node.primary_key = primaryKey(node, tests.get(node.unique_id));
       finishContract(node);
     }
+    // a generic test belongs to the group of what it tests; its config does not say so
+    if (node.resource_type === 'test' && node.attached_node) {
+      const tested = state.nodes.get(node.attached_node);
+      if (tested?.config.group) node.group = tested.config.group;
+    }
   }
   for (const problem of [
     ...modelProblems(state),

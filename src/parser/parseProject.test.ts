@@ -79,6 +79,20 @@ describe('names', () => {
   });
 });
 
+it('configs beside `config:` are kept once, tags of sources sorted, tests in the group of their model', () => {
+  const { manifest } = parseFiles({
+    'models/a.sql': 'select 1 as id',
+    'models/p.yml': `groups: [{name: fin, owner: {name: Fin}}]
+models:
+  - {name: a, group: fin, meta: {list: [1]}, config: {also: [2]}, columns: [{name: id, data_tests: [unique]}]}
+sources: [{name: s, tags: [x], tables: [{name: t, tags: [b]}]}]`,
+  });
+  expect(manifest.nodes.get('model.shop.a')?.unrendered_config).toMatchObject({ meta: { list: [1] }, also: [2, 2] });
+  expect(manifest.sources.get('source.shop.s.t')).toMatchObject({ tags: ['b', 'x'], config: { tags: ['b', 'x'] } });
+  const test = [...manifest.nodes.values()].find((node) => node.resource_type === 'test');
+  expect(test).toMatchObject({ group: 'fin', config: { group: null } });
+});
+
 describe('references', () => {
   it('are recorded from code, macros, hooks and tests', () => {
     const { manifest } = parseFiles({

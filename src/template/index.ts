@@ -4,6 +4,7 @@ export { toDiagnostic } from './diagnostic.ts';
 export { type ErrorKind, TemplateError, typeError, undefinedError, valueError } from './errors.ts';
 export { Evaluation, type EvaluationOptions, LimitError, type Limits } from './evaluate/evaluation.ts';
 export type { Globals } from './evaluate/frame.ts';
+export { pythonLiteral } from './evaluate/pythonLiteral.ts';
 export { MacroReturn, returnFunction } from './evaluate/return.ts';
 export {
   type Definition,

@@ -165,7 +165,7 @@ function joinSourceConfigs(
 ): Record<string, unknown> {
   const joined: Record<string, unknown> = { ...source, ...table };
   if (source.meta && table.meta) joined.meta = { ...(source.meta as object), ...(table.meta as object) };
-  if (source.tags && table.tags) joined.tags = [...new Set([...[source.tags].flat(), ...[table.tags].flat()])];
+  if (source.tags && table.tags) joined.tags = [...new Set([...[source.tags].flat(), ...[table.tags].flat()])].sort();
   if ('freshness' in joined)
     joined.freshness =
       'freshness' in table && table.freshness === null ? null : freshness(source.freshness, table.freshness);

@@ -283,8 +283,10 @@ describe('no misses', () => {
     ]);
     const unit = (rows: object): Nodes => [unitTest('u', 'model.proj.a', { expect: rows })];
     expect(changes(unit({ rows: [{ id: 1 }], fixture: null }), unit({ rows: [{ id: 2 }] }))).toEqual([
-      'other: `expect` was `{"rows":[{"id":1}]}`, is `{"rows":[{"id":2}]}`',
+      'other: `expect` at `rows.0.id` was `1`, is `2`',
     ]);
+    // null and an empty text are different data
+    expect(changes(unit({ rows: [{ a: '' }] }), unit({ rows: [{ a: null }] }))).toHaveLength(1);
     expect(
       changes(
         [snapshot('h', { unrendered: { check_cols: 'all' } })],

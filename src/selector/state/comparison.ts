@@ -7,6 +7,7 @@ import { contractChanges, upstreamContractChanges } from './contract.ts';
 import { descriptionChanges } from './descriptions.ts';
 import { hasCode } from './hasCode.ts';
 import { MacroComparison } from './macros.ts';
+import { isBefore112 } from './olderStates.ts';
 import { otherChanges } from './others.ts';
 import { readChanges } from './reads.ts';
 import { relationChanges } from './relation.ts';
@@ -30,10 +31,12 @@ export class StateComparison {
   private readonly macros: MacroComparison;
   private readonly now: Manifest;
   private readonly before: Manifest;
+  private readonly isOlder: boolean;
 
   constructor(now: Manifest, before: Manifest) {
     this.now = now;
     this.before = before;
+    this.isOlder = isBefore112(before.metadata.dbt_version);
     this.macros = new MacroComparison(now, before);
   }
 
@@ -74,8 +77,8 @@ export class StateComparison {
   private compare(node: GraphNode, before: GraphNode): Change[] {
     return [
       ...bodyChanges(node, before),
-      ...configChanges(node, before),
-      ...relationChanges(node, before),
+      ...configChanges(node, before, this.isOlder),
+      ...relationChanges(node, before, this.isOlder),
       ...descriptionChanges(node, before),
       ...contractChanges(node, before),
       ...upstreamContractChanges(node, this.now, this.before),

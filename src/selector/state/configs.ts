@@ -1,7 +1,9 @@
 import type { GraphNode } from '../../manifest/node.ts';
+import { pythonLiteral, toJs } from '../../template/index.ts';
 import type { Change } from './comparison.ts';
 import { hasCode } from './hasCode.ts';
-import { same, shown } from './normalForm.ts';
+import { difference, same } from './normalForm.ts';
+import { saidTheSame } from './olderStates.ts';
 
 /** Of what lands in the database: where it lands is the relation's business, and tags and groups only name it. */
 const notCompared = new Set(['alias', 'schema', 'database', 'tags', 'group']);
@@ -19,7 +21,7 @@ const testConfigs = [
 ];
 
 /** Configs as written, before templates in them were rendered: values that differ with the environment are no change. */
-export function configChanges(node: GraphNode, before: GraphNode): Change[] {
+export function configChanges(node: GraphNode, before: GraphNode, isOlder: boolean): Change[] {
   const now = unrendered(node);
   const then = unrendered(before);
   if (!now || !then) return [];
@@ -29,9 +31,9 @@ export function configChanges(node: GraphNode, before: GraphNode): Change[] {
     .filter((key, at, all) => all.indexOf(key) === at && !(hasCode(node) && notCompared.has(key)))
     .flatMap((key): Change[] => {
       const [a, b] = [configOf(then, key), configOf(now, key)];
-      return sameConfig(key, a, b)
+      return sameConfig(key, a, b) || (isOlder && saidTheSame(key, node, before, a, b))
         ? []
-        : [{ part: 'configs', what: `config \`${key}\` was ${shown(a)}, is ${shown(b)}` }];
+        : [{ part: 'configs', what: `config \`${key}\` ${difference(a, b)}` }];
     });
 }
 
@@ -51,20 +53,11 @@ function sorted(tags: unknown): unknown {
   return Array.isArray(tags) ? [...tags].sort() : tags;
 }
 
-const words: Readonly<Record<string, string>> = { True: 'true', False: 'false', None: 'null' };
-
 /** What a Python literal in a text stands for: `{'a': True}` is a dictionary. Other values are as they are. */
 function readLiteral(value: unknown): unknown {
   if (typeof value !== 'string') return value;
-  const json = value
-    .replace(/\b(?:True|False|None)\b/g, (word) => words[word]!)
-    .replaceAll("'", '"')
-    .replace(/,\s*([\]}])/g, '$1');
-  try {
-    return JSON.parse(json);
-  } catch {
-    return value;
-  }
+  const literal = pythonLiteral(value);
+  return literal === undefined ? value : toJs(literal);
 }
 
 const spellings: Readonly<Record<string, string>> = { pre_hook: 'pre-hook', post_hook: 'post-hook' };

@@ -2,7 +2,7 @@ import type { Manifest } from '../../manifest/manifest.ts';
 import type { GraphNode, ModelNode } from '../../manifest/node.ts';
 import type { Change } from './comparison.ts';
 import { hasCode } from './hasCode.ts';
-import { same } from './normalForm.ts';
+import { same, withoutEmpty } from './normalForm.ts';
 
 /** What an enforced contract promises, and whether it is enforced at all. */
 export function contractChanges(node: GraphNode, before: GraphNode): Change[] {
@@ -47,10 +47,11 @@ function additions(node: ModelNode, before: ModelNode): string[] {
   const added = Object.keys(node.columns)
     .filter((name) => !Object.hasOwn(before.columns ?? {}, name))
     .map((name) => `column \`${name}\` was added`);
-  const constraints = (model: ModelNode): unknown => [
-    model.constraints ?? [],
-    Object.fromEntries(Object.entries(model.columns ?? {}).map(([name, column]) => [name, column.constraints ?? []])),
-  ];
+  const constraints = (model: ModelNode): unknown =>
+    withoutEmpty([
+      model.constraints ?? [],
+      Object.fromEntries(Object.entries(model.columns ?? {}).map(([name, column]) => [name, column.constraints ?? []])),
+    ]);
   // columns that came or went are told already
   const sameColumns =
     added.length === 0 && Object.keys(before.columns ?? {}).every((name) => Object.hasOwn(node.columns, name));

@@ -34,6 +34,19 @@ export function same(a: unknown, b: unknown): boolean {
   return JSON.stringify(normalValue(a)) === JSON.stringify(normalValue(b));
 }
 
+/**
+ * A value without the nulls and the empty texts, lists and dictionaries in it: versions differ in which ones they write. In rows
+ * of a unit test they are data.
+ */
+export function withoutEmpty(value: unknown): unknown {
+  if (Array.isArray(value)) return value.length > 0 ? value.map(withoutEmpty) : null;
+  if (typeof value !== 'object' || value === null) return value === '' ? null : value;
+  const entries = Object.entries(value)
+    .map(([key, item]) => [key, key === 'rows' ? item : withoutEmpty(item)] as const)
+    .filter(([, item]) => item !== null);
+  return entries.length > 0 ? Object.fromEntries(entries) : null;
+}
+
 const longest = 60;
 
 /** A value for a message, cut when it is long. */
@@ -41,4 +54,20 @@ export function shown(value: unknown): string {
   if (value === undefined || value === null) return 'not set';
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   return `\`${text.length > longest ? `${text.slice(0, longest)}...` : text}\``;
+}
+
+/** What two values differ in, for a message: of dictionaries and lists only the first entry that differs. */
+export function difference(then: unknown, now: unknown): string {
+  if (
+    typeof then === 'object' &&
+    typeof now === 'object' &&
+    then &&
+    now &&
+    Array.isArray(then) === Array.isArray(now)
+  ) {
+    const [a, b] = [then as Readonly<Record<string, unknown>>, now as Readonly<Record<string, unknown>>];
+    const key = [...Object.keys(a), ...Object.keys(b)].find((at) => !same(a[at], b[at]));
+    if (key !== undefined) return `at \`${key}\` ${difference(a[key], b[key])}`.replace(/^at `(.*?)` at `/, 'at `$1.');
+  }
+  return `was ${shown(then)}, is ${shown(now)}`;
 }

@@ -1,6 +1,6 @@
 import type { GraphNode, JsonObject } from '../../manifest/node.ts';
 import type { Change } from './comparison.ts';
-import { same, shown } from './normalForm.ts';
+import { difference, same, shown, withoutEmpty } from './normalForm.ts';
 
 /** What counts for each kind of node besides body, configs, relation, descriptions, contract and macros. */
 const compared: Readonly<Partial<Record<GraphNode['resource_type'], readonly string[]>>> = {
@@ -8,21 +8,13 @@ const compared: Readonly<Partial<Record<GraphNode['resource_type'], readonly str
   exposure: ['type', 'owner', 'maturity', 'url', 'description', 'label', 'depends_on'],
   unit_test: ['model', 'given', 'expect', 'overrides', 'versions'],
   function: ['arguments', 'returns'],
+  metric: ['type', 'type_params', 'filter', 'label', 'description', 'time_granularity'],
+  semantic_model: [
+    ...['model', 'defaults', 'entities', 'dimensions', 'measures', 'primary_entity'],
+    ...['label', 'description'],
+  ],
+  saved_query: ['query_params', 'exports', 'label', 'description'],
 };
-
-/** Fields that differ from parse to parse, or that only describe. */
-const ignored = new Set([
-  'created_at',
-  'unique_id',
-  'fqn',
-  'path',
-  'refs',
-  'config',
-  'unrendered_config',
-  'group',
-  'tags',
-  'meta',
-]);
 
 export function otherChanges(node: GraphNode, before: GraphNode): Change[] {
   const changes: Change[] = [];
@@ -32,31 +24,37 @@ export function otherChanges(node: GraphNode, before: GraphNode): Change[] {
       what: `it moved from ${shown(before.fqn.join('.'))} to ${shown(node.fqn.join('.'))}`,
     });
   }
-  const fields =
-    compared[node.resource_type] ?? (isSemantic(node) ? Object.keys(node).filter((key) => !ignored.has(key)) : []);
-  for (const field of fields) {
+  for (const field of compared[node.resource_type] ?? []) {
     const [then, now] = [fieldOf(before, field), fieldOf(node, field)];
-    if (!same(then, now)) changes.push({ part: 'other', what: `\`${field}\` was ${shown(then)}, is ${shown(now)}` });
+    if (!same(then, now)) changes.push({ part: 'other', what: `\`${field}\` ${difference(then, now)}` });
   }
   return changes;
 }
 
-function isSemantic(node: GraphNode): boolean {
-  return ['metric', 'semantic_model', 'saved_query'].includes(node.resource_type);
-}
-
-/** A field without the nulls in it: versions differ in which ones they write. */
 function fieldOf(node: GraphNode, field: string): unknown {
-  const value = (node as unknown as JsonObject)[field];
+  const value = (node as unknown as JsonObject)[field] ?? null;
   if (field === 'depends_on') return [...(node.resource_type === 'source' ? [] : node.depends_on.nodes)].sort();
-  return withoutNulls(value);
+  if (field === 'type_params') return withoutDefaults(writtenParameters(value as JsonObject | null));
+  if (semantic.has(node.resource_type))
+    return withoutDefaults(Array.isArray(value) ? value.map((item) => writtenElement(item as JsonObject)) : value);
+  return withoutEmpty(value);
 }
 
-function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls);
-  if (typeof value !== 'object' || value === null) return value === '' ? null : value;
-  const entries = Object.entries(value)
-    .map(([key, item]) => [key, withoutNulls(item)] as const)
-    .filter(([, item]) => item !== null && !(typeof item === 'object' && Object.keys(item as object).length === 0));
-  return entries.length > 0 ? Object.fromEntries(entries) : null;
+const semantic: ReadonlySet<string> = new Set(['metric', 'semantic_model', 'saved_query']);
+
+/** `input_measures` follows from the rest, and a metric over a measure has no expression of its own. */
+function writtenParameters(parameters: JsonObject | null): JsonObject | null {
+  if (!parameters) return null;
+  const { input_measures: _, expr, ...written } = parameters;
+  return written.measure ? written : { ...written, expr: expr ?? null };
+}
+
+/** Of an export, the configs as written: the target says where it goes. Of other elements, no config: it only describes. */
+function writtenElement({ config: _, unrendered_config, ...element }: JsonObject): JsonObject {
+  return { ...element, unrendered_config: unrendered_config ?? null };
+}
+
+/** Versions differ in the defaults that they write. */
+function withoutDefaults(value: unknown): unknown {
+  return withoutEmpty(JSON.parse(JSON.stringify(value ?? null), (_, item: unknown) => (item === false ? null : item)));
 }

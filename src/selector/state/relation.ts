@@ -2,14 +2,17 @@ import type { GraphNode, SourceNode } from '../../manifest/node.ts';
 import type { Change } from './comparison.ts';
 import { hasCode } from './hasCode.ts';
 import { same, shown } from './normalForm.ts';
+import { saidTheSame } from './olderStates.ts';
 
 /** The configured place of a relation, not the place that a target makes of it. */
-export function relationChanges(node: GraphNode, before: GraphNode): Change[] {
+export function relationChanges(node: GraphNode, before: GraphNode, isOlder: boolean): Change[] {
   if (node.resource_type === 'source' && before.resource_type === 'source') return sourcePlace(node, before);
   if (!hasCode(node) || !hasCode(before)) return [];
   return ['database', 'schema', 'alias'].flatMap((key): Change[] => {
     const [then, now] = [before.unrendered_config[key], node.unrendered_config[key]];
-    return same(then, now) ? [] : [{ part: 'relation', what: `\`${key}\` was ${shown(then)}, is ${shown(now)}` }];
+    return same(then, now) || (isOlder && saidTheSame(key, node, before, then ?? null, now ?? null))
+      ? []
+      : [{ part: 'relation', what: `\`${key}\` was ${shown(then)}, is ${shown(now)}` }];
   });
 }
 

@@ -1,0 +1,2 @@
+{{ config(severity='warn', tags=['daily']) }}
+select * from {{ ref('orders') }} where amount = 0
