@@ -31,7 +31,7 @@ export function sampleQuery({ relation, columns, dialect, rows, by, masked }: Sa
     const text = asText(column);
     return `${isNamed(masked, column.name) && familyOf(column.type) === 'text' ? `md5(${text})` : text} as c${n}`;
   });
-  return `select ${cells.join(', ')} from ${relation} as t order by ${words.placeOf(words.hash(order))}, ${order} limit ${rows}`;
+  return `select ${cells.join(', ')} from ${relation} as t order by ${words.hash(order)}, ${order} limit ${rows}`;
 
   function asText({ name, type }: ComparedColumn): string {
     if (dialect === 'postgres') return `${quote(name)}::text`;

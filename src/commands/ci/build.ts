@@ -10,9 +10,8 @@ import { type BuildOutcome, changeClasses, checkSchemas, type NodeChange, reloca
 import { runAndWrite, withWorld } from '../running.ts';
 import type { Workspace } from '../workspace.ts';
 import type { Check } from './check.ts';
-import { makeRoom, markSchema } from './clean.ts';
 import type { Pair } from './compareData.ts';
-import { dropSchemas } from './warehouse.ts';
+import { checkSchemasOf, dropSchemas, makeRoom } from './schemas.ts';
 
 export interface Built {
   readonly outcome: BuildOutcome;
@@ -44,12 +43,12 @@ export async function withBuild<T>(
   const { adapter } = warehouse;
   const database = head.project.profile.database || null;
   const prefix = settings.schema.replaceAll('{number}', asked.number);
-  await makeRoom(adapter, database, prefix);
+  const schemas = checkSchemasOf(adapter, head.parsed.manifest, database, prefix);
+  await makeRoom(schemas, invocation.startedAt);
   try {
-    await markSchema(adapter, prefix, invocation.startedAt);
     return await work(await build(check, changes, ids, prefix));
   } finally {
-    if (!asked.keep) await dropSchemas(adapter, database, prefix);
+    if (!asked.keep) await dropSchemas(schemas);
   }
 }
 

@@ -144,16 +144,6 @@ const listed = (ids: readonly string[]): string => {
   return `${names.join(', ')}${ids.length > 5 ? ` and ${ids.length - 5} others` : ''}`;
 };
 
-/** Makes room for a check: drops what an earlier one of the same number left. */
-export async function dropSchemas(adapter: Adapter, database: string | null, prefix: string): Promise<string[]> {
-  return withSession(adapter, 'tsdt ci: schemas', async (session) => {
-    const all = await adapter.listSchemas(session, database);
-    const own = all.filter((schema) => schema === prefix || schema.startsWith(`${prefix}_`));
-    for (const schema of own) await session.send([{ sql: `drop schema if exists "${schema}" cascade` }]);
-    return own;
-  });
-}
-
 export async function withSession<T>(
   adapter: Adapter,
   name: string,

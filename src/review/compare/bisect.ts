@@ -92,7 +92,8 @@ function withinLimit(list: readonly Segment[], most: number, grid: Omit<Segments
 
 interface Sum {
   readonly rows: number;
-  readonly hashes: bigint;
+  /** As text: it may be beyond 2^53. */
+  readonly hashes: string;
 }
 
 async function sumsOf(
@@ -102,14 +103,9 @@ async function sumsOf(
 ): Promise<ReadonlyMap<string, Sum>> {
   const { ask, dialect } = side;
   const rows = await ask(`
-    select (${dialect.steps(number(grid.least), 's', String(grid.width))})::text, count(*)::text, sum(h)::text
+    select (${dialect.steps(number(grid.least), 's', String(grid.width))})::text, count(*)::text, sum(${dialect.whole('h')})::text
     from ${hashed(side, above)} as hashed group by 1`);
-  return new Map(
-    rows.map(([number, count, hashes]) => [
-      number!,
-      { rows: Number(count), hashes: BigInt.asUintN(64, BigInt(hashes!)) },
-    ]),
-  );
+  return new Map(rows.map(([number, count, hashes]) => [number!, { rows: Number(count), hashes: hashes! }]));
 }
 
 function differing(old: ReadonlyMap<string, Sum>, now: ReadonlyMap<string, Sum>): Segment[] {
@@ -130,7 +126,7 @@ export function rowsIn(
   const list = columns.map(({ value }, n) => `${value} as c${n}`).join(', ');
   if (place !== null) return `select ${list} from ${relation} as t where ${within(dialect, place, segments)}`;
   const names = columns.map((_, n) => `c${n}`).join(', ');
-  const kept = within(dialect, dialect.placeOf('h'), segments);
+  const kept = within(dialect, 'h', segments);
   return `select ${names} from (select ${list}, ${dialect.hash(row)} as h from ${relation} as t${dialect.apart}) as hashed where ${kept}`;
 }
 
@@ -140,7 +136,7 @@ function hashed({ dialect, relation, place, row }: Omit<FarSide, 'ask'>, above: 
   const kept = (text: string): string => (above ? ` where ${within(dialect, text, above)}` : '');
   if (place !== null) return `(select ${place} as s, ${hash} from ${relation} as t${kept(place)})`;
   const all = `(select ${hash} from ${relation} as t${dialect.apart}) as rows_hashed`;
-  return `(select ${dialect.placeOf('h')} as s, h from ${all}${kept(dialect.placeOf('h'))})`;
+  return `(select h as s, h from ${all}${kept('h')})`;
 }
 
 /** The condition that a row stands in one of the segments. */

@@ -140,7 +140,7 @@ async function byKey(
   const far = (which: Which): FarSide => {
     const own = sideOf(key, which);
     const words = compareDialects[all[which].dialect];
-    const place = bounds ? words.whole(own[0]!.quoted) : words.placeOf(words.hash(textOfRow(own)));
+    const place = bounds ? words.whole(own[0]!.quoted) : words.hash(textOfRow(own));
     return farSide(all, which, place, hasNull ? `not (${someNull(own)})` : undefined);
   };
   const columns = [...key, ...all.shared.filter((column) => !key.includes(column))];

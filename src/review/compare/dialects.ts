@@ -14,10 +14,8 @@ export interface CompareDialect {
   readonly other: (value: string) => string;
   /** Floats as another kind of database can write them, too: to nine decimals. */
   readonly roundedFloat: (value: string) => string;
-  /** The lower 64 bits of the MD5 of a text, as a whole number; only its value modulo 2^64 is the same everywhere. */
+  /** The lower 60 bits of the MD5 of a text, as a whole number from 0: every database has integers for these. */
   readonly hash: (text: string) => string;
-  /** The lower 60 bits of such a hash, from 0. */
-  readonly placeOf: (hash: string) => string;
   /** Ends a subquery whose expressions are to be computed once. */
   readonly apart: string;
   /** A whole number, wide enough for differences of two. */
@@ -65,8 +63,7 @@ const postgres: CompareDialect = {
   },
   other: asText,
   roundedFloat: (value) => `trim_scale(round(((${value}))::text::numeric, 9))::text`,
-  hash: (text) => `('x' || substr(md5(convert_to(${text}, 'UTF8')), 17))::bit(64)::bigint`,
-  placeOf: (hash) => `(${hash} & ${2n ** 60n - 1n})`,
+  hash: (text) => `('x' || substr(md5(convert_to(${text}, 'UTF8')), 18))::bit(60)::bigint`,
   apart: ' offset 0',
   whole: (value) => `(${value})::bigint`,
   steps: (from, to, width) => `(${to} - ${from}) / ${width}`,
@@ -75,7 +72,7 @@ const postgres: CompareDialect = {
 
 /** A number's text without the zeros that its scale adds. */
 const trimmed = (text: string): string =>
-  `case when contains(${text}, '.') then rtrim(rtrim(${text}, '0'), '.') else ${text} end`;
+  `case when contains(${text}, '.') then regexp_replace(${text}, '[.]?0+$', '') else ${text} end`;
 
 const snowflake: CompareDialect = {
   name: 'snowflake',
@@ -86,10 +83,10 @@ const snowflake: CompareDialect = {
     float: asText,
     text: asText,
     boolean: asText,
-    date: (value) => `to_char(${value}, 'YYYY-MM-DD')`,
-    time: decimals('HH24:MI:SS', 'FF6'),
-    timestamp: decimals(moment, 'FF6'),
-    timestamptz: (value) => decimals(moment, 'FF6')(`convert_timezone('UTC', ${value})`),
+    date: (value) => `to_char((${value})::date, 'YYYY-MM-DD')`,
+    time: (value) => decimals('HH24:MI:SS', 'FF6')(`(${value})::time`),
+    timestamp: (value) => decimals(moment, 'FF6')(`(${value})::timestamp_ntz`),
+    timestamptz: (value) => decimals(moment, 'FF6')(`convert_timezone('UTC', ${value})::timestamp_ntz`),
     bytes: (value) => `lower(to_char(${value}, 'HEX'))`,
     uuid: asText,
     json: (value) => `to_json(${value})`,
@@ -97,10 +94,9 @@ const snowflake: CompareDialect = {
   },
   other: asText,
   roundedFloat: (value) => trimmed(`((${value})::number(38, 9))::text`),
-  hash: (text) => `md5_number_lower64(${text})`,
-  placeOf: (hash) => `mod(${hash}, ${2n ** 60n})`,
+  hash: (text) => `mod(md5_number_lower64(${text}), ${2n ** 60n})`,
   apart: '',
-  whole: (value) => value,
+  whole: (value) => `(${value})::number(38, 0)`,
   // a division would be rounded to a few decimals
   steps: (from, to, width) => `(${to} - ${from} - mod(${to} - ${from}, ${width})) / ${width}`,
   byBytes: (text) => text,
