@@ -169,7 +169,10 @@ describe.each(databases)('the community domain on $name', (database) => {
     await expectDayTwo();
   });
 
-  it('gives the same when silver is built anew; the mapping keeps its numbers', async () => {
+  it('loads days again: silver is built anew from bronze, and the mapping keeps its numbers', async () => {
+    await lines('update community_silver.slv_community__members set birth_year = 1900; select 1');
+    await lines("delete from community_silver.slv_community__rsvps where responded_at >= '2024-05-01'; select 1");
+    await lines("update community_silver.slv_community__group_members set role = 'admin'; select 1");
     await community.build('--full-refresh', '--exclude', 'resource_type:seed');
     await expectDayTwo();
   });

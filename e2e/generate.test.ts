@@ -1,8 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { checkout } from '../seeds/generate/checkout.ts';
+import { community } from '../seeds/generate/community.ts';
 import { companies } from '../seeds/generate/companies.ts';
 import type { Generator } from '../seeds/generate/domain.ts';
+import { funnel } from '../seeds/generate/funnel.ts';
 import { shop } from '../seeds/generate/shop.ts';
 import { databases } from './support/databases.ts';
 import { Warehouse } from './support/warehouse.ts';
@@ -25,7 +28,8 @@ describe('the generator of larger seeds', () => {
   });
 
   it('writes the same files every time, with the rows that were asked for', () => {
-    for (const generator of [companies, shop]) expect(filesOf(generator)).toEqual(filesOf(generator));
+    for (const generator of [checkout, community, companies, funnel, shop])
+      expect(filesOf(generator)).toEqual(filesOf(generator));
     const events = filesOf(companies).flatMap(({ text }) => text.trim().split('\n'));
     expect(new Set(events.map((line) => (JSON.parse(line) as { event_id: string }).event_id)).size).toBe(400);
     expect(events.length).toBeGreaterThan(400);
@@ -42,12 +46,13 @@ describe('the generator of larger seeds', () => {
   });
 
   it.each([
+    ['checkout', checkout, 'select count(*) from checkout.fct_events', () => 400],
     ['companies', companies, 'select count(*) from companies.companies', () => 40],
     ['shop', shop, 'select count(*) from shop_stg.fact_order_positions', positionsThatCount],
   ] as const)(
     'writes days of %s that the warehouse builds, one after the other',
     async (domain, generator, sql, count) => {
-      const warehouse = await Warehouse.open(databases[1]!, domain, /raw_events\.\d|shop_raw_\w+\.\d/);
+      const warehouse = await Warehouse.open(databases[1]!, domain, /raw_\w+\.\d/);
       opened.push(warehouse);
       mkdirSync(join(warehouse.root, 'seeds', domain), { recursive: true });
       const files = filesOf(generator);

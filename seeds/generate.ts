@@ -10,13 +10,14 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
+import { checkout } from './generate/checkout.ts';
 import { community } from './generate/community.ts';
 import { companies } from './generate/companies.ts';
 import type { GeneratedFile, Generator } from './generate/domain.ts';
 import { funnel } from './generate/funnel.ts';
 import { shop } from './generate/shop.ts';
 
-const domains: Readonly<Record<string, Generator>> = { community, companies, funnel, shop };
+const domains: Readonly<Record<string, Generator>> = { checkout, community, companies, funnel, shop };
 
 const { values } = parseArgs({
   options: {
