@@ -14,7 +14,7 @@ beforeAll(async () => {
   await host.start();
   repository = new Repository();
   repository.write({
-    'project.yml': 'name: shop\n',
+    'project.yml': 'name: shop\nci: {rules: {breaking: error}}\n',
     'models/orders.sql': 'select 1 as id\n',
     'models/orders.yml': 'models: [{name: orders, columns: [{name: id, data_tests: [unique]}]}]\n',
   });
@@ -29,6 +29,7 @@ beforeEach(() => {
   comments = [];
   host.seen.length = 0;
   host.answer = ({ method, path, body }) => {
+    if (path.endsWith('/labels')) return { body: [{ name: 'tsdt:allow-breaking' }, { name: 'bug' }] };
     if (path.endsWith('/issues/7/comments')) {
       if (method === 'GET') return { body: comments };
       comments.push({ id: 5, ...(body as { body: string }) });
@@ -56,7 +57,10 @@ it('publishes a check, and its next run into the same comment', async () => {
   );
   expect(first.code, first.stdout + first.stderr).toBe(0);
   expect(first.stdout).toContain('Published on Gitea');
+  // the rule would fail the check, and a label of the pull request allows it
+  expect(first.report.findings).toMatchObject([{ rule: 'breaking', level: 'error', overridden: true }]);
   expect(host.lines).toEqual([
+    'GET /repos/ada/shop/issues/7/labels',
     'GET /repos/ada/shop/issues/7/comments',
     'POST /repos/ada/shop/issues/7/comments',
     'GET /repos/ada/shop/pulls/7',
@@ -64,13 +68,14 @@ it('publishes a check, and its next run into the same comment', async () => {
   ]);
   expect(comments[0]?.body).toBe(`<!-- tsdt:ci shop -->\n\n${first.summary}`);
   const description: unknown = expect.stringMatching(/^1 resource changed/);
-  expect(host.seen[3]?.body).toMatchObject({ state: 'success', context: 'tsdt/shop', description });
+  expect(host.seen[4]?.body).toMatchObject({ state: 'success', context: 'tsdt/shop', description });
 
   repository.write({ 'models/more.sql': 'select 3 as id\n' });
   repository.commit('more');
   const second = await ci('--base', 'main', '--publish');
   expect(second.code, second.stdout + second.stderr).toBe(0);
-  expect(host.lines.slice(4, 6)).toEqual([
+  expect(host.lines.slice(5, 8)).toEqual([
+    'GET /repos/ada/shop/issues/7/labels',
     'GET /repos/ada/shop/issues/7/comments',
     'PATCH /repos/ada/shop/issues/comments/5',
   ]);

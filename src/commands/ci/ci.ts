@@ -34,7 +34,10 @@ export async function ci(invocation: Invocation, version: string): Promise<ExitC
   if (invocation.flags.given.publish_report !== undefined) return publishKeptReport(invocation);
   const publish = publication(invocation);
   const started = performance.now();
-  const asked = askedOf(invocation);
+  const given = askedOf(invocation);
+  // labels are read when the check begins, and again by the check that the next push starts
+  const labels = (await publish?.allowed()) ?? { rules: [] };
+  const asked: Asked = { ...given, allowed: new Set([...given.allowed, ...labels.rules]) };
   const say = (message: string): void => invocation.reporter.report({ kind: 'log', level: 'info', message });
   const building: Invocation = { ...invocation, flags: { ...invocation.flags, which: 'build' } };
   const guarded = asked.untrusted ? await guard(building, asked.base) : undefined;
@@ -44,7 +47,7 @@ export async function ci(invocation: Invocation, version: string): Promise<ExitC
     const reports = join(head.project.targetPath, 'ci');
     const report = await withWarehouse(
       { invocation: here, asked, head, settings: guarded?.settings ?? readSettings(invocation.root) },
-      { folder: guarded?.scratch ?? reports, guarded, say },
+      { folder: guarded?.scratch ?? reports, guarded, say, notes: labels.note ? [labels.note] : [] },
       (all) => check(all, started, say),
     );
     const about = { version, prefix: await placeInRepository(invocation.root, invocation) };
@@ -53,17 +56,24 @@ export async function ci(invocation: Invocation, version: string): Promise<ExitC
     if (invocation.env.GITHUB_ACTIONS === 'true')
       for (const text of annotationsOf(report, about.prefix)) invocation.reporter.report({ kind: 'output', text });
     say(`Report written to ${files.summary}`);
-    await publish?.(report);
+    await publish?.send(report);
     return report.passed ? 0 : 1;
   } finally {
     if (guarded) rmSync(guarded.scratch, { recursive: true, force: true });
   }
 }
 
+interface Around {
+  readonly folder: string;
+  readonly guarded: Guarded | undefined;
+  readonly say: (message: string) => void;
+  readonly notes: readonly string[];
+}
+
 /** Opens what a check works with, and closes it whatever happens. */
 async function withWarehouse<T>(
   known: Pick<Check, 'invocation' | 'asked' | 'head' | 'settings'>,
-  { folder, guarded, say }: { folder: string; guarded: Guarded | undefined; say: (message: string) => void },
+  { folder, guarded, say, notes: own }: Around,
   work: (all: Check) => Promise<T>,
 ): Promise<T> {
   const { invocation, asked, head, settings } = known;
@@ -88,7 +98,7 @@ async function withWarehouse<T>(
         warehouse,
         // what was built from a few rows is not like production
         production: sources?.isSampled ? null : production,
-        notes: [...base.notes, ...notes, ...warehouse.notes],
+        notes: [...own, ...base.notes, ...notes, ...warehouse.notes],
       });
     } finally {
       await warehouse.close();

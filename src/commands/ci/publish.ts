@@ -5,11 +5,18 @@ import { type Environment, parseDotenv } from '../../project/index.ts';
 import { type CheckReport, type Publisher, publisherOf, summaryOf, withoutInvitations } from '../../review/index.ts';
 import type { ExitCode, Invocation } from '../invocation.ts';
 
+/** The pull request that a check is published on. */
+export interface Publication {
+  /** Rules that the labels of the pull request leave aside, as they stand now; or why nobody knows. */
+  allowed(): Promise<{ readonly rules: readonly string[]; readonly note?: string }>;
+  send(report: CheckReport): Promise<void>;
+}
+
 /**
  * What publishes a report, where `--publish` asks for it. Throws before any work where that cannot succeed: no token (E013), or an
  * untrusted change that would run beside one (E007).
  */
-export function publication(invocation: Invocation): ((report: CheckReport) => Promise<void>) | undefined {
+export function publication(invocation: Invocation): Publication | undefined {
   const { publish, untrusted } = invocation.flags.given;
   if (publish !== true) return undefined;
   if (untrusted === true)
@@ -24,9 +31,23 @@ export function publication(invocation: Invocation): ((report: CheckReport) => P
         },
       ),
     );
-  open(invocation, '');
-  return (report) => send(invocation, report.project, report.passed, summaryOf(report));
+  const publisher = open(invocation, '');
+  return {
+    allowed: async () => {
+      try {
+        return { rules: rulesIn((await publisher?.labels()) ?? []) };
+      } catch (error) {
+        if (!(error instanceof DiagnosticError)) throw error;
+        return { rules: [], note: `labels of the pull request count for nothing: ${error.diagnostics[0]?.message}` };
+      }
+    },
+    send: (report) => send(invocation, report.project, report.passed, summaryOf(report)),
+  };
 }
+
+/** Rules that labels `tsdt:allow-RULE` name. */
+const rulesIn = (labels: readonly string[]): string[] =>
+  labels.flatMap((label) => /^tsdt:allow-([a-z_]+)$/.exec(label.trim())?.[1] ?? []);
 
 /** Publishes what an earlier `tsdt ci` left in a folder. The folder may come from a stranger's run: nothing in it is trusted. */
 export async function publishKeptReport(invocation: Invocation): Promise<ExitCode> {

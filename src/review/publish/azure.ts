@@ -69,6 +69,14 @@ class AzurePublisher implements Publisher {
     this.key = keyOf(key);
   }
 
+  async labels(): Promise<readonly string[]> {
+    const { path: pull, number } = this.pull;
+    const doing = `read the labels of pull request ${number}`;
+    const { json } = await this.api.ask({ method: 'GET', path: `${pull}/labels?${version}`, doing });
+    const { value } = json as { value: readonly { readonly name: string; readonly active?: boolean }[] };
+    return value.filter(({ active }) => active !== false).map(({ name }) => name);
+  }
+
   async comment(markdown: string): Promise<void> {
     const { path: pull, number } = this.pull;
     const where = `pull request ${number}`;

@@ -67,6 +67,11 @@ class BitbucketPublisher implements Publisher {
     return `${this.place.repository}/pullrequests/${encodeURIComponent(this.place.number)}`;
   }
 
+  /** Bitbucket's pull requests have no labels. */
+  async labels(): Promise<readonly string[]> {
+    return [];
+  }
+
   async comment(markdown: string): Promise<void> {
     const where = `pull request ${this.place.number}`;
     const comments: Comments<number> = {

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { Environment } from '../../project/index.ts';
+import { issueComments, labelsOf, newestCommit, type Repository, setCommitStatus } from './githubLike.ts';
 import { HostApi } from './hostApi.ts';
-import { type Comments, hidden, keyOf, putComment } from './keptComment.ts';
+import { hidden, keyOf, putComment } from './keptComment.ts';
 import { noToken, tokenOf, unpublished } from './problem.ts';
 import type { Host, Publisher, PublishOptions, Status } from './publisher.ts';
-import { oneLine } from './shortened.ts';
 
 const tokens = ['GITEA_TOKEN', 'FORGEJO_TOKEN'];
 const grant =
@@ -96,7 +96,7 @@ class GiteaPublisher implements Publisher {
   private readonly place: Place & { readonly number: string };
   private readonly isOwn: boolean;
   private readonly key: string;
-  private readonly repository: string;
+  private readonly repository: Repository;
 
   constructor(
     api: HostApi,
@@ -107,51 +107,25 @@ class GiteaPublisher implements Publisher {
     this.place = place;
     this.isOwn = number === undefined || place.sha === undefined;
     this.key = keyOf(key);
-    this.repository = `/repos/${place.repository.split('/').map(encodeURIComponent).join('/')}`;
+    this.repository = { api, path: `/repos/${place.repository.split('/').map(encodeURIComponent).join('/')}` };
+  }
+
+  labels(): Promise<readonly string[]> {
+    return labelsOf(this.repository, this.place.number);
   }
 
   async comment(markdown: string): Promise<void> {
-    const { number } = this.place;
-    const where = `pull request ${number}`;
-    const issue = `${this.repository}/issues/${encodeURIComponent(number)}/comments`;
-    const comments: Comments<number> = {
-      // all of them come in one answer
-      list: async () => {
-        const { json } = await this.api.ask({ method: 'GET', path: issue, doing: `read the comments of ${where}` });
-        return (json as { id: number; body: string }[]).map(({ id, body }) => ({ id, text: body }));
-      },
-      create: async (body) => {
-        await this.api.ask({ method: 'POST', path: issue, body: { body }, doing: `comment on ${where}`, once: true });
-      },
-      update: async (id, body) => {
-        const path = `${this.repository}/issues/comments/${id}`;
-        await this.api.ask({ method: 'PATCH', path, body: { body }, doing: `change the comment on ${where}` });
-      },
-    };
+    // all of them come in one answer
+    const comments = issueComments(this.repository, this.place.number, async (path, doing) => {
+      const { json } = await this.api.ask({ method: 'GET', path, doing });
+      return (json as { id: number; body: string }[]).map(({ id, body }) => ({ id, text: body }));
+    });
     await putComment(this.api, comments, { marker: hidden.html(`tsdt:ci ${this.key}`), markdown, limit: 65_535 });
   }
 
-  async status({ state, title, url }: Status): Promise<void> {
-    const sha = await this.commit();
-    const target = url ?? this.place.page;
-    await this.api.ask({
-      method: 'POST',
-      path: `${this.repository}/statuses/${sha}`,
-      body: {
-        state,
-        context: `tsdt/${this.key}`,
-        description: oneLine(title, 255),
-        ...(target ? { target_url: target } : {}),
-      },
-      doing: `set the status of ${sha.slice(0, 8)}`,
-    });
-  }
-
-  private async commit(): Promise<string> {
-    const { sha, number } = this.place;
-    if (this.isOwn && sha) return sha;
-    const path = `${this.repository}/pulls/${encodeURIComponent(number)}`;
-    const { json } = await this.api.ask({ method: 'GET', path, doing: `read pull request ${number}` });
-    return (json as { head: { sha: string } }).head.sha;
+  async status(status: Status): Promise<void> {
+    const { sha: own, number, page } = this.place;
+    const sha = this.isOwn && own ? own : await newestCommit(this.repository, number);
+    await setCommitStatus(this.repository, sha, status, { key: this.key, page, longest: 255 });
   }
 }

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { DiagnosticError } from '../../base/diagnostic.ts';
 import type { Environment } from '../../project/index.ts';
+import { issueComments, labelsOf, newestCommit, type Repository, setCommitStatus } from './githubLike.ts';
 import { HostApi } from './hostApi.ts';
-import { type Comments, hidden, keyOf, putComment } from './keptComment.ts';
+import { hidden, keyOf, putComment } from './keptComment.ts';
 import { noToken, tokenOf, unpublished } from './problem.ts';
 import type { Host, Publisher, PublishOptions, Status } from './publisher.ts';
-import { oneLine } from './shortened.ts';
 
 const tokens = ['GITHUB_TOKEN', 'GH_TOKEN'];
 const grant =
@@ -91,7 +91,7 @@ class GithubPublisher implements Publisher {
   private readonly env: Environment;
   private readonly pull: Pull;
   private readonly key: string;
-  private readonly repository: string;
+  private readonly repository: Repository;
   private found: { readonly number: string; readonly sha: string } | undefined;
 
   constructor(api: HostApi, env: Environment, pull: Pull, key: string) {
@@ -99,51 +99,28 @@ class GithubPublisher implements Publisher {
     this.env = env;
     this.pull = pull;
     this.key = keyOf(key);
-    this.repository = `/repos/${env.GITHUB_REPOSITORY}`;
+    this.repository = { api, path: `/repos/${env.GITHUB_REPOSITORY}` };
+  }
+
+  async labels(): Promise<readonly string[]> {
+    return labelsOf(this.repository, (await this.whole(false)).number);
   }
 
   async comment(markdown: string): Promise<void> {
-    const { number } = await this.whole(false);
-    const where = `pull request ${number}`;
-    const comments: Comments<number> = {
-      list: async () => {
-        const all = await this.pages<GithubComment>(
-          `${this.repository}/issues/${number}/comments`,
-          `read the comments of ${where}`,
-        );
-        // tokens of workflows write as a bot; a person's comment with the marker is a copy
-        const isBot = this.api.access.secret.startsWith('ghs_');
-        return all
-          .filter(({ user }) => !isBot || user?.type === 'Bot')
-          .map(({ id, body }) => ({ id, text: body ?? '' }));
-      },
-      create: async (body) => {
-        const path = `${this.repository}/issues/${number}/comments`;
-        await this.api.ask({ method: 'POST', path, body: { body }, doing: `comment on ${where}`, once: true });
-      },
-      update: async (id, body) => {
-        const path = `${this.repository}/issues/comments/${id}`;
-        await this.api.ask({ method: 'PATCH', path, body: { body }, doing: `change the comment on ${where}` });
-      },
-    };
+    const comments = issueComments(this.repository, (await this.whole(false)).number, async (path, doing) => {
+      const all = await this.pages<GithubComment>(path, doing);
+      // tokens of workflows write as a bot; a person's comment with the marker is a copy
+      const isBot = this.api.access.secret.startsWith('ghs_');
+      return all.filter(({ user }) => !isBot || user?.type === 'Bot').map(({ id, body }) => ({ id, text: body ?? '' }));
+    });
     await putComment(this.api, comments, { marker: hidden.html(`tsdt:ci ${this.key}`), markdown, limit: 65_536 });
   }
 
-  async status({ state, title, url }: Status): Promise<void> {
+  async status(status: Status): Promise<void> {
     const { sha } = await this.whole(true);
     const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = this.env;
-    const target = url ?? (server && run ? `${server}/${repository}/actions/runs/${run}` : undefined);
-    await this.api.ask({
-      method: 'POST',
-      path: `${this.repository}/statuses/${sha}`,
-      body: {
-        state,
-        context: `tsdt/${this.key}`,
-        description: oneLine(title, 140),
-        ...(target ? { target_url: target } : {}),
-      },
-      doing: `set the status of ${sha.slice(0, 8)}`,
-    });
+    const page = server && run ? `${server}/${repository}/actions/runs/${run}` : undefined;
+    await setCommitStatus(this.repository, sha, status, { key: this.key, page, longest: 140 });
   }
 
   /** The number and, where it is asked for, the newest commit. */
@@ -155,14 +132,12 @@ class GithubPublisher implements Publisher {
     }
     const { number, sha } = this.pull;
     if (sha !== undefined || !needsSha) return { number, sha: sha ?? '' };
-    const path = `${this.repository}/pulls/${number}`;
-    const { json } = await this.api.ask({ method: 'GET', path, doing: `read pull request ${number}` });
-    this.found = { number, sha: (json as { head: { sha: string } }).head.sha };
+    this.found = { number, sha: await newestCommit(this.repository, number) };
     return this.found;
   }
 
   private async byBranch({ owner, branch, sha }: Extract<Pull, { branch: string }>) {
-    const path = `${this.repository}/pulls?state=open&head=${encodeURIComponent(`${owner}:${branch}`)}`;
+    const path = `${this.repository.path}/pulls?state=open&head=${encodeURIComponent(`${owner}:${branch}`)}`;
     const all = await this.pages<{ number: number; head: { sha: string } }>(path, 'look up the pull request');
     const pull = all.find(({ head }) => head.sha === sha);
     if (!pull)

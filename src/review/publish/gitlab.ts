@@ -54,6 +54,12 @@ class GitlabPublisher implements Publisher {
     this.request = `/projects/${encodeURIComponent(project)}/merge_requests/${encodeURIComponent(number)}`;
   }
 
+  async labels(): Promise<readonly string[]> {
+    const doing = `read merge request ${this.number}`;
+    const { json } = await this.api.ask({ method: 'GET', path: this.request, doing });
+    return (json as { labels?: readonly string[] }).labels ?? [];
+  }
+
   async comment(markdown: string): Promise<void> {
     const where = `merge request ${this.number}`;
     const comments: Comments<number> = {

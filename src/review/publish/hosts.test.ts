@@ -25,6 +25,8 @@ interface Case {
   readonly update: readonly [line: string, body: (text: string) => unknown];
   readonly status: readonly [line: string, body: unknown];
   readonly grant: string;
+  /** How labels are asked for, and the answer; null where there are none. */
+  readonly labels: readonly [line: string, answer: unknown] | null;
 }
 
 const marker = '<!-- tsdt:ci shop -->';
@@ -56,6 +58,7 @@ const cases: readonly Case[] = [
       { state: 'failure', context: 'tsdt/shop', description: '2 rules are not kept', target_url: page },
     ],
     grant: 'pull-requests: write, statuses: write',
+    labels: ['GET /repos/ada/shop/issues/7/labels', [{ name: 'bug' }, { name: 'tsdt:allow-contracts' }]],
   },
   {
     name: 'GitLab',
@@ -81,6 +84,7 @@ const cases: readonly Case[] = [
       { state: 'failed', name: 'tsdt/shop', description: '2 rules are not kept', target_url: page, pipeline_id: 99 },
     ],
     grant: 'scope `api`',
+    labels: ['GET /projects/41/merge_requests/7', { labels: ['bug', 'tsdt:allow-contracts'] }],
   },
   {
     name: 'Bitbucket',
@@ -105,6 +109,7 @@ const cases: readonly Case[] = [
       { key: 'tsdt/shop', name: 'tsdt/shop', state: 'FAILED', description: '2 rules are not kept', url: page },
     ],
     grant: 'pullrequest:write',
+    labels: null,
   },
   {
     name: 'Azure DevOps',
@@ -141,6 +146,10 @@ const cases: readonly Case[] = [
       },
     ],
     grant: 'Contribute to pull requests',
+    labels: [
+      'GET /The%20Shop/_apis/git/repositories/r1/pullRequests/7/labels?api-version=7.1',
+      { value: [{ name: 'bug', active: true }, { name: 'old', active: false }, { name: 'tsdt:allow-contracts' }] },
+    ],
   },
   {
     name: 'Gitea',
@@ -165,6 +174,7 @@ const cases: readonly Case[] = [
       { state: 'failure', context: 'tsdt/shop', description: '2 rules are not kept', target_url: page },
     ],
     grant: 'write:issue',
+    labels: ['GET /repos/ada/shop/issues/7/labels', [{ name: 'bug' }, { name: 'tsdt:allow-contracts' }]],
   },
 ];
 
@@ -255,6 +265,18 @@ describe.each(cases)('$name', (host) => {
     expect(`${last?.method} ${last?.path}`).toBe(host.status[0]);
     expect(last?.body).toEqual(host.status[1]);
     expect(last?.headers).toMatchObject(host.headers);
+  });
+
+  it('reads the labels, where the host has any', async () => {
+    double.answer = () => ({ body: host.labels?.[1] });
+    expect(await open(host.env).labels()).toEqual(host.labels ? ['bug', 'tsdt:allow-contracts'] : []);
+    expect(double.lines).toEqual(host.labels ? [host.labels[0]] : []);
+    for (const { headers } of double.seen) expect(headers).toMatchObject(host.headers);
+    if (!host.labels) return;
+    double.answer = () => ({ status: 403, body: { message: `${secret} may not` } });
+    const problem = await problemOf(open(host.env).labels());
+    expect(problem).toContain(host.grant);
+    expect(problem).not.toContain(secret);
   });
 
   it('publishes on another pull request that it is told the number of', async () => {

@@ -1,10 +1,12 @@
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import type { Environment } from '../../project/index.ts';
 
-/** Tells a pull request how a check went. Both throw a DiagnosticError (E013) that says what to grant. */
+/** Tells a pull request how a check went. All throw a DiagnosticError (E013) that says what to grant. */
 export interface Publisher {
   /** The host's name: `GitHub`. */
   readonly host: string;
+  /** The labels that the pull request has now; none where the host knows no labels. */
+  labels(): Promise<readonly string[]>;
   /** Puts the text into the one comment of this check, which is made when it is not there yet. */
   comment(markdown: string): Promise<void>;
   /** Sets the status of the pull request's newest commit. */
