@@ -105,6 +105,11 @@ describe('a project that init made', () => {
   });
 
   it('debug says what is found', async () => {
+    const json = await run(['debug', '-q', '--output', 'json']);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      success: true,
+      findings: expect.arrayContaining([expect.objectContaining({ name: 'connection test', ok: true })]),
+    });
     const { code, stdout } = await run(['debug']);
     expect(code).toBe(0);
     expect(stdout.split('\n').slice(3)).toEqual([
@@ -195,9 +200,30 @@ describe('a project that init made', () => {
     expect(linesOf(nothing.stdout)).toContain(
       'Nothing to do. Try checking your model configs and model specification args',
     );
-    expect((await run(['build', '--dry-run', '--select', '+stg_orders'])).stdout.split('\n').slice(2)).toEqual(
-      expect.arrayContaining([expect.stringMatching(/^1\. seed seed\.my_shop\.raw_orders/)]),
+    const [first = '', ...rest] = linesOf((await run(['build', '-q', '--dry-run', '--select', '+stg_orders'])).stdout);
+    expect(first).toMatch(
+      /^1\. seed seed\.my_shop\.raw_orders: empties and fills the table .* \(\d\.\d\ds last time\) {2}# /,
     );
+    expect(rest.at(-1)).toMatch(/^\d+ steps: 0 created, 2 replaced, 0 added to; about \d+\.\ds, by the last runs$/);
+    const planned = await run(['run', '-q', '--dry-run', '--output', 'json', '--select', 'customers']);
+    expect(JSON.parse(planned.stdout)).toMatchObject({
+      steps: [{ action: 'run', unique_id: 'model.my_shop.customers', effect: { kind: 'replace' } }],
+      target_unknown: null,
+    });
+    const unreachable = {
+      x: {
+        target: 'd',
+        outputs: {
+          d: { type: 'postgres', host: '127.0.0.1', port: 1, user: 'u', password: 'hunter2', dbname: 'd', schema: 's' },
+        },
+      },
+    };
+    writeFileSync(join(root, 'profiles.yml'), JSON.stringify(unreachable));
+    const blind = await run(['run', '-q', '--dry-run', '--profile', 'x', '--select', 'customers']);
+    rmSync(join(root, 'profiles.yml'));
+    expect(blind.code).toBe(0);
+    expect(linesOf(blind.stdout)[0]).toContain('creates or replaces the table');
+    expect(linesOf(blind.stdout).at(-1)).toMatch(/^what stands in the target is not known: cannot connect/);
   });
 
   it('exits with 1 when a node failed, with 2 when it could not run', async () => {

@@ -1,56 +1,106 @@
 import { createAdapter } from '../adapters/index.ts';
-import { DiagnosticError, formatDiagnostic } from '../base/diagnostic.ts';
+import { diagnosticJson } from '../artifacts/index.ts';
+import { type Diagnostic, DiagnosticError, formatDiagnostic } from '../base/diagnostic.ts';
 import type { Project } from '../manifest/project.ts';
 import { dbtVersion } from '../manifest/version.ts';
 import type { ExitCode, Invocation } from './invocation.ts';
 import { openProject } from './openProject.ts';
 import { placedInProfile } from './running.ts';
 
-/** `debug`: says what is found, project, profile and connection, and what is wrong with it. */
+/** Something that `debug` found out; with `ok` it was a check. */
+interface Finding {
+  readonly name: string;
+  readonly value: string | Readonly<Record<string, string>>;
+  readonly ok?: boolean;
+  readonly problems?: readonly Diagnostic[];
+  /** As text; without, the name and the value. */
+  readonly text?: string;
+}
+
+/** `debug`: says what is found, project, profile and connection, and what is wrong with it; `--output json` as a list. */
 export async function debug(invocation: Invocation): Promise<ExitCode> {
-  const say = (text: string): void => invocation.reporter.report({ kind: 'output', text });
+  const print = (text: string): void => invocation.reporter.report({ kind: 'output', text });
   if (invocation.flags.given.config_dir === true) {
-    say(
+    print(
       `profiles.yml is looked for in ${invocation.profilesDir ?? `${invocation.cwd}, ${invocation.root}, ~/.tsdt and ~/.dbt`}`,
     );
     return 0;
   }
-  say(`tsdt, answering as dbt ${dbtVersion}`);
-  say(`node ${process.version} on ${process.platform} ${process.arch}`);
-  say(`project folder: ${invocation.root}`);
+  const isJson = invocation.flags.output === 'json';
+  const found: Finding[] = [];
+  const say = (finding: Finding): void => {
+    found.push(finding);
+    if (!isJson) for (const line of linesOf(finding)) print(line);
+  };
+  await examine(invocation, say);
+  const success = found.every(({ ok }) => ok !== false);
+  if (isJson) print(JSON.stringify({ success, findings: found.map(asJson) }, null, 2));
+  else print(success ? 'All checks passed!' : '1 check failed');
+  return success ? 0 : 1;
+}
+
+async function examine(invocation: Invocation, say: (finding: Finding) => void): Promise<void> {
+  say({ name: 'tsdt', value: `answering as dbt ${dbtVersion}`, text: `tsdt, answering as dbt ${dbtVersion}` });
+  const node = `${process.version} on ${process.platform} ${process.arch}`;
+  say({ name: 'node', value: node, text: `node ${node}` });
+  say({ name: 'project folder', value: invocation.root });
   let project: Project;
   try {
     project = openProject(invocation, { withoutPackages: true });
   } catch (error) {
-    return explain(error, 'Configuration', say);
+    return say(failed('Configuration', error));
   }
   const { profile } = project;
-  say(`project: ${project.name}  [OK]`);
-  say(`profile: ${profile.profileName}, target: ${profile.targetName}, adapter: ${profile.type}  [OK]`);
-  say('connection:');
-  for (const [name, value] of Object.entries(profile.credentials))
-    say(`  ${name}: ${isSecret(name) ? '********' : String(value)}`);
+  const { profileName, targetName, type } = profile;
+  say({ name: 'project', value: project.name, ok: true });
+  say({
+    name: 'profile',
+    value: { profile: profileName, target: targetName, adapter: type },
+    ok: true,
+    text: `profile: ${profileName}, target: ${targetName}, adapter: ${type}`,
+  });
+  const credentials = Object.entries(profile.credentials).map(
+    ([name, value]) => [name, isSecret(name) ? '********' : String(value)] as const,
+  );
+  say({
+    name: 'connection',
+    value: Object.fromEntries(credentials),
+    text: ['connection:', ...credentials.map(([name, value]) => `  ${name}: ${value}`)].join('\n'),
+  });
   try {
     const adapter = await (invocation.connect ?? ((p) => createAdapter(p, { env: project.env })))(profile);
     try {
       const { version } = await adapter.connect(invocation.signal);
-      say(`  connection test: server ${version}  [OK]`);
+      say({
+        name: 'connection test',
+        value: `server ${version}`,
+        ok: true,
+        text: `  connection test: server ${version}`,
+      });
     } finally {
       await adapter.close();
     }
   } catch (error) {
-    return explain(placedInProfile(error, profile), 'connection test', say);
+    say(failed('connection test', placedInProfile(error, profile)));
   }
-  say('All checks passed!');
-  return 0;
 }
 
 const isSecret = (name: string): boolean => /pass|private_key|token|secret/i.test(name);
 
-function explain(error: unknown, what: string, say: (text: string) => void): ExitCode {
+function failed(name: string, error: unknown): Finding {
   if (!(error instanceof DiagnosticError)) throw error;
-  say(`  ${what}: [ERROR]`);
-  for (const diagnostic of error.diagnostics) say(formatDiagnostic(diagnostic));
-  say('1 check failed');
-  return 1;
+  return { name, value: '', ok: false, problems: error.diagnostics, text: `  ${name}: [ERROR]` };
+}
+
+function linesOf({ name, value, ok, problems = [], text = `${name}: ${String(value)}` }: Finding): string[] {
+  return [...`${text}${ok ? '  [OK]' : ''}`.split('\n'), ...problems.map((problem) => formatDiagnostic(problem))];
+}
+
+function asJson({ name, value, ok, problems }: Finding): object {
+  return {
+    name,
+    value,
+    ...(ok !== undefined && { ok }),
+    ...(problems && { problems: problems.map(diagnosticJson) }),
+  };
 }

@@ -204,7 +204,10 @@ export const options: readonly OptionSpec[] = [
     notInDbtEnvironment: true,
     short: 'o',
     kind: 'text',
-    commands: ['ls', 'compile', 'show', 'freshness', 'lineage', 'check', 'sources check'],
+    commands: [
+      ...['ls', 'compile', 'show', 'freshness', 'lineage', 'check', 'sources check', 'debug'],
+      ...['build', 'run', 'test', 'seed', 'snapshot'],
+    ],
     value: 'FORM',
     help: 'text or json; ls: name, path, selector; lineage: dot, mermaid; check: sarif',
   },
@@ -397,7 +400,7 @@ export const options: readonly OptionSpec[] = [
     name: 'dry-run',
     kind: 'boolean',
     commands: ['build', 'run', 'test', 'seed', 'snapshot'],
-    help: 'print the plan, run nothing',
+    help: 'print the plan and what it would replace (also as --output json), run nothing',
   },
   {
     name: 'junit',
