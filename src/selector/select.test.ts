@@ -44,6 +44,7 @@ describe('methods', () => {
     ['list', ['list.v1', 'list.v2']],
     ['list.v2', ['list.v2']],
     ['list_v1', ['list.v1']],
+    ['lis*', ['list.v1', 'list.v2']],
     ['FCT', []],
     ['blank', ['blank']],
     ['kit', ['kit.base']],

@@ -20,7 +20,7 @@ export const fqn: Method = {
     const named = (node: GraphNode): boolean => {
       const names = node.fqn;
       if (!isVersioned(node)) return isName(names.at(-1) ?? '');
-      return names.at(-2) === value || names.slice(-2).join('_') === underlined;
+      return isName(names.at(-2) ?? '') || names.slice(-2).join('_') === underlined;
     };
     const inFolder = (names: readonly string[]): boolean => {
       if (names.length < parts.length) return false;
