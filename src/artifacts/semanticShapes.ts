@@ -69,7 +69,7 @@ const semanticModelShape: Shape = {
   name: or(),
   defaults: one({ agg_time_dimension: or() }),
   description: or(),
-  node_relation: (value) => nodeRelation(value as Row),
+  node_relation: (value) => (value ? nodeRelation(value) : null),
   primary_entity: or(),
   entities: many(entity),
   measures: many(measure),

@@ -71,6 +71,12 @@ export const catalogue = {
   W206: warning('InvalidMacroAnnotation', 'arguments of a macro that are not described as they are'),
   W207: warning('UnsupportedConstraintMaterialization', 'constraints that have no effect'),
   W208: warning('SemanticValidationFailure', 'something in the semantic layer may surprise'),
+  W209: warning('InvalidDisabledTargetInTestNode', 'a test on something that is disabled'),
+  W210: warning('PackageNodeDependsOnRootProjectNode', 'a node of a package that refers to the project that uses it'),
+  W211: warning('FreshnessConfigProblem', 'a source whose freshness cannot be known'),
+  W212: warning('MicrobatchModelNoEventTimeInputs', 'a microbatch model that reads everything in each batch'),
+  W213: warning('InvalidConcurrentBatchesConfig', 'batches that cannot run at the same time here'),
+  W214: warning('WrongResourceSchemaFile', 'properties in the section of another kind'),
   // 3xx selection
   E301: error(runtime, 'a selector that cannot be read'),
   E302: error('Breaking change to contract Error', 'a versioned model breaks the contract that it had in the state'),

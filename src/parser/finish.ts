@@ -66,24 +66,31 @@ function primaryKey(node: Draft<ModelNode>, tests: KeyTests | undefined): readon
   );
   if (columns.length > 0) return columns.map(({ name }) => name);
   if (!tests) return noList;
-  return testedKey(tests.enabled) ?? testedKey([...tests.enabled, ...tests.disabled]) ?? noList;
+  const key = testedKey(tests);
+  return key.length > 0 ? key : noList;
 }
 
-function testedKey(tests: readonly TestNode[]): readonly string[] | undefined {
-  const unique = new Set<string>();
-  const notNull = new Set<string>();
-  let combination: readonly string[] | undefined;
-  for (const { test_metadata: metadata } of tests) {
-    const column = metadata?.kwargs.column_name;
-    if (metadata?.name === 'unique' && typeof column === 'string') unique.add(column);
-    else if (metadata?.name === 'not_null' && typeof column === 'string') notNull.add(column);
-    else if (metadata?.name === 'unique_combination_of_columns')
-      combination ??= metadata.kwargs.combination_of_columns as readonly string[] | undefined;
-  }
-  const both = [...unique].filter((column) => notNull.has(column));
+/** Columns that are tested as unique and as not null; else those of tests of uniqueness, of which those that are switched on come first. */
+function testedKey({ enabled, disabled }: KeyTests): readonly string[] {
+  const unique = columnsOf(enabled, uniqueTests);
+  const once = columnsOf(disabled, uniqueTests);
+  const notNull = columnsOf([...enabled, ...disabled], new Set(['not_null']));
+  const both = [...notNull].filter((column) => unique.has(column) || once.has(column));
   if (both.length > 0) return both.sort();
-  if (unique.size > 0) return [...unique].sort();
-  return combination;
+  return [...(unique.size > 0 ? unique : once)].sort();
+}
+
+const uniqueTests: ReadonlySet<string> = new Set(['unique', 'unique_combination_of_columns']);
+
+function columnsOf(tests: readonly TestNode[], names: ReadonlySet<string>): Set<string> {
+  const columns = new Set<string>();
+  for (const { test_metadata: metadata } of tests) {
+    if (!metadata || !names.has(metadata.name)) continue;
+    const { column_name: column, combination_of_columns: several } = metadata.kwargs;
+    const found: readonly unknown[] = typeof column === 'string' ? [column] : Array.isArray(several) ? several : [];
+    for (const name of found) if (typeof name === 'string') columns.add(name);
+  }
+  return columns;
 }
 
 /** dbt's checksum of a contract: of what Python prints for its columns, and for the constraints that will be created. */

@@ -248,6 +248,40 @@ describe('property files', () => {
     );
   });
 
+  it('W209 to W214: what the project may not have meant', () => {
+    const found = parseFiles({
+      'dbt_packages/pkg/dbt_project.yml': "name: pkg\nversion: '1.0'\n",
+      'dbt_packages/pkg/models/pm.sql': "select * from {{ ref('orders') }} join {{ ref('shop', 'orders') }} using (id)",
+      ...orders,
+      'models/batched.sql': `{{ config(materialized='incremental', incremental_strategy='microbatch', event_time='at', begin='2024-01-01', batch_size='day', concurrent_batches=true) }} select * from {{ ref('orders') }}`,
+      'models/away.sql': '{{ config(enabled=false) }} select 1 as id',
+      'models/p.yml': `
+models: [{name: away, columns: [{name: id, data_tests: [unique]}]}]
+seeds: [{name: orders}]
+sources:
+  - {name: gone, config: {enabled: false}, tables: [{name: t, columns: [{name: id, data_tests: [unique]}]}]}
+  - name: raw
+    freshness: {warn_after: {count: 1, period: day}}
+    tables: [{name: never}, {name: a, loaded_at_field: at}, {name: b, freshness: null}, {name: c, loaded_at_query: select 1}]
+unit_tests: [{name: u, model: away, given: [], expect: {rows: [{id: 1}]}}]
+`,
+    });
+    const heads = found.messages.map((message) => message.split('\n')[0]);
+    expect(heads.filter((head) => head?.startsWith('Warning')).sort()).toEqual([
+      'Warning [W209]: `source_unique_gone_t_id` refers to the source `gone.t`, which is disabled; the test is left out',
+      'Warning [W210]: `pm` of the package `pkg` refers to `orders` of the project',
+      'Warning [W211]: how fresh `raw.never` is cannot be known',
+      'Warning [W212]: no input of the microbatch model `batched` has an `event_time`',
+      'Warning [W213]: `batched` asks for `concurrent_batches`: on postgres batches run one after the other',
+      'Warning [W214]: nothing is named `orders` under `seeds` in package `shop`',
+    ]);
+    expect(heads).toHaveLength(6);
+    const { nodes, disabled } = found.manifest;
+    expect(nodes.get('model.shop.batched')?.config.begin).toBe('2024-01-01T00:00:00');
+    expect([...nodes.values()].find(({ name }) => name === 'source_unique_gone_t_id')?.config.enabled).toBe(false);
+    expect(disabled.get('unit_test.shop.away.u')).toMatchObject([{ schema: null, depends_on: { nodes: [] } }]);
+  });
+
   it('E205: a Python model with a bracket that is never closed', () => {
     const text = "def model(dbt, session):\n    return dbt.ref('orders'\n";
     expect(messages({ ...orders, 'models/a.py': text })).toBe(

@@ -75,11 +75,14 @@ describe('microbatch models', () => {
   it('E206: without what batches need', () => {
     expect(firstLines(messages(config('event_time: at')))).toEqual([
       'Compilation Error [E206]: the microbatch model `a` has no `begin`, no `batch_size`',
+      'Warning [W212]: no input of the microbatch model `a` has an `event_time`',
     ]);
   });
 
   it('E206: that begin at no date', () => {
-    const begin = (value: string) => messages(config(`event_time: at, batch_size: day, begin: ${value}`));
+    const raw = { 'models/raw.sql': "{{ config(event_time='at') }} select 1 as at" };
+    const files = { ...raw, 'models/a.sql': "select 1 as id from {{ ref('raw') }}" };
+    const begin = (value: string) => messages(config(`event_time: at, batch_size: day, begin: ${value}`), files);
     expect(firstLines(begin('soon'))).toEqual([
       'Compilation Error [E206]: `begin` of the microbatch model `a` is `soon`, which is no date',
     ]);

@@ -1,6 +1,7 @@
 import { type Diagnostic, diagnostic } from '../base/diagnostic.ts';
 import type { Place } from '../base/source.ts';
 import type { ModelNode } from '../manifest/node.ts';
+import { capabilitiesOf } from './facts.ts';
 import { type Draft, type ParseState, placeOf } from './state.ts';
 
 type Model = Draft<ModelNode>;
@@ -24,6 +25,7 @@ export function* modelProblems(state: ParseState): Generator<Diagnostic> {
         help: [help],
       });
   }
+  yield* batches(state);
   yield* namesWithBlanks(state);
   yield* namesWithAndWithoutVersion(state);
 }
@@ -89,8 +91,9 @@ function* contract({
 
 const isoDate = /^\d{4}-?\d\d-?\d\d(?:[T ]\d\d(?::?\d\d(?::?\d\d(?:[.,]\d+)?)?)?(?:Z|[+-]\d\d(?::?\d\d)?)?)?$/;
 
-function* microbatch({ name, config }: Model): Generator<Problem> {
-  if (config.materialized !== 'incremental' || config.incremental_strategy !== 'microbatch') return;
+function* microbatch(node: Model): Generator<Problem> {
+  if (!isMicrobatch(node)) return;
+  const { name, config } = node;
   const missing = (['event_time', 'begin', 'batch_size'] as const).filter(
     (key) => config[key] === null || config[key] === undefined,
   );
@@ -108,8 +111,49 @@ function* microbatch({ name, config }: Model): Generator<Problem> {
       message: `\`begin\` of the microbatch model \`${name}\` is \`${begin}\`, which is no date`,
       help: 'write it as `2024-01-31` or `2024-01-31T06:00:00`',
     };
-  }
+  } else if (typeof begin === 'string') node.config = { ...config, begin: isoMoment(begin) };
 }
+
+const momentParts =
+  /^(\d{4})-?(\d\d)-?(\d\d)(?:[T ](\d\d)(?::?(\d\d)(?::?(\d\d)(?:[.,](\d+))?)?)?)?(?:(Z)|([+-]\d\d)(?::?(\d\d))?)?$/;
+
+/** The moment as the manifest has it: `2024-01-31T00:00:00`. */
+function isoMoment(text: string): string {
+  const parts = momentParts.exec(text);
+  if (!parts) return text;
+  const [, year, month, day, hour = '00', minute = '00', second = '00', fraction, utc, zone, zoneMinute = '00'] = parts;
+  const micro = fraction && Number(fraction) > 0 ? `.${fraction.slice(0, 6).padEnd(6, '0')}` : '';
+  return `${year}-${month}-${day}T${hour}:${minute}:${second}${micro}${utc ? '+00:00' : zone ? `${zone}:${zoneMinute}` : ''}`;
+}
+
+/** Microbatch models whose batches read all of their inputs, or cannot run side by side. */
+function* batches(state: ParseState): Generator<Diagnostic> {
+  const concurrent: Model[] = [];
+  for (const node of state.nodes.values()) {
+    if (node.resource_type !== 'model') continue;
+    if (node.config.concurrent_batches === true) concurrent.push(node);
+    if (!isMicrobatch(node) || node.depends_on.nodes.some((id) => eventTimeOf(state, id))) continue;
+    yield diagnostic('W212', `no input of the microbatch model \`${node.name}\` has an \`event_time\``, {
+      ...placed(placeOf(state, node.unique_id)),
+      uniqueId: node.unique_id,
+      help: ['each batch reads all rows, so that rows may be doubled: set `event_time` for what it is made from'],
+    });
+  }
+  const [first] = concurrent;
+  const { type } = state.project.profile;
+  if (!first || capabilitiesOf(state.project.profile)?.concurrentBatches !== false) return;
+  yield diagnostic(
+    'W213',
+    `${concurrent.length === 1 ? `\`${first.name}\` asks` : `${concurrent.length} models ask`} for \`concurrent_batches\`: on ${type} batches run one after the other`,
+    { ...placed(placeOf(state, first.unique_id)), uniqueId: first.unique_id },
+  );
+}
+
+const isMicrobatch = ({ config }: Model): boolean =>
+  config.materialized === 'incremental' && config.incremental_strategy === 'microbatch';
+
+const eventTimeOf = (state: ParseState, id: string): unknown =>
+  ((state.nodes.get(id) ?? state.sources.get(id))?.config as { readonly event_time?: unknown } | undefined)?.event_time;
 
 function* namesWithBlanks(state: ParseState): Generator<Diagnostic> {
   if (state.project.flags.behavior.require_resource_names_without_spaces === false) return;

@@ -149,7 +149,7 @@ describe('references', () => {
     expect(test('unique_s_id')).toMatchObject({ attached_node: 'seed.shop.s', config: { enabled: true } });
     expect(messages.map((message) => message.split('\n')[0])).toEqual([
       'Warning [W005]: nothing is named `gone` under `models` in package `shop`',
-      'Warning [W005]: nothing is named `s` under `models` in package `shop`',
+      'Warning [W214]: nothing is named `s` under `models` in package `shop`',
     ]);
   });
 
@@ -177,6 +177,38 @@ describe('references', () => {
       'macro.dbt.get_where_subquery',
       'macro.tools.test_filled',
     ]);
+  });
+});
+
+describe('what was recorded with dbt 1.12.6', () => {
+  const { manifest } = parseFiles({
+    'models/a.sql': 'select 1 as id',
+    'models/b.sql': 'select 1 as id',
+    'macros/t.sql': '{% test unique_combination_of_columns(model, combination_of_columns) %}select 1{% endtest %}',
+    'models/p.yml': `
+models:
+  - name: a
+    data_tests: [{unique_combination_of_columns: {arguments: {combination_of_columns: [y, x]}}}]
+    columns: [{name: id, data_tests: [{unique: {config: {tags: [slow, out]}}}]}]
+  - name: b
+    columns: [{name: id, data_tests: [unique]}, {name: k, data_tests: [not_null, {unique: {config: {enabled: false}}}]}]
+sources: [{name: raw, config: {tags: [z, m]}, tables: [{name: t, config: {tags: a}}]}]
+`,
+  });
+
+  it('the columns of a key are those of all tests of uniqueness, and first those that cannot be null', () => {
+    expect(manifest.nodes.get('model.shop.a')).toMatchObject({ primary_key: ['id', 'x', 'y'] });
+    expect(manifest.nodes.get('model.shop.b')).toMatchObject({ primary_key: ['k'] });
+  });
+
+  it('tags of sources and of generic tests are sorted', () => {
+    expect(manifest.sources.get('source.shop.raw.t')?.config.tags).toEqual(['a', 'm', 'z']);
+    const test = [...manifest.nodes.values()].find((node) => node.name === 'unique_a_id');
+    expect(test).toMatchObject({
+      tags: ['out', 'slow'],
+      config: { tags: ['slow', 'out'] },
+      unrendered_config: { tags: ['slow', 'out'] },
+    });
   });
 });
 

@@ -118,8 +118,11 @@ export class References {
     return this.look(this.metrics, name, packageName, from);
   }
   isDisabled(ref: RefArgs, from: string): boolean {
+    return this.findDisabled(ref, from) !== undefined;
+  }
+  findDisabled(ref: RefArgs, from: string): RefableNode | undefined {
     const name = ref.version === null ? ref.name : versioned(ref.name, ref.version);
-    return this.look(this.disabledRefs, name, ref.package, from) !== undefined;
+    return this.look(this.disabledRefs, name, ref.package, from);
   }
 
   /** Fills in what one node depends on; false when something is missing. */
@@ -141,6 +144,7 @@ export class References {
       if (found) {
         ids.add(found.unique_id);
         this.checkAccess(node, found, ref);
+        this.checkPackage(node, found, ref);
       } else {
         complete = false;
         if (!isOrphan(node, ref)) this.reportRef(node, ref);
@@ -233,7 +237,7 @@ export class References {
     const place = this.placeOfCall(node.unique_id, call, name);
     if (node.resource_type === 'test') {
       this.state.report(
-        diagnostic('W201', `${message}; the test is left out`, {
+        diagnostic(code === 'E202' ? 'W209' : 'W201', `${message}; the test is left out`, {
           ...(place ? { place } : {}),
           help,
           uniqueId: node.unique_id,
@@ -280,6 +284,27 @@ export class References {
         `the package says \`restrict-access: true\`: others may refer to its \`public\` models alone`,
       ]);
     }
+  }
+
+  /** The name is looked up in the root project first: a model there takes the place of the package's own by accident. */
+  private checkPackage(node: Referring, target: RefableNode, ref: RefArgs): void {
+    const { name: root, flags } = this.state.project;
+    if (node.package_name === root || target.package_name !== root || ref.package === root) return;
+    if (flags.behavior.require_ref_searches_node_package_before_root === true || !('raw_code' in node)) return;
+    const place = this.placeOfCall(node.unique_id, 'ref', ref.name);
+    this.state.report(
+      diagnostic(
+        'W210',
+        `\`${node.name}\` of the package \`${node.package_name}\` refers to \`${target.name}\` of the project`,
+        {
+          ...(place ? { place } : {}),
+          uniqueId: node.unique_id,
+          help: [
+            'this may lead to cycles; with the flag `require_ref_searches_node_package_before_root: true` the package comes first',
+          ],
+        },
+      ),
+    );
   }
 
   private reportAccess(node: Referring, target: RefableNode, ref: RefArgs, why: string, help: readonly string[]): void {

@@ -3,7 +3,7 @@ import { CachedProject, type Surroundings } from '../testing/cachedProject.ts';
 
 // Every edit of a small project must give what a fresh parse gives. Set SEED to repeat a run, EDITS for a longer one.
 const seed = Number(process.env.SEED ?? 486_199);
-const edits = Number(process.env.EDITS ?? 200);
+const edits = Number(process.env.EDITS ?? 140);
 
 /** Numbers that look random and repeat (mulberry32). */
 function randomNumbers(start: number): () => number {

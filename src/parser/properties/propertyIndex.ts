@@ -70,7 +70,7 @@ export class PropertyIndex {
         const help = right ? `it belongs under \`${right}\`` : meant ? `did you mean \`${meant}\`?` : undefined;
         report(
           diagnostic(
-            'W005',
+            right ? 'W214' : 'W005',
             `nothing is named \`${entry.name}\` under \`${section}\` in package \`${entry.pkg.name}\``,
             {
               place: entry.place(['name']),

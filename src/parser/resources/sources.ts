@@ -1,7 +1,9 @@
 import { diagnostic } from '../../base/diagnostic.ts';
+import type { Place } from '../../base/source.ts';
 import type { JsonObject, NodeConfig, SourceNode } from '../../manifest/node.ts';
 import { toPlain, type YamlMap, type YamlPath, type YamlValue } from '../../template/yaml/index.ts';
 import { mergeConfigs, noList, noObject } from '../compilable.ts';
+import { capabilitiesOf } from '../facts.ts';
 import { columnInfos, writtenColumns } from '../properties/columns.ts';
 import { listOf, plainObject, texts } from '../properties/entryConfig.ts';
 import type { Entry } from '../properties/propertyFile.ts';
@@ -118,11 +120,12 @@ function parseTable(state: ParseState, entry: Entry, table: YamlMap, name: strin
     return;
   }
   state.places.set(uniqueId, place);
-  if (config.enabled === false) {
-    addDisabled(state, node);
-    return;
+  // its tests are there all the same, switched off with it
+  if (config.enabled === false) addDisabled(state, node);
+  else {
+    addNode(state, state.sources, node, 'sources');
+    checkMetadata(state, node, place());
   }
-  addNode(state, state.sources, node, 'sources');
   const target: TestTarget = {
     entry,
     expression: `source('${source}', '${name}')`,
@@ -165,7 +168,8 @@ function joinSourceConfigs(
 ): Record<string, unknown> {
   const joined: Record<string, unknown> = { ...source, ...table };
   if (source.meta && table.meta) joined.meta = { ...(source.meta as object), ...(table.meta as object) };
-  if (source.tags && table.tags) joined.tags = [...new Set([...[source.tags].flat(), ...[table.tags].flat()])].sort();
+  if (source.tags || table.tags)
+    joined.tags = [...new Set([...[source.tags ?? []].flat(), ...[table.tags ?? []].flat()])].sort();
   if ('freshness' in joined)
     joined.freshness =
       'freshness' in table && table.freshness === null ? null : freshness(source.freshness, table.freshness);
@@ -211,6 +215,22 @@ function checkFreshness(state: ParseState, entry: Entry, config: NodeConfig, ind
       }),
     );
   }
+}
+
+/** A source without a column of times can only be judged by what the database notes about tables. */
+function checkMetadata(state: ParseState, node: Draft<SourceNode>, place: Place): void {
+  if (node.loaded_at_field || node.loaded_at_query) return;
+  const rules = node.freshness as Readonly<Record<string, Partial<Threshold> | null>> | null;
+  if (!['warn_after', 'error_after'].some((key) => rules?.[key]?.count != null && rules[key]?.period != null)) return;
+  const capabilities = capabilitiesOf(state.project.profile);
+  if (!capabilities || capabilities.metadataFreshness === true) return;
+  state.report(
+    diagnostic('W211', `how fresh \`${node.source_name}.${node.name}\` is cannot be known`, {
+      place,
+      uniqueId: node.unique_id,
+      help: ['give it a `loaded_at_field`: this database does not note when a table was changed'],
+    }),
+  );
 }
 
 function checkLoadedAt(

@@ -51,8 +51,9 @@ function parseUnitTest(state: ParseState, references: References, entry: Entry, 
   }
   const models = testedModels(state, references, entry, model);
   if (models.length === 0) {
-    const isDisabled = references.isDisabled({ name: model, package: null, version: null }, pkg.name);
-    if (!isDisabled) {
+    const disabled = references.findDisabled({ name: model, package: null, version: null }, pkg.name);
+    if (disabled?.resource_type === 'model') models.push(disabled);
+    else if (!disabled) {
       state.report(
         diagnostic('E201', `the unit test \`${name}\` tests the model \`${model}\`, which does not exist`, {
           place: entry.place(['model']),
@@ -60,7 +61,7 @@ function parseUnitTest(state: ParseState, references: References, entry: Entry, 
         }),
       );
     }
-    return;
+    if (models.length === 0) return;
   }
   const given = listOf(state, entry, data, 'given').flatMap((written, index): Given[] => {
     const input = written instanceof Map ? written.get('input') : undefined;
@@ -146,7 +147,14 @@ function addUnitTest(
     version: model.version,
   };
   state.places.set(uniqueId, place);
-  if (config.enabled === false || model.config.enabled === false) addDisabled(state, node);
+  if (model.config.enabled === false)
+    addDisabled(state, {
+      ...node,
+      depends_on: { macros: [], nodes: [] },
+      config: { ...config, enabled: false },
+      schema: null,
+    });
+  else if (config.enabled === false) addDisabled(state, node);
   else {
     checkIncremental(state, entry, model, node);
     addNode(state, state.unitTests, node, 'unit tests');

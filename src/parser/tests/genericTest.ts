@@ -73,6 +73,8 @@ export function addGenericTest(state: ParseState, target: TestTarget, definition
     );
 
   const tags = own?.tags === undefined ? target.tags : [...target.tags, ...([own.tags].flat() as string[])];
+  // Tests whose code dbt does not render keep the values that were given.
+  const said = own && (renders ? asWritten(config) : own);
   const fields = sqlFields(
     compilable(
       state,
@@ -98,8 +100,8 @@ export function addGenericTest(state: ParseState, target: TestTarget, definition
           place,
         },
         recorded,
-        unrenderedCalls: config.size > 0 ? asWritten(config) : unrenderedCalls(undefined, recorded.calls),
-        tags,
+        unrenderedCalls: said ?? unrenderedCalls(undefined, recorded.calls),
+        tags: [...new Set(tags)].sort(),
       },
     ),
     recorded,
