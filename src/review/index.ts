@@ -1,6 +1,7 @@
 export type { Checkout } from './base/checkout.ts';
 export { checkOutBase, placeInRepository } from './base/checkout.ts';
 export { type ChangeClass, changeClasses } from './changes/classify.ts';
+export { type ColumnImpact, columnImpact, touchedColumns } from './changes/columnImpact.ts';
 export { findChanges, type NodeChange, type Side } from './changes/findChanges.ts';
 export { type Impact, impactOf } from './changes/impact.ts';
 export { quote } from './compare/columns.ts';

@@ -1,3 +1,4 @@
+import type { ColumnImpact } from './changes/columnImpact.ts';
 import type { NodeChange } from './changes/findChanges.ts';
 import type { Impact } from './changes/impact.ts';
 import type { TableDifference } from './compare/types.ts';
@@ -15,6 +16,8 @@ export interface CheckReport {
   /** Arrows from what changed to what reads it, by unique id. */
   readonly edges: readonly (readonly [from: string, to: string])[];
   readonly impact: Impact;
+  /** What is made from the columns that changed, or has rows that depend on them. */
+  readonly columns: readonly ColumnImpact[];
   readonly build: BuildOutcome;
   readonly data: readonly DataResult[];
   readonly findings: readonly Finding[];

@@ -1,8 +1,17 @@
 import type { Manifest } from '../../manifest/manifest.ts';
 import type { ManifestNode } from '../../manifest/node.ts';
-import { findChanges, type NodeChange, placedAs, type Side } from '../../review/index.ts';
+import {
+  type ColumnImpact,
+  columnImpact,
+  type DataResult,
+  findChanges,
+  type NodeChange,
+  placedAs,
+  type Side,
+  touchedColumns,
+} from '../../review/index.ts';
 import { StateComparison } from '../../selector/index.ts';
-import { dialectOf } from '../lineageOf.ts';
+import { dialectOf, lineageOf } from '../lineageOf.ts';
 import type { Workspace } from '../workspace.ts';
 import type { Check } from './check.ts';
 import { type BaseProject, compileNodes, withoutEnvironment } from './projects.ts';
@@ -42,6 +51,16 @@ export async function changesOf({ head, base, warehouse }: Check): Promise<NodeC
     comparison,
     dialectOf(warehouse.adapter.facts.type),
   );
+}
+
+/** What the columns that changed reach downstream, as the base had it. */
+export async function columnsReached(
+  { head, base }: Check,
+  changes: readonly NodeChange[],
+  data: readonly DataResult[],
+): Promise<ColumnImpact[]> {
+  const touched = touchedColumns(changes, data);
+  return touched.size === 0 ? [] : columnImpact(touched, await lineageOf(base.workspace ?? head));
 }
 
 const varsDiffer = ({ project }: Workspace, { workspace }: BaseProject): boolean =>

@@ -16,7 +16,7 @@ import {
 import type { ExitCode, Invocation } from '../invocation.ts';
 import { openWorkspace } from '../workspace.ts';
 import { withBuild } from './build.ts';
-import { changesOf, edgesOf } from './changes.ts';
+import { changesOf, columnsReached, edgesOf } from './changes.ts';
 import type { Asked, Check } from './check.ts';
 import { compareData, timeIsUp } from './compareData.ts';
 import { type Guarded, guard, readSettings } from './guard.ts';
@@ -122,6 +122,7 @@ async function check(all: Check, started: number, say: (message: string) => void
   return withBuild(all, changes, async ({ outcome, pairs }) => {
     const data = await compareData(pairs, { adapter: warehouse.adapter, production }, settings, invocation.signal);
     if (invocation.signal.aborted) throw new DiagnosticError(diagnostic('E407', 'the check was cancelled'));
+    const columns = await columnsReached(all, changes, data);
     const findings = judge({ changes, data, base: baseSide, head: headSide }, settings, asked.allowed);
     return {
       project: head.project.name,
@@ -131,6 +132,7 @@ async function check(all: Check, started: number, say: (message: string) => void
       changes,
       edges: edgesOf(changes, head, base),
       impact,
+      columns,
       build: outcome,
       data,
       findings,

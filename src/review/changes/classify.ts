@@ -10,6 +10,8 @@ export interface Classified {
   readonly class: ChangeClass;
   /** Why, in words. */
   readonly because: readonly string[];
+  /** Columns that its SQL computes otherwise, renames or lacks. */
+  readonly columns?: readonly string[];
 }
 
 /** One side of a model: the node, and its SQL with the names of relations that do not depend on the environment. */
@@ -28,7 +30,11 @@ export function classify(before: ModelSide, after: ModelSide, dialect: Dialect):
 export function worstOf(judged: readonly Classified[]): Classified {
   const level = Math.max(...judged.map((one) => changeClasses.indexOf(one.class)));
   const worst = changeClasses[level]!;
-  return { class: worst, because: judged.filter((one) => one.class === worst).flatMap((one) => one.because) };
+  return {
+    class: worst,
+    because: judged.filter((one) => one.class === worst).flatMap((one) => one.because),
+    columns: judged.flatMap((one) => one.columns ?? []),
+  };
 }
 
 function bySql(before: ModelSide, after: ModelSide, dialect: Dialect): Classified {
@@ -43,8 +49,8 @@ function bySql(before: ModelSide, after: ModelSide, dialect: Dialect): Classifie
   const [old, now] = [shapeOf(before.sql, dialect), shapeOf(after.sql, dialect)];
   if (!old || !now)
     return { class: 'breaking', because: ['its SQL cannot be read, so that anything may have changed'] };
-  const { breaking, addedColumns } = compareQueries(old, now);
-  if (breaking.length > 0) return { class: 'breaking', because: breaking };
+  const { breaking, addedColumns, touchedColumns } = compareQueries(old, now);
+  if (breaking.length > 0) return { class: 'breaking', because: breaking, columns: touchedColumns };
   if (addedColumns.length > 0)
     return {
       class: 'non-breaking',

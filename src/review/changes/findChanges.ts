@@ -20,6 +20,8 @@ export interface NodeChange {
   readonly reasons: readonly string[];
   /** Why it has its class. */
   readonly because: readonly string[];
+  /** Columns that its SQL computes otherwise, renames or lacks. */
+  readonly columns?: readonly string[];
   readonly owner?: string;
 }
 
@@ -73,8 +75,13 @@ function judge(
 ): Classified | undefined {
   const id = after.unique_id;
   if (before.resource_type === 'model' && after.resource_type === 'model') {
-    const judged = classify({ node: before, sql: base.sql(id) }, { node: after, sql: head.sql(id) }, dialect);
-    return reasons.length > 0 || judged.because.length > 0 ? judged : undefined;
+    const { columns = [], ...judged } = classify(
+      { node: before, sql: base.sql(id) },
+      { node: after, sql: head.sql(id) },
+      dialect,
+    );
+    if (reasons.length === 0 && judged.because.length === 0) return undefined;
+    return columns.length > 0 ? { ...judged, columns } : judged;
   }
   if (reasons.length === 0) {
     const isDescribed = description(before) !== description(after);

@@ -6,6 +6,8 @@ export interface QueryDifference {
   readonly breaking: readonly string[];
   /** Columns that were added to a select list, and nothing else. */
   readonly addedColumns: readonly string[];
+  /** Columns of any step that are computed otherwise, renamed or gone. */
+  readonly touchedColumns: readonly string[];
 }
 
 /**
@@ -15,13 +17,19 @@ export interface QueryDifference {
 export function compareQueries(before: QueryShape, after: QueryShape): QueryDifference {
   const breaking: string[] = [];
   const added: string[] = [];
-  compareQuery(before, after, '', { breaking, added });
-  return { breaking: [...new Set(breaking)], addedColumns: [...new Set(added)] };
+  const touched: string[] = [];
+  compareQuery(before, after, '', { breaking, added, touched });
+  return {
+    breaking: [...new Set(breaking)],
+    addedColumns: [...new Set(added)],
+    touchedColumns: [...new Set(touched)],
+  };
 }
 
 interface Found {
   readonly breaking: string[];
   readonly added: string[];
+  readonly touched: string[];
 }
 
 function compareQuery(before: QueryShape, after: QueryShape, where: string, found: Found): void {
@@ -62,7 +70,7 @@ function compareBody(before: BodyShape, after: BodyShape, where: string, found: 
       return;
     }
     before.branches.forEach((branch, n) => {
-      const inner: Found = { breaking: [], added: [] };
+      const inner: Found = { breaking: [], added: [], touched: found.touched };
       compareBody(branch, after.branches[n]!, where, inner);
       found.breaking.push(...inner.breaking);
       // where equal rows are merged, one more column makes other rows
@@ -104,9 +112,12 @@ function compareColumns(before: SelectShape, after: SelectShape, where: string, 
   const added = [...now].filter(([name]) => !old.has(name));
   for (const [name, expression] of now) {
     const earlier = old.get(name);
-    if (earlier !== undefined && earlier !== expression) say(`column \`${name}\` is computed otherwise`);
+    if (earlier === undefined || earlier === expression) continue;
+    found.touched.push(name);
+    say(`column \`${name}\` is computed otherwise`);
   }
   for (const [name, expression] of removed) {
+    found.touched.push(name);
     const renamed = added.find(([, other]) => other === expression);
     if (renamed) {
       added.splice(added.indexOf(renamed), 1);

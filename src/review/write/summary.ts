@@ -1,3 +1,4 @@
+import type { ColumnImpact } from '../changes/columnImpact.ts';
 import type { NodeChange } from '../changes/findChanges.ts';
 import type { ColumnProfile, RowExample, TableDifference } from '../compare/types.ts';
 import { type CheckReport, type DataResult, isEqualData, rowChange } from '../report.ts';
@@ -103,7 +104,28 @@ function dataWords(found: DataResult | undefined): string {
 
 const number = (n: number): string => n.toLocaleString('en');
 
-function affected({ impact }: CheckReport): string {
+/** `a.b` → `c.d`, `c.e`; rows of `f`. */
+function columnLine({ id, column, columns, rows }: ColumnImpact): string {
+  const short = (one: string): string => one.split('.').slice(2).join('.');
+  const reached = Object.entries(columns).flatMap(([one, names]) => names.map((name) => `${short(one)}.${name}`));
+  const parts = [reached.length > 0 ? list(reached) : '', rows.length > 0 ? `rows of ${list(rows.map(short))}` : ''];
+  return `  - \`${short(id)}.${column}\` → ${parts.filter((part) => part !== '').join('; ')}`;
+}
+
+const shownColumns = 12;
+
+function columnLines({ columns }: CheckReport): string[] {
+  if (columns.length === 0) return [];
+  const rest = columns.length - shownColumns;
+  return [
+    '- columns that changed, and what they reach:',
+    ...columns.slice(0, shownColumns).map(columnLine),
+    ...(rest > 0 ? [`  - and ${rest} others, in report.json`] : []),
+  ];
+}
+
+function affected(report: CheckReport): string {
+  const { impact } = report;
   const lines = [
     impact.models.length > 0
       ? `- ${plural(impact.models.length, 'model', 'models')} downstream: ${list(impact.models.map((id) => id.split('.').slice(2).join('.')))}`
@@ -111,6 +133,7 @@ function affected({ impact }: CheckReport): string {
     impact.exposures.length > 0
       ? `- exposures: ${impact.exposures.map(({ name, owner }) => `\`${name}\`${owner ? ` (${text(owner)})` : ''}`).join(', ')}`
       : '',
+    ...columnLines(report),
     impact.owners.length > 0 ? `- owners: ${impact.owners.map(([owner]) => text(owner)).join(', ')}` : '',
   ].filter((line) => line !== '');
   return lines.length === 0 ? '' : ['### Affected', ...lines].join('\n');
