@@ -2,8 +2,9 @@
 //
 //     npm run warehouse:takeaway            all of them; `-- shop` or `-- "drop-off"` for those that have the words
 //
-// Each runs the domain's end-to-end test on Postgres in a copy of the repository. The table goes to docs/warehouse.md: run it once
-// a release. Ends with 1 when a test does not fail without its point.
+// Each runs the domain's end-to-end test on Postgres in a copy of the repository, which is built (`npm run build`) and whose tests pass: that
+// is seen first, since a test that fails anyhow shows nothing. The table goes to docs/warehouse.md: run it once a release. Ends with 1
+// when a test does not fail without its point.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,13 +19,15 @@ const { points } = await import(`data:text/javascript,${encodeURIComponent(bundl
 const copy = mkdtempSync(join(tmpdir(), 'tsdt-takeaway-'));
 const kept = [];
 try {
-  for (const { path } of spawnSync('git', ['ls-files'], { cwd: repository, encoding: 'utf8' })
-    .stdout.trim()
-    .split('\n')
-    .map((path) => ({ path })))
+  for (const path of spawnSync('git', ['ls-files'], { cwd: repository, encoding: 'utf8' }).stdout.trim().split('\n'))
     cpSync(join(repository, path), join(copy, path));
-  symlinkSync(join(repository, 'node_modules'), join(copy, 'node_modules'));
-  for (const point of points.filter((one) => words.every((word) => JSON.stringify(one).includes(word)))) {
+  for (const made of ['node_modules', 'dist']) symlinkSync(join(repository, made), join(copy, made));
+  const chosen = points.filter((one) => words.every((word) => JSON.stringify(one).includes(word)));
+  for (const domain of new Set(chosen.map((point) => point.domain))) {
+    const failed = failures({ domain });
+    if (failed !== '') throw new Error(`tests of ${domain} fail with every point in its place:\n${failed}`);
+  }
+  for (const point of chosen) {
     const file = join(copy, point.where);
     const text = readFileSync(file, 'utf8');
     if (!text.includes(point.from)) throw new Error(`${point.where} has no ${JSON.stringify(point.from)}: ${point.point}`);
