@@ -254,6 +254,7 @@ describe('a project that init made', () => {
       .map((line) => JSON.parse(line) as { info: Record<string, unknown>; data: Record<string, unknown> });
     expect([...new Set(lines.map(({ info }) => info.name))]).toEqual([
       'MainReportVersion',
+      'AdapterRegistered',
       'FoundStats',
       'ConcurrencyLine',
       'LogStartLine',
@@ -299,7 +300,42 @@ describe('a project that init made', () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line).info.name);
-    expect(names).toEqual(['MainReportVersion', 'FoundStats', 'MainEncounteredError', 'MainEncounteredError']);
+    expect(names).toEqual([
+      'MainReportVersion',
+      'AdapterRegistered',
+      'FoundStats',
+      'MainEncounteredError',
+      'MainEncounteredError',
+    ]);
+  });
+
+  it("logs under --log-level debug what readers of dbt's logs look for", async () => {
+    const file = join(root, 'tests/warns.sql');
+    writeFileSync(file, "{{ config(severity='warn') }} {{ log('said') }} select * from {{ ref('stg_orders') }}\n");
+    const { code, stdout } = await run([
+      ...['build', '--log-format', 'json', '--log-level', 'debug', '--no-partial-parse', '--select', 'stg_orders'],
+    ]);
+    rmSync(file);
+    expect(code, stdout).toBe(0);
+    type Line = { info: { name: string; level: string }; data: Record<string, unknown> };
+    const lines = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Line);
+    const data = (name: string): Record<string, unknown>[] =>
+      lines.filter(({ info }) => info.name === name).map((line) => line.data);
+    expect(data('MainReportArgs')).toMatchObject([{ args: { which: 'build', log_level: 'debug' } }]);
+    expect(data('NodeCompiling')[0]).toMatchObject({ node_info: { node_status: 'compiling' } });
+    expect(data('NodeCompiling')).toHaveLength(data('NodeStart').length);
+    expect(data('JinjaLogDebug').at(-1)).toMatchObject({ msg: 'said', node_info: { node_name: 'warns' } });
+    expect(data('SQLQuery')).toContainEqual(
+      expect.objectContaining({ node_info: expect.objectContaining({ node_name: 'stg_orders' }) }),
+    );
+    expect(data('LogTestResult')[0]).toMatchObject({ num_models: data('NodeStart').length });
+    expect(data('EndRunResult')[0]?.results).toHaveLength(data('NodeStart').length);
+    expect(data('RunResultWarningMessage')).toMatchObject([{ node_info: { node_name: 'warns' } }]);
+    expect(data('ResourceReport')).toMatchObject([{ command_name: 'build', command_success: true }]);
+    expect(lines.at(-1)?.info.name).toBe('CommandCompleted');
   });
 
   it('prints nothing under --quiet but what was asked for, and colours only where they are wanted', async () => {

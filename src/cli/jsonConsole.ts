@@ -4,6 +4,7 @@ import type { Event, Reporter } from '../events/event.ts';
 import type { GraphNode } from '../manifest/node.ts';
 import { isFailure, type NodeResult, type RunResults } from '../manifest/result.ts';
 import { describeCounts, describeNode, describeOutcome, describeTotals } from './describe.ts';
+import { microseconds, NodeInfos } from './nodeInfo.ts';
 
 export interface JsonOptions {
   readonly level: 'debug' | 'info' | 'warn' | 'error' | 'none';
@@ -27,13 +28,14 @@ const levels = { debug: 0, info: 1, warn: 2, error: 3, none: 4 } as const;
 /** One JSON object a line, with the names and fields of dbt's structured logs (`info.name`, `data.node_info`). */
 export class JsonConsole implements Reporter {
   private readonly options: JsonOptions;
-  private readonly started = new Map<string, string>();
+  private readonly infos: NodeInfos;
   /** What went wrong is said again after the last node, as dbt does. */
   private readonly failures: { readonly node: GraphNode; readonly result: NodeResult }[] = [];
   private counts = '';
 
   constructor(options: JsonOptions) {
     this.options = options;
+    this.infos = new NodeInfos(() => this.now());
   }
 
   report(event: Event): void {
@@ -66,9 +68,24 @@ export class JsonConsole implements Reporter {
           msg: `Running with tsdt=${event.version}`,
           data: { version: `=${event.version}`, log_version: 3 },
         };
+        if (event.args)
+          yield {
+            name: 'MainReportArgs',
+            code: 'A002',
+            level: 'debug',
+            msg: `running with ${JSON.stringify(event.args)}`,
+            data: { args: asTexts({ which: event.which, ...event.args }) },
+          };
         return;
       case 'parsed':
         this.counts = describeCounts(event.counts);
+        yield {
+          name: 'AdapterRegistered',
+          code: 'E034',
+          level: 'info',
+          msg: `Registered adapter: ${event.adapter}`,
+          data: { adapter_name: event.adapter, adapter_version: '' },
+        };
         yield {
           name: 'FoundStats',
           code: 'W006',
@@ -107,12 +124,12 @@ export class JsonConsole implements Reporter {
         };
         return;
       case 'node-started': {
-        this.started.set(event.node.unique_id, microseconds(this.now()));
+        this.infos.begin(event.node);
         const data = {
           description: describeNode(event.node),
           index: event.index,
           total: event.total,
-          node_info: this.nodeInfo(event.node, 'started'),
+          node_info: this.infos.of(event.node, 'started'),
         };
         const { thread } = event;
         const { node_info } = data;
@@ -133,6 +150,14 @@ export class JsonConsole implements Reporter {
           thread,
         };
         yield {
+          name: 'NodeCompiling',
+          code: 'Q030',
+          level: 'debug',
+          msg: `Began compiling node ${event.node.unique_id}`,
+          data: { node_info: { ...node_info, node_status: 'compiling' } },
+          thread,
+        };
+        yield {
           name: 'NodeExecuting',
           code: 'Q031',
           level: 'debug',
@@ -145,11 +170,22 @@ export class JsonConsole implements Reporter {
       case 'node-finished': {
         const { node, result } = event;
         const outcome = describeOutcome(node, result, event.skippedBecauseOf);
-        const info = this.nodeInfo(node, result.status);
+        if (!this.infos.hasBegun(node.unique_id)) {
+          this.infos.begin(node);
+          yield {
+            name: 'NodeStart',
+            code: 'Q024',
+            level: 'debug',
+            msg: `Began running node ${node.unique_id}`,
+            data: { node_info: this.infos.of(node, 'started') },
+            thread: result.thread_id,
+          };
+        }
+        const info = this.infos.of(node, result.status);
         const level: Level = isFailure(result.status) ? 'error' : result.status === 'warn' ? 'warn' : 'info';
         const thread = result.thread_id;
         const place = { index: event.index, total: event.total };
-        const kind = resultLine(node, result);
+        const kind = resultLine(node, result, event.total);
         yield {
           ...kind,
           level: result.status === 'skipped' ? 'info' : level,
@@ -157,15 +193,7 @@ export class JsonConsole implements Reporter {
           data: { ...place, execution_time: result.execution_time, ...kind.data, node_info: info },
           thread,
         };
-        const runResult = {
-          status: result.status,
-          message: result.message ?? '',
-          execution_time: result.execution_time,
-          thread: result.thread_id,
-          num_failures: result.failures ?? 0,
-          adapter_response: result.adapter_response,
-          timing_info: result.timing,
-        };
+        const runResult = runResultOf(result);
         yield {
           name: 'NodeFinished',
           code: 'Q025',
@@ -192,7 +220,12 @@ export class JsonConsole implements Reporter {
           code: 'Q032',
           level: 'info',
           msg: `${event.index} of ${event.total} START hook: ${event.name}`,
-          data: { statement: event.name, index: event.index, total: event.total },
+          data: {
+            statement: event.name,
+            index: event.index,
+            total: event.total,
+            node_info: this.infos.ofHook(event.name, 'started'),
+          },
         };
         return;
       case 'hook-finished':
@@ -202,6 +235,8 @@ export class JsonConsole implements Reporter {
           level: event.result.status === 'success' ? 'info' : 'error',
           msg: `${event.index} of ${event.total} ${event.result.status} hook`,
           data: {
+            statement: event.name,
+            node_info: this.infos.ofHook(event.name, event.result.status),
             status: event.result.status,
             index: event.index,
             total: event.total,
@@ -215,6 +250,7 @@ export class JsonConsole implements Reporter {
           code: event.level === 'info' ? 'I062' : 'I063',
           level: event.level,
           msg: event.message,
+          data: { msg: event.message, ...this.infos.ofRunning(event.uniqueId) },
         };
         return;
       case 'print':
@@ -226,14 +262,24 @@ export class JsonConsole implements Reporter {
           code: 'E016',
           level: 'debug',
           msg: event.sql,
-          data: { sql: event.sql, conn_name: event.uniqueId ?? 'master', elapsed: event.seconds },
+          data: {
+            sql: event.sql,
+            conn_name: event.uniqueId ?? 'master',
+            elapsed: event.seconds,
+            ...this.infos.ofRunning(event.uniqueId),
+          },
         };
         yield {
           name: 'SQLQueryStatus',
           code: 'E017',
           level: 'debug',
           msg: `SQL status: ${event.rows ?? 0} rows in ${event.seconds.toFixed(3)} seconds`,
-          data: { status: `${event.rows ?? 0} rows`, elapsed: event.seconds, query_id: '' },
+          data: {
+            status: `${event.rows ?? 0} rows`,
+            elapsed: event.seconds,
+            query_id: '',
+            ...this.infos.ofRunning(event.uniqueId),
+          },
         };
         return;
       case 'waiting':
@@ -243,6 +289,7 @@ export class JsonConsole implements Reporter {
         yield { name: 'MainEncounteredError', code: 'Z002', level: 'error', msg: event.message };
         return;
       case 'command-finished':
+        yield resourceReport(event);
         yield {
           name: 'CommandCompleted',
           code: 'Q039',
@@ -297,7 +344,12 @@ export class JsonConsole implements Reporter {
       code: 'Q037',
       level: 'debug',
       msg: 'Command end result',
-      data: { success: results.success, elapsed_time: results.elapsed, generated_at: this.now().toISOString() },
+      data: {
+        results: results.results.map(runResultOf),
+        success: results.success,
+        elapsed_time: results.elapsed,
+        generated_at: this.now().toISOString(),
+      },
     };
     yield {
       name: 'EndOfRunSummary',
@@ -316,7 +368,7 @@ export class JsonConsole implements Reporter {
     };
     for (const { node, result } of this.failures) {
       const level: Level = isFailure(result.status) ? 'error' : 'warn';
-      const node_info = this.nodeInfo(node, result.status);
+      const node_info = this.infos.of(node, result.status);
       const path = node.original_file_path;
       yield {
         name: level === 'error' ? 'RunResultFailure' : 'RunResultWarning',
@@ -332,6 +384,14 @@ export class JsonConsole implements Reporter {
           level,
           msg: result.message ?? '',
           data: { msg: result.message ?? '', node_info },
+        };
+      else if (result.message)
+        yield {
+          name: 'RunResultWarningMessage',
+          code: 'Z046',
+          level,
+          msg: result.message,
+          data: { msg: result.message, node_info },
         };
       const compiled = /compiled code at (.+)$/m.exec([result.message ?? '', ...(result.notes ?? [])].join('\n'))?.[1];
       if (compiled)
@@ -349,45 +409,54 @@ export class JsonConsole implements Reporter {
   private now(): Date {
     return (this.options.now ?? (() => new Date()))();
   }
-
-  private nodeInfo(node: GraphNode, status: string): Record<string, unknown> {
-    const relation =
-      'alias' in node
-        ? {
-            alias: node.alias,
-            schema: node.schema,
-            database: node.database ?? '',
-            relation_name: ('relation_name' in node ? node.relation_name : null) ?? '',
-          }
-        : { alias: '', schema: '', database: '', relation_name: '' };
-    return {
-      node_path: node.path,
-      node_name: node.name,
-      unique_id: node.unique_id,
-      resource_type: node.resource_type,
-      materialized: 'config' in node ? (node.config.materialized ?? '') : '',
-      node_status: status,
-      node_started_at: this.started.get(node.unique_id) ?? '',
-      node_finished_at: status === 'started' ? '' : microseconds(this.now()),
-      node_checksum: checksumOf(node),
-      node_relation: relation,
-      meta: 'meta' in node ? node.meta : {},
-    };
-  }
 }
 
-function checksumOf(node: GraphNode): string {
-  const { checksum } = node as { readonly checksum?: string | { readonly checksum?: string } | null };
-  return (typeof checksum === 'string' ? checksum : checksum?.checksum) ?? '';
-}
+const runResultOf = (result: NodeResult): Readonly<Record<string, unknown>> => ({
+  status: result.status,
+  message: result.message ?? '',
+  execution_time: result.execution_time,
+  thread: result.thread_id,
+  num_failures: result.failures ?? 0,
+  adapter_response: result.adapter_response,
+  timing_info: result.timing,
+});
 
-/** Times of node_info carry no zone, those of `info.ts` do; both have microseconds. */
-const microseconds = (time: Date, zone = ''): string => time.toISOString().replace('Z', `000${zone}`);
+/** dbt gives the values of flags as texts. */
+const asTexts = (args: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(args).map(([key, value]) => [
+      key,
+      typeof value === 'string' ? value : JSON.stringify(value ?? null),
+    ]),
+  );
+
+/** What the command cost, as the operating system counts it. */
+function resourceReport({ which, success, seconds }: Extract<Event, { kind: 'command-finished' }>): Line {
+  const used = process.resourceUsage();
+  const data = {
+    command_name: which,
+    command_success: success,
+    command_wall_clock_time: seconds,
+    process_user_time: used.userCPUTime / 1e6,
+    process_kernel_time: used.systemCPUTime / 1e6,
+    process_mem_max_rss: String(used.maxRSS),
+    process_in_blocks: String(used.fsRead),
+    process_out_blocks: String(used.fsWrite),
+  };
+  return {
+    name: 'ResourceReport',
+    code: 'Z051',
+    level: 'debug',
+    msg: `Resource report: ${JSON.stringify(data)}`,
+    data,
+  };
+}
 
 /** dbt's event for the end of a node, which depends on its kind, and the fields that it has besides those of all. */
 function resultLine(
   node: GraphNode,
   result: NodeResult,
+  total: number,
 ): { readonly name: string; readonly code: string; readonly data: Readonly<Record<string, unknown>> } {
   const schema = 'schema' in node ? (node.schema ?? '') : '';
   if (result.status === 'skipped')
@@ -409,6 +478,7 @@ function resultLine(
         data: {
           name: node.name,
           status: result.status,
+          num_models: total,
           num_failures: result.failures ?? 0,
           attached_node: ('attached_node' in node ? node.attached_node : null) ?? '',
         },

@@ -71,7 +71,12 @@ export async function main(argv: readonly string[], host: Host = processHost()):
     };
     try {
       if (!speaksForItself.has(line.which))
-        prepared.invocation.reporter.report({ kind: 'command-started', which: line.which, version: tsdtVersion() });
+        prepared.invocation.reporter.report({
+          kind: 'command-started',
+          which: line.which,
+          version: tsdtVersion(),
+          args: prepared.invocation.flags.given,
+        });
       return finished(await runCommand(line, prepared.invocation));
     } catch (error) {
       if (!(error instanceof DiagnosticError)) throw error;

@@ -58,6 +58,7 @@ export function openWorkspace(invocation: Invocation): Workspace {
   if (flags.writeJson && flags.given.compile !== false) writeParsed(project, parsed, invocation);
   reporter.report({
     kind: 'parsed',
+    adapter: project.profile.type === 'pglite' ? 'postgres' : project.profile.type,
     counts: parsed.kept?.counts ?? countNodes(parsed.manifest),
     models: 0,
     tests: 0,

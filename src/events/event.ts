@@ -4,12 +4,20 @@ import type { NodeResult, RunResults } from '../manifest/result.ts';
 
 /** Everything that happens during a command. Each has dbt's event name in the console's JSON (`info.name`). */
 export type Event =
-  | { readonly kind: 'command-started'; readonly which: string; readonly version: string }
+  | {
+      readonly kind: 'command-started';
+      readonly which: string;
+      readonly version: string;
+      /** The flags that were given, for the log. */
+      readonly args?: Readonly<Record<string, unknown>>;
+    }
   | {
       readonly kind: 'parsed';
       readonly models: number;
       readonly tests: number;
       readonly counts: Readonly<Record<string, number>>;
+      /** `postgres`, `snowflake`. */
+      readonly adapter: string;
       readonly seconds: number;
       readonly cached: boolean;
     }
@@ -41,6 +49,7 @@ export type Event =
   | {
       readonly kind: 'hook-finished';
       readonly hook: 'on-run-start' | 'on-run-end';
+      readonly name: string;
       readonly result: NodeResult;
       readonly index: number;
       readonly total: number;

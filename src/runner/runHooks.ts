@@ -48,7 +48,7 @@ export async function runHooks(
       seconds: (world.invocation.now() - started) / 1000,
     });
     results.push(result);
-    reporter.report({ kind: 'hook-finished', hook: kind, result, index, total: hooks.length });
+    reporter.report({ kind: 'hook-finished', hook: kind, name, result, index, total: hooks.length });
   }
   return results;
 }
