@@ -1,6 +1,6 @@
 {# Fails with the versions of a key that do not begin where the one before ended, or end before they begin, and with a last version
    that is closed. With `gaps` a key may be gone for a while or for good, as in a history of deletions. #}
-{% test companies_no_gaps_or_overlaps(model, key, valid_from='valid_from', valid_to='valid_to', gaps=false) %}
+{% test no_gaps_or_overlaps(model, key, valid_from='valid_from', valid_to='valid_to', gaps=false) %}
 with versions as (
 
     select

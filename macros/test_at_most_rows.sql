@@ -1,5 +1,5 @@
 {# Fails with the rows of a model beyond a number that is accepted. #}
-{% test checkout_at_most_rows(model, rows=0) %}
+{% test at_most_rows(model, rows=0) %}
 select *
 from {{ model }}
 offset {{ rows }}
