@@ -161,14 +161,22 @@ describe('shapes that the hosts demand', () => {
 
   it('workflows give the action inputs that it has', () => {
     const inputs = Object.keys(document('action.yml').inputs);
-    for (const path of ['ci/github.yml', 'ci/github-publish.yml']) {
+    for (const path of ['ci/github.yml', 'ci/github-publish.yml', '.github/workflows/pull-request.yml']) {
       const { jobs, permissions } = document(path);
       expect(permissions).toMatchObject({ 'pull-requests': 'write', statuses: 'write' });
       const steps = Object.values<Yaml>(jobs).flatMap(({ steps: all }) => all as Yaml[]);
-      const own = steps.filter(({ uses }) => uses === 'OWNER/tsdt@COMMIT');
+      const own = steps.filter(({ uses }) => uses === 'OWNER/tsdt@COMMIT' || uses === './');
       expect(own).toHaveLength(1);
       expect(inputs).toEqual(expect.arrayContaining(Object.keys(own[0].with)));
     }
+  });
+
+  it('the workflow of this repository is the one that others are given', () => {
+    const shape = (path: string): Yaml => {
+      const { name: _, ...rest } = document(path);
+      return JSON.parse(JSON.stringify(rest).replace('OWNER/tsdt@COMMIT', './'));
+    };
+    expect(shape('.github/workflows/pull-request.yml')).toEqual(shape('ci/github.yml'));
   });
 
   it('the workflow that publishes runs nothing of a fork', () => {

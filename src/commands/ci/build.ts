@@ -122,8 +122,10 @@ function outcomeOf(results: readonly NodeResult[], manifest: Manifest): BuildOut
     counts,
     failed: results
       .filter(({ status }) => isFailure(status))
-      .map(({ unique_id: id, status, message }) => {
+      .map(({ unique_id: id, status, message: whole, diagnostics: [first] }) => {
         const node = findNode(manifest, id);
+        // dbt's message begins with a line that names the model again
+        const message = first?.message ?? whole;
         return { id, name: node ? nameOf(node) : id, file: node?.original_file_path ?? '', status, message };
       }),
   };
