@@ -19,8 +19,10 @@ export class Repository {
     return made;
   }
 
-  constructor() {
-    this.root = mkdtempSync(join(tmpdir(), 'tsdt-ci-'));
+  /** A new one, or the one in a folder. */
+  constructor(folder?: string) {
+    this.root = folder ?? mkdtempSync(join(tmpdir(), 'tsdt-ci-'));
+    if (folder) return;
     this.git('init', '--quiet', '--initial-branch=main');
     this.write({ '.gitignore': 'target/\nlogs/\n.tsdt/\n' });
   }

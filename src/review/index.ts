@@ -1,5 +1,5 @@
 export type { Checkout } from './base/checkout.ts';
-export { checkOutBase, placeInRepository } from './base/checkout.ts';
+export { checkOutBase, placeInRepository, uncommitted } from './base/checkout.ts';
 export { type ChangeClass, changeClasses } from './changes/classify.ts';
 export { type ColumnImpact, columnImpact, touchedColumns } from './changes/columnImpact.ts';
 export { findChanges, type NodeChange, type Side } from './changes/findChanges.ts';

@@ -61,8 +61,9 @@ export interface Finding {
 }
 
 /** The share of rows by which a relation changed: 0.05 for five in a hundred. */
-export function rowChange({ rows, added, removed, changed }: TableDifference): number {
-  const touched = added + removed + changed;
+export function rowChange({ key, rows, added, removed, changed }: TableDifference): number {
+  // without a key a row that changed is one that is gone and one that came
+  const touched = key === null ? Math.max(added, removed) : added + removed + changed;
   return touched === 0 ? 0 : touched / Math.max(rows.before, 1);
 }
 

@@ -11,7 +11,7 @@ import { runAndWrite, withWorld } from '../running.ts';
 import type { Workspace } from '../workspace.ts';
 import type { Check } from './check.ts';
 import type { Pair } from './compareData.ts';
-import { checkSchemasOf, dropSchemas, makeRoom } from './schemas.ts';
+import { checkSchemasOf, dropSchemas, makeRoom, withSchemas } from './schemas.ts';
 
 export interface Built {
   readonly outcome: BuildOutcome;
@@ -44,12 +44,15 @@ export async function withBuild<T>(
   const database = head.project.profile.database || null;
   const prefix = settings.schema.replaceAll('{number}', asked.number);
   const schemas = checkSchemasOf(adapter, head.parsed.manifest, database, prefix);
-  await makeRoom(schemas, invocation.startedAt);
-  try {
-    return await work(await build(check, changes, ids, prefix));
-  } finally {
-    if (!asked.keep) await dropSchemas(schemas);
-  }
+  const waiting = (message: string): void => invocation.reporter.report({ kind: 'waiting', message });
+  return withSchemas(schemas, invocation.signal, waiting, async () => {
+    await makeRoom(schemas, invocation.startedAt);
+    try {
+      return await work(await build(check, changes, ids, prefix));
+    } finally {
+      if (!asked.keep) await dropSchemas(schemas);
+    }
+  });
 }
 
 async function build(

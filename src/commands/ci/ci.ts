@@ -11,6 +11,7 @@ import {
   judge,
   placeInRepository,
   pullRequestNumber,
+  uncommitted,
   writeReport,
 } from '../../review/index.ts';
 import type { ExitCode, Invocation } from '../invocation.ts';
@@ -47,7 +48,12 @@ export async function ci(invocation: Invocation, version: string): Promise<ExitC
     const reports = join(head.project.targetPath, 'ci');
     const report = await withWarehouse(
       { invocation: here, asked, head, settings: guarded?.settings ?? readSettings(invocation.root) },
-      { folder: guarded?.scratch ?? reports, guarded, say, notes: labels.note ? [labels.note] : [] },
+      {
+        folder: guarded?.scratch ?? reports,
+        guarded,
+        say,
+        notes: [...(labels.note ? [labels.note] : []), ...(guarded ? [] : await dirtyNote(invocation))],
+      },
       (all) => check(all, started, say),
     );
     const about = { version, prefix: await placeInRepository(invocation.root, invocation) };
@@ -61,6 +67,14 @@ export async function ci(invocation: Invocation, version: string): Promise<ExitC
   } finally {
     if (guarded) rmSync(guarded.scratch, { recursive: true, force: true });
   }
+}
+
+async function dirtyNote(invocation: Invocation): Promise<string[]> {
+  const files = await uncommitted(invocation.root, invocation);
+  if (files.length === 0) return [];
+  const shown = files.slice(0, 3).map((file) => `\`${file}\``);
+  const rest = files.length > 3 ? ` and ${files.length - 3} others` : '';
+  return [`changes that are not committed were checked, too: ${shown.join(', ')}${rest}`];
 }
 
 interface Around {
@@ -80,7 +94,12 @@ async function withWarehouse<T>(
   const { profile } = head.project;
   const { base, production, notes } = await openBases(
     invocation,
-    { ref: asked.base, folder: join(folder, 'base'), ...(guarded ? { checkout: guarded.checkout } : {}) },
+    {
+      ref: asked.base,
+      folder: join(folder, 'base'),
+      parsed: head.parsed.manifest,
+      ...(guarded ? { checkout: guarded.checkout } : {}),
+    },
     // a stranger's change does not touch production at all
     { target: guarded ? null : settings.baseTarget, here: profile },
   );

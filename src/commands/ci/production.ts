@@ -42,7 +42,8 @@ export async function openBases(
     profile: invocation.profile === 'pglite' ? null : invocation.profile,
   };
   try {
-    const found = await openBase(there, { ...options, target });
+    const { parsed: _, ...strictly } = options;
+    const found = await openBase(there, { ...strictly, target });
     if (!found.workspace || isSameDatabase(found.workspace.project.profile, here))
       return { base: found, production: null, notes: [] };
     const adapter = await connectTo(found.workspace.project, { ...there, signal: invocation.signal });

@@ -33,6 +33,32 @@ export interface BaseOptions {
   /** Where checkouts are kept. */
   readonly folder: string;
   readonly target: string | null;
+  /** The project that is checked. With it, a base that cannot be parsed stands for nothing, instead of being an error. */
+  readonly parsed?: Manifest;
+}
+
+/** What a base is that is broken: the change may be what mends it, and everything in it counts as new. */
+function unreadable(
+  error: DiagnosticError,
+  head: Manifest,
+): Pick<BaseProject, 'manifest' | 'graph' | 'workspace' | 'notes'> {
+  const none = new Map<string, never>();
+  const manifest: Manifest = {
+    ...{ ...head, nodes: none, sources: none, functions: none, exposures: none, metrics: none, semanticModels: none },
+    ...{
+      savedQueries: none,
+      unitTests: none,
+      macros: none,
+      docs: none,
+      groups: none,
+      disabled: none,
+      parents: none,
+      reads: none,
+    },
+  };
+  const first = error.diagnostics[0]?.message ?? error.message;
+  const notes = [`the base cannot be parsed, so everything counts as new and nothing is compared: ${first}`];
+  return { manifest, graph: manifestGraph(manifest).graph, workspace: null, notes };
 }
 
 /** Parses the project as it was where the branch began, or reads the artifacts that `--state` names. */
@@ -61,10 +87,17 @@ export async function openBase(invocation: Invocation, options: BaseOptions): Pr
     targetPath: null,
     logPath: null,
   };
-  await installPackages(base, options.checkout ? null : invocation);
-  const workspace = openWorkspace(quiet(base));
+  const name = `${options.ref} at ${checkout.commit.slice(0, 8)}`;
+  let workspace: Workspace;
+  try {
+    await installPackages(base, options.checkout ? null : invocation);
+    workspace = openWorkspace(quiet(base));
+  } catch (error) {
+    if (!(error instanceof DiagnosticError) || options.parsed === undefined) throw error;
+    return { name, ...unreadable(error, options.parsed), commit: checkout.commit };
+  }
   return {
-    name: `${options.ref} at ${checkout.commit.slice(0, 8)}`,
+    name,
     manifest: workspace.parsed.manifest,
     graph: workspace.graph,
     workspace,

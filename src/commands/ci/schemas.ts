@@ -47,6 +47,36 @@ export async function makeRoom(schemas: CheckSchemas, startedAt: Date): Promise<
   });
 }
 
+/**
+ * Works while no other check uses the same schemas: a second one of the same number waits for the first. The lock is that of a
+ * transaction which does nothing, so that it ends with its connection, whatever stands between. Snowflake has no such locks.
+ */
+export async function withSchemas<T>(
+  { adapter, prefix }: CheckSchemas,
+  signal: AbortSignal,
+  waiting: (message: string) => void,
+  work: () => Promise<T>,
+): Promise<T> {
+  if (adapter.facts.type !== 'postgres' || adapter.capabilities.maxSessions === 1) return work();
+  const session = await adapter.lease('tsdt ci: lock', signal);
+  const stop = (): void => void session.cancel();
+  signal.addEventListener('abort', stop);
+  try {
+    const key = `hashtextextended('${mark}${prefix}', 0)`;
+    await session.send([{ sql: 'begin' }]);
+    const [tried] = await session.send([{ sql: `select pg_try_advisory_xact_lock(${key})::text` }]);
+    if (tried?.rows[0]?.[0] !== 'true') {
+      waiting(`Waiting for another check of \`${prefix}\``);
+      await session.send([{ sql: `select pg_advisory_xact_lock(${key})::text` }]);
+    }
+    signal.removeEventListener('abort', stop);
+    return await work();
+  } finally {
+    signal.removeEventListener('abort', stop);
+    await session.release();
+  }
+}
+
 /** Drops the schemas of a check, and gives their names. */
 export async function dropSchemas(schemas: CheckSchemas): Promise<string[]> {
   const { adapter, databases } = schemas;

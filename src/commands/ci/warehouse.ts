@@ -99,12 +99,13 @@ export async function withReader<T>(
 
 /** Builds the whole base, its tests left out: what fails in it is not this change's fault, and is said when it is compared. */
 async function buildBase(
-  { workspace, name }: BaseProject,
+  { workspace, name, commit }: BaseProject,
   adapter: Adapter,
   marker: string,
   path: string,
 ): Promise<string[]> {
   if (existsSync(marker)) return [];
+  if (!workspace && commit !== null) return []; // a base that cannot be parsed
   if (!workspace) {
     throw new DiagnosticError(
       diagnostic('E007', 'artifacts alone cannot be built', {

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { extract } from 'tar';
 import { DiagnosticError, diagnostic } from '../../base/diagnostic.ts';
+import { didYouMean } from '../../base/suggest.ts';
 import { GitError, type GitOptions, runGit } from '../../project/index.ts';
 
 /** The commit that a check compares with, and the files of it. */
@@ -34,15 +35,39 @@ export async function checkOutBase(
     return { commit, root: target, isTip: !options.exact && parted === '' };
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
-    throw new DiagnosticError(
-      diagnostic('E011', `git does not give \`${ref}\` to compare with`, {
-        help: [
-          error.message,
-          'fetch it first (in CI: the whole history, `fetch-depth: 0`), or name another by `--base`, or artifacts by `--state`',
-        ],
-      }),
-    );
+    throw new DiagnosticError(await unknownBase(ref, error, git));
   }
+}
+
+/** Says what is the matter in words that name what to do; git's own are those of its inner parts. */
+async function unknownBase(ref: string, error: GitError, git: (...args: string[]) => Promise<string>) {
+  const problem = (why: string, ...help: string[]) =>
+    diagnostic('E011', `git does not give \`${ref}\` to compare with: ${why}`, { help });
+  if (/not a git repository/i.test(error.message))
+    return problem('this folder is in no git repository', 'run it in a clone, or compare with artifacts by `--state`');
+  if (!/single revision|bad revision|unknown revision/i.test(error.message)) return problem(error.message);
+  const known = await git('for-each-ref', '--format=%(refname:short)', 'refs/heads', 'refs/remotes', 'refs/tags').then(
+    (text) => text.split('\n').filter((name) => name !== ''),
+    () => [],
+  );
+  const meant = didYouMean(ref, known) ?? known.find((name) => name === ref.replace(/^[^/]+\//, ''));
+  return problem(
+    'no branch, tag or commit here has that name',
+    ...(meant ? [`did you mean \`${meant}\`? name it by \`--base ${meant}\``] : []),
+    'fetch it first (in CI: the whole history, `fetch-depth: 0`), or name another by `--base`, or artifacts by `--state`',
+  );
+}
+
+/** Files of a project that differ from the commit that is checked out. */
+export async function uncommitted(root: string, options: GitOptions): Promise<readonly string[]> {
+  return runGit(['status', '--porcelain', '--untracked-files=no', '--', '.'], options, root).then(
+    (text) =>
+      text
+        .split('\n')
+        .filter((line) => line.trim() !== '')
+        .map((line) => line.slice(3)),
+    () => [],
+  );
 }
 
 /** Where a project stands in its repository: `warehouse/`, or nothing when it is all of it or there is none. */

@@ -1,7 +1,7 @@
 import type { ColumnImpact } from '../changes/columnImpact.ts';
 import type { NodeChange } from '../changes/findChanges.ts';
 import type { ColumnProfile, RowExample, TableDifference } from '../compare/types.ts';
-import { type CheckReport, type DataResult, isEqualData, rowChange } from '../report.ts';
+import { type CheckReport, type DataResult, type Finding, isEqualData, rowChange } from '../report.ts';
 import { percent } from '../rules.ts';
 import { mermaidOf } from './mermaid.ts';
 
@@ -35,7 +35,7 @@ function headline({ changes, data, findings: found, build }: CheckReport): strin
     broken > 0 ? `${broken} breaking` : '',
     different > 0
       ? plural(different, 'table has other data', 'tables have other data')
-      : data.length > 0
+      : data.some(({ difference }) => difference)
         ? 'the data are the same'
         : '',
     build.failed.length > 0 ? `${build.failed.length} failed` : '',
@@ -47,13 +47,19 @@ function headline({ changes, data, findings: found, build }: CheckReport): strin
 
 const plural = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
 
-function findings({ findings: list }: CheckReport): string {
+const shownFindings = 20;
+
+function findings({ findings: all }: CheckReport): string {
+  // what fails the check comes first
+  const weight = ({ level, overridden }: Finding): number => (overridden ? 2 : level === 'error' ? 0 : 1);
+  const list = [...all].sort((a, b) => weight(a) - weight(b));
   if (list.length === 0) return '';
-  const lines = list.map(({ level, message, help, overridden }) => {
+  const lines = list.slice(0, shownFindings).map(({ level, message, help, overridden }) => {
     const sign = overridden ? '☑️' : level === 'error' ? '❌' : '⚠️';
     return `- ${sign} ${text(message)}<br><sub>${text(help)}</sub>`;
   });
-  return ['### Rules', ...lines].join('\n');
+  const more = list.length > shownFindings ? [`- and ${list.length - shownFindings} others, in report.json`] : [];
+  return ['### Rules', ...lines, ...more].join('\n');
 }
 
 function failures({ build }: CheckReport): string {
