@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnostic } from '../base/diagnostic.ts';
 import type { Place } from '../base/source.ts';
+import { didYouMean } from '../base/suggest.ts';
 import type { ModelNode } from '../manifest/node.ts';
 import { capabilitiesOf } from './facts.ts';
 import { type Draft, type ParseState, placeOf } from './state.ts';
@@ -89,6 +90,7 @@ function* contract({
   };
 }
 
+const batchSizes = ['hour', 'day', 'month', 'year'];
 const isoDate = /^\d{4}-?\d\d-?\d\d(?:[T ]\d\d(?::?\d\d(?::?\d\d(?:[.,]\d+)?)?)?(?:Z|[+-]\d\d(?::?\d\d)?)?)?$/;
 
 function* microbatch(node: Model): Generator<Problem> {
@@ -104,7 +106,15 @@ function* microbatch(node: Model): Generator<Problem> {
       help: 'it needs the column `event_time`, the date `begin` and a `batch_size`',
     };
   }
-  const { begin } = config;
+  const { begin, batch_size: size } = config;
+  if (size !== null && size !== undefined && !batchSizes.includes(size as string)) {
+    const meant = typeof size === 'string' ? didYouMean(size, batchSizes) : undefined;
+    yield {
+      code: 'E206',
+      message: `the config \`batch_size\` of \`${name}\` is \`${String(size)}\``,
+      help: meant ? `did you mean \`${meant}\`?` : `it must be ${batchSizes.map((word) => `\`${word}\``).join(' or ')}`,
+    };
+  }
   if (typeof begin === 'string' && !(isoDate.test(begin) && !Number.isNaN(Date.parse(begin.slice(0, 10))))) {
     yield {
       code: 'E206',

@@ -201,6 +201,35 @@ sources: [{name: raw, config: {tags: [z, m]}, tables: [{name: t, config: {tags: 
     expect(manifest.nodes.get('model.shop.b')).toMatchObject({ primary_key: ['k'] });
   });
 
+  it('texts of property files are templates that lose their last line end, the inner texts of tests are not', () => {
+    const found = parseFiles({
+      'models/a.sql': 'select 1 as id',
+      'seeds/s.csv': 'id\n1\n',
+      'macros/m.sql': '{% macro after() %}select 1{% endmacro %}',
+      'models/p.yml': `
+seeds: [{name: s, config: {post-hook: "{{ after() }}", batch_size: 200}}]
+models:
+  - name: a
+    config: {meta: {x: "{{ 1 + 1 }}", y: "text\\n", z: "two\\n\\n"}}
+    columns:
+      - name: id
+        note: "block\\n"
+        data_tests:
+          - unique:
+              arguments: {name: named, config: {meta: {x: "{{ 1 + 1 }}", y: "t\\n"}, where: "id > 0\\n"}}
+`,
+    });
+    expect(found.messages).toEqual([]);
+    const { nodes } = found.manifest;
+    expect(nodes.get('model.shop.a')).toMatchObject({
+      config: { meta: { x: '2', y: 'text', z: 'two\n' } },
+      columns: { id: { note: 'block' } },
+    });
+    const test = [...nodes.values()].find((node) => node.resource_type === 'test');
+    expect(test).toMatchObject({ name: 'named', config: { meta: { x: '{{ 1 + 1 }}', y: 't\n' }, where: 'id > 0' } });
+    expect(nodes.get('seed.shop.s')?.depends_on).toEqual({ macros: ['macro.shop.after'], nodes: [] });
+  });
+
   it('tags of sources and of generic tests are sorted', () => {
     expect(manifest.sources.get('source.shop.raw.t')?.config.tags).toEqual(['a', 'm', 'z']);
     const test = [...manifest.nodes.values()].find((node) => node.name === 'unique_a_id');

@@ -29,7 +29,9 @@ export function renderYaml(data: unknown, options: RenderYamlOptions, path: Path
 const mayBeTemplate = /\{[{%#]/;
 
 function renderText(text: string, options: RenderYamlOptions, path: Path): unknown {
-  if (!mayBeTemplate.test(text) || options.shouldRender?.(path) === false) return text;
+  if (options.shouldRender?.(path) === false) return text;
+  // as a template, a text loses its last line end
+  if (!mayBeTemplate.test(text)) return text.endsWith('\n') ? text.slice(0, -1) : text;
   try {
     return toJs(renderNativeSync(parseTemplate({ path: options.file.path, text }), options.globals));
   } catch (error) {

@@ -38,7 +38,6 @@ const built: Readonly<Record<string, Rule>> = {
   lookback: whole,
   event_time: text,
   concurrent_batches: flag,
-  batch_size: oneOf('hour', 'day', 'month', 'year'),
 };
 
 const rules: Readonly<Partial<Record<ConfigSection, Readonly<Record<string, Rule>>>>> = {

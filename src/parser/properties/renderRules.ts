@@ -54,7 +54,8 @@ export function mapTexts(
   path: readonly Step[],
   replace: (text: string, path: readonly Step[]) => YamlValue,
 ): YamlValue {
-  if (typeof value === 'string') return mayBeTemplate(value) ? replace(value, path) : value;
+  // a text without a template is rendered, too: that takes its last line end away
+  if (typeof value === 'string') return mayBeTemplate(value) || value.endsWith('\n') ? replace(value, path) : value;
   if (Array.isArray(value)) {
     let changed: YamlValue[] | undefined;
     for (const [index, item] of value.entries()) {

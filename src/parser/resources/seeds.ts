@@ -83,7 +83,9 @@ function parseSeed(state: ParseState, pkg: Package, file: ProjectFile): Draft<Se
 /** A seed is loaded before everything else: what its hooks read may not be there yet, so dbt refuses references in them. */
 function checkHooks(state: ParseState, node: Draft<SeedNode>): void {
   const recorded = nothingRecorded();
-  recordHooks(state, { ...node }, recorded);
+  const copy = { ...node };
+  recordHooks(state, copy, recorded);
+  node.depends_on = { macros: copy.depends_on.macros, nodes: noList };
   const [read] = [
     ...recorded.refs.map(({ name }) => `ref('${name}')`),
     ...recorded.sources.map((parts) => `source('${parts.join("', '")}')`),

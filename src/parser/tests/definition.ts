@@ -30,11 +30,15 @@ const configKeys = [
   'fail_calc',
   'store_failures',
   'store_failures_as',
+  'sql_header',
   'meta',
   'database',
   'schema',
   'alias',
 ];
+
+const isNoArgument = (key: string): boolean =>
+  key === 'config' || key === 'name' || key === 'description' || configKeys.includes(key);
 
 /** The tests that an entry, a column or a table lists under `data_tests` or `tests`. */
 export function writtenTests(
@@ -107,31 +111,35 @@ export function readDefinition(
   const test = dot < 0 ? name : name.slice(dot + 1);
   const namespace = dot < 0 ? null : name.slice(0, dot);
 
+  const usesProperty = state.project.flags.behavior.require_generic_test_arguments_property !== false;
+  const property = usesProperty ? rest.get('arguments') : undefined;
+  if (property !== undefined && property !== null && !(property instanceof Map))
+    return wrong(`the \`arguments\` of the test \`${name}\` must be a mapping`);
+  // Configs, the name and the description count among the arguments, too.
+  const all: YamlMap = property ? new Map([...rest, ...property]) : rest;
   const config = new Map<string, YamlValue>();
-  const within = rest.get('config');
+  const within = all.get('config');
   if (within !== undefined && within !== null && !(within instanceof Map))
     return wrong(`the \`config\` of the test \`${name}\` must be a mapping`);
   const nested = within instanceof Map ? within : undefined;
   for (const key of configKeys) {
-    if (rest.has(key) && nested?.has(key))
+    if (all.has(key) && nested?.has(key))
       return wrong(
         `the test \`${name}\` sets \`${key}\` beside its arguments and under \`config\``,
         'keep the one under `config`',
       );
-    const value = rest.get(key) ?? nested?.get(key);
+    const value = all.get(key) ?? nested?.get(key);
     if (value !== undefined && value !== null) config.set(key, value);
   }
   for (const [key, value] of nested ?? [])
     if (typeof key === 'string' && !configKeys.includes(key)) config.set(key, value);
 
   const args = new Map<string, YamlValue>();
-  const usesProperty = state.project.flags.behavior.require_generic_test_arguments_property !== false;
-  const property = usesProperty ? rest.get('arguments') : undefined;
   const forms = state.deprecatedForms;
   let isBare = !(property instanceof Map) || property.size === 0;
   for (const [key, value] of rest) {
     if (typeof key !== 'string') return wrong(`an argument of the test \`${name}\` has a name that is no text`);
-    if (key === 'config' || key === 'name' || key === 'description' || configKeys.includes(key)) continue;
+    if (isNoArgument(key)) continue;
     if (key === 'arguments' && usesProperty) continue;
     args.set(key, value);
     if (!usesProperty || !isBare || key === 'column_name') continue;
@@ -157,11 +165,8 @@ export function readDefinition(
     );
   }
   if (column !== undefined) args.set('column_name', column);
-  if (property !== undefined && property !== null) {
-    if (!(property instanceof Map)) return wrong(`the \`arguments\` of the test \`${name}\` must be a mapping`);
-    for (const [key, value] of property) args.set(String(key), value);
-  }
-  const given = rest.get('name');
+  for (const [key, value] of property ?? []) if (!isNoArgument(String(key))) args.set(String(key), value);
+  const given = all.get('name');
   if (given !== undefined && given !== null && typeof given !== 'string')
     return wrong('the `name` of a test must be a text');
   return {
@@ -170,7 +175,7 @@ export function readDefinition(
     args,
     config,
     name: given ?? undefined,
-    description: rest.get('description'),
+    description: all.get('description'),
     path,
     column,
   };

@@ -9,7 +9,6 @@ import { toPlain, toValue, type YamlValue } from '../../template/yaml/index.ts';
 import { noChecksum } from '../checksum.ts';
 import { compilable, noObject, sqlFields } from '../compilable.ts';
 import type { Entry } from '../properties/propertyFile.ts';
-import { mapTexts } from '../properties/renderRules.ts';
 import { nothingRecorded, type Recorded } from '../rendering.ts';
 import { finishNames } from '../resources/relations.ts';
 import { addDisabled, addNode, type Draft, type ParseState } from '../state.ts';
@@ -138,10 +137,11 @@ function codeOf(namespace: string | null, macroName: string, config: ReadonlyMap
 function renderConfig(state: ParseState, entry: Entry, definition: TestDefinition): Map<string, Value> {
   const config = new Map<string, Value>();
   for (const [key, written] of definition.config) {
-    const value = mapTexts(written, [], (text) => {
-      const rendered = state.rendering.value(text, entry.pkg, () => entry.place([...definition.path]));
-      return (rendered ?? null) as YamlValue;
-    });
+    // texts inside of lists and mappings stay as they are written
+    const value =
+      typeof written === 'string'
+        ? ((state.rendering.value(written, entry.pkg, () => entry.place([...definition.path])) ?? null) as YamlValue)
+        : written;
     config.set(key, fromJs(value));
   }
   return config;
