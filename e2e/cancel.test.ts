@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tsdt, tsdtProcess, withoutTimes } from './support/cli.ts';
@@ -48,8 +49,10 @@ select id from {{ ref('first') }}, pg_sleep({{ var('seconds', 60) }})`,
     else while ((await running()) === 0 && child.exitCode === null) await delay(20);
     const interrupted = performance.now();
     child.kill('SIGINT');
-    const { code, stdout, stderr } = await done;
+    // what it wrote is checked only after that
+    await once(child, 'exit');
     expect(performance.now() - interrupted).toBeLessThan(2000);
+    const { code, stdout, stderr } = await done;
     expect([code, stderr]).toEqual([1, '']);
     const lines = withoutTimes(stdout).replace(/ \.+ /g, ' ').split('\n');
     expect(lines.slice(lines.indexOf('2 of 4 START sql table model main.slow [RUN]'))).toEqual([
@@ -100,5 +103,19 @@ select id from {{ ref('first') }}, pg_sleep({{ var('seconds', 60) }})`,
     ]);
     const { results } = made.json<WrittenResults>('target/run_results.json');
     expect(results.map(({ unique_id, status }) => [unique_id.split('.')[2], status])).toEqual([]);
+  });
+
+  it('ends the process while the project is parsed', async () => {
+    made.write({
+      'models/endless.sql':
+        '{% for n in range(3000) %}{% for m in range(3000) %}{% set x = n * m %}{% endfor %}{% endfor %} select 1 as id',
+    });
+    const { child, done, output } = tsdtProcess(made.root, ['parse']);
+    while (!output().includes('Running with') && child.exitCode === null) await delay(5);
+    await delay(300);
+    child.kill('SIGINT');
+    await done;
+    expect([child.exitCode, child.signalCode]).toEqual([null, 'SIGINT']);
+    expect(output()).not.toContain('Found');
   });
 });

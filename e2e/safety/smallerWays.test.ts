@@ -108,4 +108,45 @@ describe.each(pglite)('smaller ways of dbt, on $name', (on) => {
       'select 2.0, 6.0',
     );
   });
+
+  it('holds contracts by the kinds of types that dbt tells apart, and knows `string`', async () => {
+    const columns = (types: Readonly<Record<string, string>>) =>
+      Object.entries(types)
+        .map(([name, type]) => `{name: ${name}, data_type: "${type}"}`)
+        .join(', ');
+    const model = (name: string, types: Readonly<Record<string, string>>) =>
+      `{name: ${name}, config: {contract: {enforced: true}}, columns: [${columns(types)}]}`;
+    const query = "select 'a'::text as t, 'b'::varchar as v, 1 as i, 1.5::float8 as f, array['x'] as l";
+    shop.write({
+      'models/kinds.sql': `{{ config(materialized='table') }} ${query}`,
+      'models/others.sql': query,
+      'models/kinds.yml': `models: [${model('kinds', { t: 'varchar(9)', v: 'string', i: 'smallint', f: 'real', l: 'varchar[]' })}, ${model('others', { t: 'varchar', v: 'text', i: 'bigint', f: 'numeric', l: 'text[]' })}]`,
+    });
+    await shop.ok('run', '--select', 'kinds');
+    expect(
+      (
+        await shop.query(
+          "select string_agg(format_type(atttypid, atttypmod), ', ' order by attnum) as types from pg_attribute where attrelid = 'shop.kinds'::regclass and attnum > 0",
+        )
+      )[0],
+    ).toEqual({ types: 'character varying(9), text, smallint, real, character varying[]' });
+    expect(
+      (await shop.fails('run', '--select', 'others'))
+        .match(/^\S* *\| [a-z] .*$/gm)
+        ?.map((line) => line.replace(/^\S* *(?=\|)/, '')),
+    ).toEqual([
+      '| f           | double precision | numeric       | data type mismatch |',
+      '| i           | integer          | bigint        | data type mismatch |',
+    ]);
+  });
+
+  it('a materialization without a main statement leaves nothing of what it did', async () => {
+    shop.write({
+      'macros/no_main.sql':
+        "{% materialization no_main, default %}{% do run_query('create table shop.of_no_main as select 1 as id') %}{{ return({'relations': [this]}) }}{% endmaterialization %}",
+      'models/mainless.sql': "{{ config(materialized='no_main') }} select 1",
+    });
+    expect(await shop.fails('run', '--select', 'mainless')).toContain("has no statement named 'main'");
+    expect(await shop.query("select to_regclass('shop.of_no_main')::text as found")).toEqual([{ found: null }]);
+  });
 });

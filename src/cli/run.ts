@@ -53,11 +53,26 @@ export async function main(argv: readonly string[], host: Host = processHost()):
     if (cancel.signal.aborted) process.exit(130);
     cancel.abort(new Error('interrupted'));
   };
-  process.on('SIGINT', interrupted);
-  process.on('SIGTERM', interrupted);
+  const listen = (): void => {
+    process.on('SIGINT', interrupted);
+    process.on('SIGTERM', interrupted);
+  };
+  const ignore = (): void => {
+    process.off('SIGINT', interrupted);
+    process.off('SIGTERM', interrupted);
+  };
+  const withoutTurns = <T>(work: () => T): T => {
+    ignore();
+    try {
+      return work();
+    } finally {
+      listen();
+    }
+  };
+  listen();
   try {
     const signal = host.signal ? AbortSignal.any([cancel.signal, host.signal]) : cancel.signal;
-    const prepared = prepare(line, signal, host);
+    const prepared = prepare(line, { signal, withoutTurns }, host);
     const began = performance.now();
     const finished = (code: ExitCode): ExitCode => {
       const seconds = (performance.now() - began) / 1000;
@@ -90,8 +105,7 @@ export async function main(argv: readonly string[], host: Host = processHost()):
   } catch (error) {
     return explainFailure(error, host);
   } finally {
-    process.off('SIGINT', interrupted);
-    process.off('SIGTERM', interrupted);
+    ignore();
   }
 }
 
@@ -99,7 +113,11 @@ export async function main(argv: readonly string[], host: Host = processHost()):
 const speaksForItself: ReadonlySet<string> = new Set(['init', 'debug', 'clean', 'deps', 'completions']);
 
 /** Finds the project, merges the flags and opens console and log file. */
-function prepare(line: CommandLine, signal: AbortSignal, host: Host): { invocation: Invocation; close(): void } {
+function prepare(
+  line: CommandLine,
+  interruption: Pick<Invocation, 'signal' | 'withoutTurns'>,
+  host: Host,
+): { invocation: Invocation; close(): void } {
   const env = withDotenv(host.cwd, host.env);
   const root = findRoot(line, env, host.cwd);
   const fileFlags = flagsOfFile(line.which, root);
@@ -125,7 +143,7 @@ function prepare(line: CommandLine, signal: AbortSignal, host: Host): { invocati
     id,
     startedAt: new Date(),
     reporter,
-    signal,
+    ...interruption,
   };
   return { invocation, close };
 }

@@ -26,6 +26,11 @@ export interface Invocation {
   readonly startedAt: Date;
   readonly reporter: Reporter;
   readonly signal: AbortSignal;
+  /**
+   * Does work that gives no other turn to anything, as parsing a large project. Until it is done no signal could be heard, so
+   * that Ctrl-C ends the process meanwhile: nothing is under way that would need an end.
+   */
+  readonly withoutTurns?: <T>(work: () => T) => T;
 }
 
 /** 0: fine, 1: a node failed, 2: the command could not run. */

@@ -30,6 +30,11 @@ export interface Workspace {
  * Throws a DiagnosticError when there is any error: nothing runs then.
  */
 export function openWorkspace(invocation: Invocation): Workspace {
+  const { withoutTurns = (work) => work() } = invocation;
+  return withoutTurns(() => readWorkspace(invocation));
+}
+
+function readWorkspace(invocation: Invocation): Workspace {
   const { flags, reporter } = invocation;
   checkWarningNames(flags);
   const project = openProject(invocation);

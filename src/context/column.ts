@@ -169,9 +169,13 @@ const methods = new Map<string, (column: Column, args: readonly Value[]) => Valu
 
 const classMethodNames = ['create', 'from_description', 'string_type', 'numeric_type', 'translate_type'] as const;
 
+/** A type by the name that the database has for it: `STRING` is `TEXT`. */
+export const translateType = (facts: Facts, type: string): string =>
+  new Map(Object.entries(columnFacts(facts).labels)).get(type.toUpperCase()) ?? type;
+
 function classMethod(facts: Facts, name: string): Value | undefined {
   const columns = columnFacts(facts);
-  const translate = (type: string): string => new Map(Object.entries(columns.labels)).get(type.toUpperCase()) ?? type;
+  const translate = (type: string): string => translateType(facts, type);
   switch (name) {
     case 'create':
       return new PyFunction(name, (args, kwargs) => {

@@ -146,10 +146,10 @@ function contractMessage(yaml: Value, sql: Value): string {
   if (contract.size === 0) return 'This model has an enforced contract, but no `columns` are specified for it';
   const definition = columnTypes(sql);
   const rows: Mismatch[] = [];
-  for (const [key, [column, type]] of definition) {
+  for (const [key, [column, type, kind]] of definition) {
     const wanted = contract.get(key);
     if (!wanted) rows.push({ column, definition: type, contract: '', reason: 'missing in contract' });
-    else if (wanted[1] !== type)
+    else if (wanted[2] !== kind)
       rows.push({ column, definition: type, contract: wanted[1], reason: 'data type mismatch' });
   }
   for (const [key, [column, type]] of contract)
@@ -162,13 +162,15 @@ function contractMessage(yaml: Value, sql: Value): string {
   return `The enforced contract of this model does not hold: its columns in YAML and those of its query differ\n\n${table}`;
 }
 
-function columnTypes(columns: Value): Map<string, readonly [string, string]> {
-  const types = new Map<string, readonly [string, string]>();
+/** Name, type, and what decides whether two columns are the same, by name. */
+function columnTypes(columns: Value): Map<string, readonly [string, string, string]> {
+  const types = new Map<string, readonly [string, string, string]>();
   if (!Array.isArray(columns)) return types;
   for (const column of columns) {
     if (!(column instanceof PyDict)) continue;
     const name = text(column.get('name'));
-    types.set(name, [name, text(column.get('data_type'))]);
+    const type = text(column.get('data_type'));
+    types.set(name, [name, type, text(column.get('formatted') ?? type)]);
   }
   return types;
 }

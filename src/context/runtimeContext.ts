@@ -114,7 +114,12 @@ const runtimeMembers: Members<RuntimeState> = new Map<string, Member<RuntimeStat
   ['this', self],
   [
     'model',
-    (state) => nodeValue(state.node, { ...state.model, ...(state.batch ? { batch: batchValue(state.batch) } : {}) }),
+    (state) =>
+      nodeValue(
+        state.node,
+        { ...state.model, ...(state.batch ? { batch: batchValue(state.batch) } : {}) },
+        state.world.adapter.facts,
+      ),
   ],
   ['graph', (state) => state.world.graph],
   ['exceptions', (state) => exceptionsValue(state.invocation, state.project.flags, state.node.unique_id)],

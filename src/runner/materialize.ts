@@ -82,6 +82,7 @@ export async function materialize(options: Materialization): Promise<Materialize
     if (before !== undefined) await around(world, made, 'after_node', [before]);
     for (const relation of relationsOf(result, name))
       session.catalog.added({ ...entry(relation), type: relation.type ?? 'table' });
+    if (!options.mainIsOptional && !made.results.has('main')) throw noMain(name);
     await session.commit();
     return { ...mainOf(made, options), writtenTo };
   } catch (error) {
@@ -123,14 +124,13 @@ function relationsOf(result: Value, name: string): Relation[] {
   return toArray(relations).filter((relation): relation is Relation => relation instanceof Relation);
 }
 
+const noMain = (name: string): TemplateError =>
+  new TemplateError('other', `The materialization "${name}" has no statement named 'main': its result is the node's`);
+
 function mainOf({ results }: NodeContext, { name, mainIsOptional }: Materialization): Omit<Materialized, 'writtenTo'> {
   const main = results.main();
   if (!main && mainIsOptional) return { message: 'No-op', response: undefined, table: null };
-  if (!main)
-    throw new TemplateError(
-      'other',
-      `The materialization "${name}" has no statement named 'main': its result is the node's`,
-    );
+  if (!main) throw noMain(name);
   return { message: main.text, response: main.response, table: main.table };
 }
 
