@@ -1,4 +1,5 @@
 import { isRead, type Normal } from './snowflakeNormal.ts';
+import { sameProcedure } from './snowflakePython.ts';
 
 /** Where tsdt sends other statements than dbt-snowflake on purpose, each with its reason. */
 export const intendedDifferences = {
@@ -11,6 +12,10 @@ export const intendedDifferences = {
   'no-idle-commit': 'a commit is sent only when a transaction is open',
   'staging-dropped': 'the staging table of a snapshot is dropped, so that its session can serve the next node',
   'freshness-of-those-that-need-it': 'the catalog is not asked about sources that name a column or a query',
+  'python-around-the-model': 'the code around a Python model is our own; its head, references and target are the same',
+  'no-leaked-tag': 'the query tag of a node that failed is not left to the nodes after it',
+  'dynamic-table-makes-way':
+    'an incremental model does not write into a dynamic table, which takes no rows, but replaces it',
 } as const;
 export type Difference = keyof typeof intendedDifferences;
 
@@ -22,6 +27,7 @@ export function compareNode(
   recorded: readonly Normal[],
   sent: readonly Normal[],
   readsAnywhere: ReadonlySet<string>,
+  someFailed = false,
 ): { readonly wrong: readonly string[]; readonly used: readonly Difference[] } {
   const used = new Set<Difference>();
   const wrong: string[] = [];
@@ -39,9 +45,10 @@ export function compareNode(
   if (recorded.some(({ sql }) => sql.startsWith('show user functions'))) used.add('functions-not-listed');
 
   wanted = withoutIdleCommits(wanted, () => used.add('no-idle-commit'));
-  if (found.at(-1)?.sql === 'rollback' && found.some(({ failed }) => failed) && wanted.at(-1)?.sql !== 'rollback') {
-    found = found.slice(0, -1);
-    used.add('rollback-after-failure');
+  if (found.some(({ failed }) => failed) && !wanted.some(({ sql }) => sql === 'rollback')) {
+    const rest = found.filter(({ sql }, index) => sql !== 'rollback' || !found[index - 1]?.failed);
+    if (rest.length < found.length) used.add('rollback-after-failure');
+    found = rest;
   }
   found = withoutBatchTransactions(wanted, found, () => used.add('microbatch-in-a-transaction'));
   found = withoutStagingDrops(wanted, found, () => used.add('staging-dropped'));
@@ -50,11 +57,14 @@ export function compareNode(
   for (let index = 0; index < Math.max(left.length, right.length); index += 1) {
     const [a, b] = [left[index], right[index]];
     if (a && b && same(a.sql, b.sql) && a.failed === b.failed) continue;
-    if (a && b && asksFewerTables(a.sql, b.sql)) {
-      used.add('freshness-of-those-that-need-it');
+    const difference = a && b && intended(a.sql, b.sql, someFailed);
+    if (difference) {
+      used.add(difference);
+      if (difference === 'dynamic-table-makes-way') break;
       continue;
     }
-    wrong.push(`statement ${index + 1}:\n      recorded ${shown(a)}\n      sent     ${shown(b)}`);
+    const at = firstDifference(a?.sql ?? '', b?.sql ?? '');
+    wrong.push(`statement ${index + 1}:\n      recorded ${shown(a, at)}\n      sent     ${shown(b, at)}`);
     break;
   }
   return { wrong, used: [...used] };
@@ -71,7 +81,33 @@ function asksFewerTables(recorded: string, sent: string): boolean {
   return ownTables.every((table) => tables.includes(table));
 }
 
-const shown = (one: Normal | undefined): string => (one ? `${one.sql}${one.failed ? '  (fails)' : ''}` : 'nothing');
+/** The intended difference of two statements that stand in one place. */
+function intended(recorded: string, sent: string, someFailed: boolean): Difference | null {
+  if (asksFewerTables(recorded, sent)) return 'freshness-of-those-that-need-it';
+  if (sameProcedure(recorded, sent)) return 'python-around-the-model';
+  const setsTag = /^alter session (set query_tag=|unset query_tag)/;
+  if (someFailed && setsTag.test(recorded) && setsTag.test(sent)) return 'no-leaked-tag';
+  const way = /^drop dynamic table if exists (\S+)$/.exec(sent)?.[1];
+  if (
+    way &&
+    new RegExp(`^create or replace temporary (view|table) ${way.replace(/\W/g, '\\$&')}__dbt_tmp `).test(recorded)
+  )
+    return 'dynamic-table-makes-way';
+  return null;
+}
+
+function firstDifference(a: string, b: string): number {
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at += 1;
+  return at;
+}
+
+/** A statement; of a long one what begins shortly before the difference. */
+function shown(one: Normal | undefined, difference: number): string {
+  if (!one) return 'nothing';
+  const start = difference > 400 ? difference - 80 : 0;
+  return `${start > 0 ? '... ' : ''}${one.sql.slice(start)}${one.failed ? '  (fails)' : ''}`;
+}
 
 /** `<varies>` stands for anything. */
 export function same(recorded: string, sent: string): boolean {

@@ -18,12 +18,14 @@ export function normal(sql: string): string {
     .map(({ text, kind }) => {
       if (kind === 'comment') return ' ';
       if (kind === 'name') return /^"[A-Z_][A-Z0-9_$]*"$/.test(text) ? text.slice(1, -1).toLowerCase() : text;
-      return kind === 'plain' ? text.toLowerCase().replace(/\s+/g, ' ') : text.replace(/\s+/g, ' ');
+      if (kind === 'plain') return text.toLowerCase().replace(/\s+/g, ' ');
+      return text.replace(/\s+/g, ' ').replace(/\\'/g, "''");
     })
     .join('')
     .replace(/\s+/g, ' ')
     .replace(/ ?([(),=]) ?/g, '$1')
     .replace(/;\s*$/, '')
+    .trim()
     .replace(/\b(to|from) role (?=\S+$)/, '$1 ')
     .replace(/^begin (transaction|work)$/, 'begin')
     .trim()
@@ -54,14 +56,14 @@ function alternativesInOrder(text: string): string {
 
 /** A recorded statement with the scenario's schema and its values written in, as the Python driver does before sending. */
 export function normalRecorded(recorded: Recorded, fill: (text: string) => string): Normal {
-  if (typeof recorded === 'string') return { sql: normal(fill(recorded)), failed: false };
+  if (typeof recorded === 'string') return { sql: normalValues(normal(fill(recorded))), failed: false };
   const { sql, bindings, error } = recorded;
   let text = fill(sql);
   if (Array.isArray(bindings)) {
     const values = [...bindings];
     text = text.replace(/%s/g, () => literal(values.shift()));
   }
-  return { sql: bindings === undefined ? normal(text) : normalValues(normal(text)), failed: error !== undefined };
+  return { sql: normalValues(normal(text)), failed: error !== undefined };
 }
 
 function literal(value: unknown): string {

@@ -314,8 +314,9 @@ function statementDifferences(
   }
   const reads = new Set(outside.filter(({ sql }) => isRead(sql)).map(({ sql }) => sql));
   const used: Difference[] = [];
+  const someFailed = [...recorded.values()].flat().some(({ failed }) => failed);
   const compare = (name: string, a: readonly Normal[], b: readonly Normal[]): void => {
-    const result = compareNode(a, b, reads);
+    const result = compareNode(a, b, reads, someFailed);
     used.push(...result.used);
     wrong.push(...result.wrong.map((line) => `${name}: ${line}`));
   };

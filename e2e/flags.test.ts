@@ -235,11 +235,14 @@ const effects: Readonly<Record<string, () => Promise<void>>> = {
   },
   defer: async () => {
     await shop.ok('parse', '--target-path', kept);
-    await shop.query('drop table if exists shop.s cascade');
+    await shop.query('create schema prod; create table prod.s as select * from shop.s; drop table shop.s cascade');
     const manifest = shop.project.json<{ nodes: Record<string, object> }>(`${kept}/manifest.json`);
     Object.assign(manifest.nodes['seed.shop.s'] as object, { schema: 'prod', relation_name: '"postgres"."prod"."s"' });
     shop.write({ [`${kept}/manifest.json`]: JSON.stringify(manifest) });
     expect(await shop.ok('compile', '-q', '-s', 'left', '--defer', '--state', kept)).toContain('"prod"."s"');
+    await shop.ok('run', '-s', 'left', '--defer', '--state', kept);
+    expect((await run('run', '-s', 'left')).code).toBe(1);
+    await shop.query('drop schema prod cascade');
     expect(await shop.ok('compile', '-q', '-s', 'left', '--no-defer', '--state', kept)).toContain('"shop"."s"');
     expect(await shop.ok('compile', '-q', '-s', 'left', '--defer', '--defer-state', kept)).toContain('"prod"."s"');
     await shop.ok('build', '--select', 's', '+both', '--exclude', 'only_one');

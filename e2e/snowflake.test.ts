@@ -144,13 +144,13 @@ else
       });
       expect((await run('run')).code).toBe(0);
       const [sql = ''] = sent.filter(({ origin }) => origin === 'model.shop.p').map((one) => one.sql);
-      expect(sql).toMatch(/^with e2e_python_\d+__p__dbt_sp as procedure \(\)\nreturns string\nlanguage python\n/);
+      expect(sql).toMatch(/^with p__dbt_sp as procedure \(\)\nreturns string\nlanguage python\n/);
       expect(sql).toContain("packages = ('numpy==2.0', 'snowflake-snowpark-python')");
       expect(sql).toContain("    return dbt.ref('a')\n");
       expect(sql).toContain(
         `frame.write.mode("overwrite").save_as_table("ANALYTICS.e2e_python_${process.pid}.p", table_type="transient")`,
       );
-      expect(sql).toMatch(/\$\$\ncall e2e_python_\d+__p__dbt_sp\(\)/);
+      expect(sql).toMatch(/\$\$\ncall p__dbt_sp\(\)/);
     });
 
     it('warns about hooks that are never run', async () => {

@@ -1,8 +1,3 @@
-{# A value that is longer than its column allows is a mistake of the fixture that must show, and a cast would cut it silently. #}
-{% macro postgres__unit_test_type(column) -%}
-  {{ return('character varying' if column.dtype | lower in ('character varying', 'varchar') else column.data_type) }}
-{%- endmacro %}
-
 {# With the names of types as SQL knows them: `integer[]`, not `ARRAY`. #}
 {% macro postgres__get_columns_for_unit_tests(relation) -%}
   {{ return(postgres__get_columns_in_relation(relation)) }}

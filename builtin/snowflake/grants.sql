@@ -8,18 +8,14 @@
 {% endmacro %}
 
 {%- macro snowflake__get_grant_sql(relation, privilege, grantees) -%}
-  grant {{ privilege }} on {{ snowflake__grant_object(relation) }} to {{ grantees | join(', ') }}
+  grant {{ privilege }} on {{ relation.render() }} to {{ grantees | join(', ') }}
 {%- endmacro -%}
 
 {# The names come from the database, which tells them as they are stored. #}
 {%- macro snowflake__get_revoke_sql(relation, privilege, grantees) -%}
-  revoke {{ privilege }} on {{ snowflake__grant_object(relation) }} from {{ adapter.quote(grantees[0]) }}
+  revoke {{ privilege }} on {{ relation.render() }} from {{ adapter.quote(grantees[0]) }}
 {%- endmacro -%}
 
 {%- macro snowflake__get_show_grant_sql(relation) -%}
-  show grants on {{ snowflake__grant_object(relation) }}
-{%- endmacro -%}
-
-{%- macro snowflake__grant_object(relation) -%}
-  {{ ('dynamic table ' if relation.is_dynamic_table else '') ~ relation.render() }}
+  show grants on {{ relation.render() }}
 {%- endmacro -%}

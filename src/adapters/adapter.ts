@@ -71,6 +71,8 @@ export interface ColumnFacts {
   readonly labels: Readonly<Record<string, string>>;
   /** The type that carries a length: `character varying(10)`. */
   readonly sizedString: string;
+  /** The length of a text column that says none; 256 when absent, as dbt has it. */
+  readonly textLength?: number;
   /** The type of nested values of JSON Lines; `jsonb` when absent. */
   readonly json?: string;
   /** Types of seed columns by what was inferred. */

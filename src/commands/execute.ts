@@ -1,5 +1,6 @@
 import type { RunResults } from '../manifest/result.ts';
 import { makePlan } from '../planner/index.ts';
+import { deferredOf } from './deferring.ts';
 import { dryRun } from './dryRun.ts';
 import type { ExitCode, Invocation } from './invocation.ts';
 import { exitCodeOf, runAndWrite, withWorld } from './running.ts';
@@ -17,5 +18,8 @@ export async function planAndRun(invocation: Invocation): Promise<RunResults> {
   const { plan, warnings } = makePlan(invocation.flags, workspace.selection);
   raiseOrReport(warnings, invocation);
   const selected = plan.steps.map((step) => step.id);
-  return withWorld(workspace, { selected }, (world) => runAndWrite(plan, world, workspace));
+  const deferred = deferredOf(workspace);
+  return withWorld(workspace, { selected, ...(deferred ? { deferred } : {}) }, (world) =>
+    runAndWrite(plan, world, workspace),
+  );
 }

@@ -8,6 +8,7 @@ import { isFailure, type RunResults } from '../manifest/result.ts';
 import { makePlan, type Plan, planOf } from '../planner/index.ts';
 import { changedFiles } from '../project/index.ts';
 import { type World as SelectionWorld, StateComparison } from '../selector/index.ts';
+import { deferredOf } from './deferring.ts';
 import type { ExitCode, Invocation } from './invocation.ts';
 import { runAndWrite, withWorld } from './running.ts';
 import { openWorkspace, raiseOrReport, type Workspace } from './workspace.ts';
@@ -61,7 +62,9 @@ async function round(kept: Invocation, last: Round | undefined): Promise<Round |
       return { manifest, folders, unfinished: last?.unfinished ?? new Set() };
     }
     const selected = plan.steps.map((step) => step.id);
-    const results = await withWorld(workspace, { selected }, (world) => runAndWrite(plan, world, workspace));
+    const deferred = deferredOf(workspace);
+    const extras = { selected, ...(deferred ? { deferred } : {}) };
+    const results = await withWorld(workspace, extras, (world) => runAndWrite(plan, world, workspace));
     return { manifest, folders, unfinished: unfinishedAfter(results) };
   } catch (error) {
     if (!(error instanceof DiagnosticError)) throw error;

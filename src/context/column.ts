@@ -97,10 +97,12 @@ export class Column extends PyObject {
     }
     return this.isNumeric() ? numericType(dtype, numericPrecision, numericScale) : dtype;
   }
-  /** The length of a text column; 256 where it has none, as dbt has it. */
+  /** The length of a text column; the database's longest where it has none, as dbt has it. */
   stringSize(): number {
     if (!this.isString()) throw new TemplateError('other', 'Called string_size() on non-string field!');
-    return this.fields.dtype === 'text' || this.fields.charSize === null ? 256 : this.fields.charSize;
+    return this.fields.dtype === 'text' || this.fields.charSize === null
+      ? (columnFacts(this.facts).textLength ?? 256)
+      : this.fields.charSize;
   }
   /** Whether this column can be widened to hold what the other one holds. */
   canExpandTo(other: Column): boolean {

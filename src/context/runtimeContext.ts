@@ -92,6 +92,7 @@ const runtimeMembers: Members<RuntimeState> = new Map<string, Member<RuntimeStat
           list: (schemas) =>
             state.session.use((leased) => state.world.adapter.listRelations(leased, schemas, state.world.quoting)),
           rebuiltLater: () => viewsOf(state),
+          catalogs: state.project.catalogs,
           behavior: state.project.flags.behavior,
           now: () => state.invocation.now(),
           print: (message) => {

@@ -63,6 +63,8 @@ export interface Project {
   };
   /** What the project file says of operations that are tsdt's own, as written: `notifications`, `run-history`. */
   readonly operations: JsonObject;
+  /** The active integrations of catalogs.yml, by the name of their catalog. */
+  readonly catalogs: Readonly<Record<string, JsonObject>>;
   /** The content of selectors.yml, or null. */
   readonly selectorsFile: SourceFile | null;
 }

@@ -6,6 +6,7 @@ import { projectContext } from '../context/index.ts';
 import type { Json, JsonObject } from '../manifest/node.ts';
 import type { Flags, Package, Profile, Project } from '../manifest/project.ts';
 import { type Globals, readYaml, toPlain, toVariables, type YamlValue } from '../template/index.ts';
+import { readCatalogs } from './catalogs.ts';
 import type { Environment } from './dotenv.ts';
 import { readText } from './files.ts';
 import { checkInstalled, packageFolders } from './packages/checkInstalled.ts';
@@ -89,6 +90,7 @@ export function loadProject(options: LoadOptions): LoadedProject {
     operations: Object.fromEntries(
       operationKeys.filter((key) => raw.data.has(key)).map((key) => [key, plain(rendered(key)) as Json]),
     ),
+    catalogs: readCatalogs(options.root, globals),
     selectorsFile: readSelectors(options.root),
   };
   return { project, diagnostics };

@@ -78,8 +78,17 @@ export async function materialize(options: Materialization): Promise<Materialize
   });
   try {
     const before = await around(world, made, 'before_node', []);
-    const result = await settle((made.context.macro(macro) as PyObject).call!([], noKwargs));
-    if (before !== undefined) await around(world, made, 'after_node', [before]);
+    const after = async (): Promise<void> => {
+      if (before !== undefined) await around(world, made, 'after_node', [before]);
+    };
+    const result = await settle((made.context.macro(macro) as PyObject).call!([], noKwargs)).catch(
+      async (error: unknown) => {
+        // what the node failed with is what is told, whatever comes after
+        await after().catch(() => undefined);
+        throw error;
+      },
+    );
+    await after();
     for (const relation of relationsOf(result, name))
       session.catalog.added({ ...entry(relation), type: relation.type ?? 'table' });
     if (!options.mainIsOptional && !made.results.has('main')) throw noMain(name);

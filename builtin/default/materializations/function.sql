@@ -7,7 +7,7 @@
 
   {% set kind = model.config.get('type') or 'scalar' %}
   {% set macro_name = kind ~ '_function_' ~ (model.get('language') or 'sql') %}
-  {% set build_macro = context.get(macro_name) %}
+  {% set build_macro = context.get(macro_name) or context.get(adapter.type() ~ '__' ~ macro_name) %}
   {% if build_macro is none %}
     {{ exceptions.raise_compiler_error("A " ~ kind ~ " function in " ~ model.get('language') ~ " cannot be made by adapter " ~ adapter.type()) }}
   {% endif %}

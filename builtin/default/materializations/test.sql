@@ -2,6 +2,7 @@
 {% materialization test, default %}
   {% set relations = [] %}
   {% set counted_sql = sql %}
+  {% set limit = config.get('limit') %}
 
   {% if should_store_failures() %}
     {% set stored_as = config.get('store_failures_as') or 'table' %}
@@ -10,10 +11,11 @@
     {% endif %}
     {% set target_relation = api.Relation.create(database=database, schema=schema, identifier=model['alias'], type=stored_as) %}
     {% set old_relation = load_cached_relation(target_relation) %}
-    {# what is kept is what is counted: `limit` holds for both #}
+    {# what is kept is what is counted, and `limit` has cut it already #}
     {% set kept_sql %}
-      {{ get_limit_subquery_sql(sql, config.get('limit')) }}
+      {{ get_limit_subquery_sql(sql, limit) }}
     {% endset %}
+    {% set limit = none %}
     {{ store_failures_in(old_relation, target_relation, kept_sql) }}
     {{ adapter.commit() }}
     {% do relations.append(target_relation) %}
@@ -23,7 +25,7 @@
   {% endif %}
 
   {% call statement('main', fetch_result=True) -%}
-    {{ get_test_sql(counted_sql, config.get('fail_calc'), config.get('warn_if'), config.get('error_if'), config.get('limit')) }}
+    {{ get_test_sql(counted_sql, config.get('fail_calc'), config.get('warn_if'), config.get('error_if'), limit) }}
   {%- endcall %}
 
   {{ return({'relations': relations}) }}

@@ -13,7 +13,7 @@
   {% set types = {} %}
   {% set quoted = {} %}
   {% for column in get_columns_for_unit_tests(temp_relation) %}
-    {% do types.update({column.name | lower: unit_test_type(column)}) %}
+    {% do types.update({column.name | lower: column.data_type}) %}
     {% do quoted.update({column.name | lower: column.quoted}) %}
   {% endfor %}
 

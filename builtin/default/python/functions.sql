@@ -51,8 +51,12 @@ config_dict = {{ used }}
 {{ build_source_function(model) }}
 {{ build_config_dict(model) }}
 
+meta_dict = {{ model.config.get('meta') or {} }}
+
+
 class config:
     get = staticmethod(config_dict.get)
+    meta_get = staticmethod(meta_dict.get)
 
 
 class this:

@@ -71,7 +71,7 @@
     left join deletes_source_data as source_data
       on {{ unique_key_join_on(strategy.unique_key, 'snapshotted_data', 'source_data') }}
     where {{ unique_key_is_null(strategy.unique_key, 'source_data') }}
-      {%- if keeps_deletions %} and not ( snapshotted_data.{{ columns.dbt_is_deleted }} = 'True' ){% endif %}
+      {%- if keeps_deletions %} and not ( {{ snapshot_is_last_deletion(columns) }} ){% endif %}
   )
   {%- endif %}
   {%- if keeps_deletions %} ,
@@ -98,22 +98,29 @@
   {% set keys = [strategy.unique_key] if strategy.unique_key is string else strategy.unique_key %}
   select 'insert' as dbt_change_type,
     {% for column in get_column_schema_from_query(source_sql) -%}
-      {{ 'snapshotted_data.' ~ adapter.quote(column.name) if column.name in known else 'null' }} as {{ adapter.quote(column.name) }},
+      {{ 'snapshotted_data.' ~ adapter.quote(column.name) if column.name in known else 'source_data.' ~ adapter.quote(column.name) }},
     {% endfor -%}
     {% for key in keys -%}
-      snapshotted_data.dbt_unique_key{{ '_' ~ loop.index if strategy.unique_key is not string }},
+      {%- set name = 'dbt_unique_key' ~ ('_' ~ loop.index if strategy.unique_key is not string else '') %}
+      snapshotted_data.{{ name }} as {{ name }},
     {% endfor -%}
     {{ now }} as {{ columns.dbt_valid_from }},
     {{ now }} as {{ columns.dbt_updated_at }},
     snapshotted_data.{{ columns.dbt_valid_to }} as {{ columns.dbt_valid_to }},
-    {{ snapshot_hash_arguments(['snapshotted_data.' ~ columns.dbt_scd_id, now]) }} as {{ columns.dbt_scd_id }},
+    {{ snapshot_hash_arguments([columns.dbt_scd_id, now]) }} as {{ columns.dbt_scd_id }},
     'True' as {{ columns.dbt_is_deleted }}
   from snapshotted_data
   left join deletes_source_data as source_data
     on {{ unique_key_join_on(strategy.unique_key, 'snapshotted_data', 'source_data') }}
   where {{ unique_key_is_null(strategy.unique_key, 'source_data') }}
-    and not ( snapshotted_data.{{ columns.dbt_is_deleted }} = 'True' )
+    and not ( {{ snapshot_is_last_deletion(columns) }} )
 {% endmacro %}
+
+{# A row whose deletion is recorded already. #}
+{% macro snapshot_is_last_deletion(columns) -%}
+  {%- set current = config.get('dbt_valid_to_current') -%}
+  snapshotted_data.{{ columns.dbt_is_deleted }} = 'True' and snapshotted_data.{{ columns.dbt_valid_to }} {{ '= ' ~ current if current else 'is null' }}
+{%- endmacro %}
 
 {# Makes the staging table and gives its relation. #}
 {% macro build_snapshot_staging_table(strategy, sql, target_relation) %}

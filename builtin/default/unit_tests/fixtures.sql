@@ -6,7 +6,7 @@
     {%- set relation = defer_relation or this -%}
     {%- set column_name_to_data_types = {} -%}
     {%- for column in get_columns_for_unit_tests(relation) -%}
-      {%- do column_name_to_data_types.update({column.name | lower: unit_test_type(column)}) -%}
+      {%- do column_name_to_data_types.update({column.name | lower: column.data_type}) -%}
       {%- do quoted.update({column.name | lower: column.quoted}) -%}
     {%- endfor -%}
     {%- if not column_name_to_data_types -%}
@@ -72,18 +72,15 @@
     {%- elif value is mapping or value is iterable -%}
       {%- set literal = unit_test_literal(value, column_name_to_data_types[key]) -%}
     {%- endif -%}
-    {%- do formatted.update({key: dbt.safe_cast(literal, column_name_to_data_types[key]) | trim}) -%}
+    {%- set type = column_name_to_data_types[key] -%}
+    {%- do formatted.update({key: dbt.safe_cast(literal, unit_test_text_type(type) if value is string else type) | trim}) -%}
   {%- endfor -%}
   {{ return(formatted) }}
 {% endmacro %}
 
-{# The type that a value of a column is cast to. #}
-{% macro unit_test_type(column) -%}
-  {{ return(adapter.dispatch('unit_test_type', 'dbt')(column)) }}
-{%- endmacro %}
-
-{% macro default__unit_test_type(column) -%}
-  {{ return(column.data_type) }}
+{# A text that is longer than its column allows is a mistake of the fixture that must show, and a cast would cut it silently. #}
+{% macro unit_test_text_type(type) -%}
+  {{ return('character varying' if (type | lower).startswith('character varying(') else type) }}
 {%- endmacro %}
 
 {# A list or mapping of a fixture as SQL that can be cast to the column's type. #}

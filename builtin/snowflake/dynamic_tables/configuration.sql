@@ -7,8 +7,8 @@
     {% do exceptions.raise_compiler_error("A dynamic table needs the config `snowflake_warehouse`: the warehouse that refreshes it") %}
   {% endif %}
   {% set lag = config.get('target_lag') %}
-  {% if not lag and (scheduler or '') | upper != 'DISABLE' %}
-    {% do exceptions.raise_compiler_error("A dynamic table needs the config `target_lag`, such as '1 hour' or 'downstream'") %}
+  {% if lag and (scheduler or '') | upper == 'DISABLE' %}
+    {% do exceptions.raise_compiler_error("scheduler: 'DISABLE' leaves refreshing to runs of the project, so it cannot go together with `target_lag`: leave one of the two out") %}
   {% endif %}
   {{ return({
     'target_lag': lag,

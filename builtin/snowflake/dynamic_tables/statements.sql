@@ -13,7 +13,7 @@
   {%- if wanted.target_lag -%}{%- do parts.append("target_lag = '" ~ wanted.target_lag ~ "'") -%}{%- endif -%}
   {%- do parts.append('warehouse = ' ~ wanted.warehouse) -%}
   {%- if wanted.initialization_warehouse -%}{%- do parts.append('initialization_warehouse = ' ~ wanted.initialization_warehouse) -%}{%- endif -%}
-  {%- if iceberg -%}{%- do parts.append(snowflake__iceberg_options(wanted.storage)) -%}{%- endif -%}
+  {%- if iceberg -%}{%- do parts.append(snowflake__iceberg_options(wanted.storage, with_options=false)) -%}{%- endif -%}
   {%- do parts.append('refresh_mode = ' ~ wanted.refresh_mode) -%}
   {%- do parts.append('initialize = ' ~ wanted.initialize) -%}
   {%- do parts.append("scheduler = '" ~ wanted.scheduler ~ "'") -%}
@@ -27,6 +27,9 @@
   as (
     {{ sql }}
   )
+  {%- if wanted.scheduler == 'DISABLE' %};
+  alter dynamic table {{ relation.render() }} refresh
+  {%- endif %}
 {%- endmacro %}
 
 {% macro snowflake__alter_dynamic_table_sql(relation, changes) -%}

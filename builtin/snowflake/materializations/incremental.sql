@@ -55,7 +55,11 @@
     {%- endcall %}
   {% endif %}
 
-  {{ drop_relation_if_exists(temp_relation) }}
+  {% if snowflake__is_linked() %}
+    {{ snowflake__drop_linked(temp_relation) }}
+  {% else %}
+    {{ drop_relation_if_exists(temp_relation) }}
+  {% endif %}
 
   {{ snowflake__run_model_hooks(post_hooks) }}
 
@@ -96,7 +100,7 @@
   {%- elif reads_twice and wanted == 'view' -%}
     {% do exceptions.raise_compiler_error("tmp_relation_type: the strategy '" ~ strategy ~ "' with a unique_key reads the new rows twice and needs 'table' or 'transient', not 'view'") %}
   {%- endif -%}
-  {%- if language != 'sql' -%}
+  {%- if language != 'sql' or snowflake__is_linked() -%}
     {{ return('table') }}
   {%- elif wanted is not none -%}
     {{ return(wanted) }}

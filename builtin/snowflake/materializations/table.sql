@@ -26,9 +26,18 @@
   {% if existing_relation is not none %}
     {% set other_kind = not existing_relation.is_table %}
     {% set other_format = existing_relation.is_iceberg_format != target_relation.is_iceberg_format %}
-    {% if other_kind or other_format %}
+    {% if snowflake__is_linked() %}
+      {{ snowflake__drop_linked(existing_relation) }}
+    {% elif other_kind or other_format %}
       {{ log("Dropping relation " ~ existing_relation.render() ~ " because it is of another kind than the table that takes its place") }}
       {{ drop_relation_if_exists(existing_relation) }}
     {% endif %}
   {% endif %}
+{% endmacro %}
+
+{# A database that is linked to a catalog knows no `cascade`. #}
+{% macro snowflake__drop_linked(relation) %}
+  {% call statement('drop_relation') %}
+    drop {{ relation.type or 'table' }} if exists {{ relation.render() }}
+  {% endcall %}
 {% endmacro %}

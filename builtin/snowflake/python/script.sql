@@ -36,7 +36,7 @@ def main(session):
   {%- set options = [
     'returns string',
     'language python',
-    "runtime_version = '" ~ settings.get('python_version', '3.11') ~ "'",
+    "runtime_version = '" ~ (settings.get('python_version') or '3.10') ~ "'",
     "packages = ('" ~ packages | join("', '") ~ "')",
   ] -%}
   {%- if settings.get('imports') -%}{%- do options.append("imports = ('" ~ settings['imports'] | join("', '") ~ "')") -%}{%- endif -%}
@@ -52,7 +52,7 @@ def main(session):
   {%- do options.append('execute as caller') -%}
   {%- set body = options | join('\n') ~ '\nas\n$$\n' ~ compiled_code ~ '\n$$' -%}
 
-  {%- set name = parsed_model['schema'] ~ '__' ~ parsed_model['alias'] ~ '__dbt_sp' -%}
+  {%- set name = parsed_model['alias'] ~ '__dbt_sp' -%}
   {%- if settings.get('use_anonymous_sproc', true) -%}
     {%- set response, table = adapter.execute('with ' ~ name ~ ' as procedure ()\n' ~ body ~ '\ncall ' ~ name ~ '()', auto_begin=False, fetch=True) -%}
   {%- else -%}

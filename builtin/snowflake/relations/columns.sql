@@ -39,8 +39,3 @@
   {%- endif -%}
   {{ return(column.data_type ~ (" collate '" ~ column.collation ~ "'" if column.collation else '')) }}
 {%- endmacro %}
-
-{# Fixtures are cast to a text of any length, so that a long one is not lost. #}
-{% macro snowflake__unit_test_type(column) -%}
-  {{ return('character varying' if column.is_string() else column.data_type) }}
-{%- endmacro %}

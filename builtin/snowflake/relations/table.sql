@@ -20,6 +20,8 @@
     {{ get_assert_columns_equivalent(compiled_code) }}
     {%- set query = get_select_subquery(compiled_code) -%}
   {%- endif -%}
+  {%- set linked = storage.catalog_linked_database is not none -%}
+  {%- set temporary = temporary and not linked -%}
   {%- set cluster_by = none if temporary else storage.cluster_by -%}
   {%- set iceberg = 'iceberg' if storage.catalog_type != 'INFO_SCHEMA' and not temporary else '' -%}
   {%- if temporary -%}
@@ -31,7 +33,7 @@
   {%- endif -%}
   {%- set sql_header = config.get('sql_header', none) -%}
   {{ sql_header if sql_header is not none }}
-  {{ 'create' if storage.catalog_type == 'ICEBERG_REST' and not temporary else 'create or replace' }} {{ kind }}table {{ relation }}
+  {{ 'create' if linked else 'create or replace' }} {{ kind }}table {{ relation }}
   {%- if contract %}
     {{ get_table_columns_and_constraints() }}
   {%- endif %}
@@ -39,7 +41,7 @@
     {{ snowflake__iceberg_options(storage) }}
   {%- endif %}
   {%- if not temporary %}
-    {{ snowflake__create_options(policies_first=iceberg != '') }}
+    {{ snowflake__create_options(policies_first=iceberg != '', copies_tags=true) }}
   {%- endif %}
   as (
     {%- if cluster_by %}
@@ -62,10 +64,11 @@
 {%- endmacro %}
 
 {# What may stand between the name and the query of tables and views alike. #}
-{% macro snowflake__create_options(policies_first=false) -%}
+{% macro snowflake__create_options(policies_first=false, copies_tags=false) -%}
   {%- set parts = [] -%}
   {%- set copies = 'copy grants' if config.get('copy_grants', false) else none -%}
   {%- if copies and not policies_first -%}{%- do parts.append(copies) -%}{%- endif -%}
+  {%- if copies_tags and config.get('copy_tags', false) and not policies_first -%}{%- do parts.append('copy tags') -%}{%- endif -%}
   {%- if config.get('row_access_policy') -%}
     {%- do parts.append('with row access policy ' ~ config.get('row_access_policy')) -%}
   {%- endif -%}
@@ -76,22 +79,17 @@
   {{ parts | join('\n    ') }}
 {%- endmacro %}
 
-{% macro snowflake__iceberg_options(storage) -%}
+{% macro snowflake__iceberg_options(storage, with_options=true) -%}
   {%- set parts = [] -%}
-  {%- if storage.external_volume -%}{%- do parts.append("external_volume = '" ~ storage.external_volume ~ "'") -%}{%- endif -%}
   {%- if storage.catalog_type == 'BUILT_IN' -%}
+    {%- if storage.external_volume -%}{%- do parts.append("external_volume = '" ~ storage.external_volume ~ "'") -%}{%- endif -%}
     {%- do parts.append("catalog = 'SNOWFLAKE'") -%}
     {%- do parts.append("base_location = '" ~ storage.base_location ~ "'") -%}
-    {%- if storage.storage_serialization_policy -%}
-      {%- do parts.append("storage_serialization_policy = '" ~ storage.storage_serialization_policy ~ "'") -%}
-    {%- endif -%}
-    {%- for name in ['max_data_extension_time_in_days', 'data_retention_time_in_days', 'change_tracking'] -%}
-      {%- if storage[name] is not none -%}{%- do parts.append(name ~ ' = ' ~ storage[name]) -%}{%- endif -%}
-    {%- endfor -%}
-  {%- elif not storage.catalog_linked_database -%}
-    {%- do parts.append("catalog = '" ~ storage.catalog_name ~ "'") -%}
-    {%- if storage.base_location -%}{%- do parts.append("base_location = '" ~ storage.base_location ~ "'") -%}{%- endif -%}
   {%- endif -%}
+  {%- for name, value in storage.options.items() if with_options and value is not none -%}
+    {%- set quoted = "'" if name in ('storage_serialization_policy', 'target_file_size') else '' -%}
+    {%- do parts.append(name ~ ' = ' ~ quoted ~ value ~ quoted) -%}
+  {%- endfor -%}
   {{ parts | join('\n    ') }}
 {%- endmacro %}
 

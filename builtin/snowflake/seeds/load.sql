@@ -19,6 +19,9 @@
   {% if full_refresh %}
     {% do adapter.drop_relation(old_relation) %}
     {{ return(create_csv_table(model, agate_table)) }}
+  {% elif agate_table.rows | length == 0 %}
+    {% do adapter.truncate_relation(old_relation) %}
+    {{ return('truncate table ' ~ old_relation.render()) }}
   {% endif %}
   {{ return('insert overwrite into ' ~ old_relation.render()) }}
 {% endmacro %}

@@ -1,5 +1,8 @@
 {# DDL ends a transaction in Snowflake, so only changes of rows are put into one, and they say so themselves. #}
 {% macro snowflake_dml_explicit_transaction(dml) %}
+  {% if snowflake__is_linked() %}
+    {% do return(dml) %}
+  {% endif %}
   {% set wrapped -%}
     begin;
     {{ dml }};

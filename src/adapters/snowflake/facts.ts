@@ -32,6 +32,7 @@ export const snowflakeFacts: Facts = {
     numerics: ['int', 'integer', 'bigint', 'smallint', 'tinyint', 'byteint', 'numeric', 'decimal', 'number', 'fixed'],
     labels: { STRING: 'TEXT' },
     sizedString: 'character varying',
+    textLength: 16_777_216,
     json: 'variant',
     inferred: {
       text: 'text',

@@ -1,6 +1,9 @@
 import type { Facts } from '../../adapters/adapter.ts';
+import { didYouMean } from '../../base/suggest.ts';
+import type { JsonObject } from '../../manifest/node.ts';
 import type { Quoting, RelationPath } from '../../manifest/relation.ts';
 import { TemplateError } from '../../template/errors.ts';
+import { str } from '../../template/operators.ts';
 import {
   fromJs,
   type Kwargs,
@@ -38,6 +41,8 @@ export interface AdapterHome {
   loadSeedRows?(relation: Relation): Promise<number>;
   /** Views of both kinds that descend from the node and that this run still builds. */
   rebuiltLater(): readonly Relation[];
+  /** What catalogs.yml says, by name. */
+  readonly catalogs: Readonly<Record<string, JsonObject>>;
   /** Behaviour flags of the project. */
   readonly behavior: Readonly<Record<string, boolean>>;
   now(): number;
@@ -63,10 +68,21 @@ export class RuntimeAdapter extends ParseAdapter {
     if (handler) return new PyFunction(name, (args, kwargs): Result => wait(handler(this, args, kwargs)));
     if (name === 'relations_rebuilt_later') return new PyFunction(name, () => [...this.home.rebuiltLater()]);
     if (name === 'behavior') return fromJs(this.home.behavior);
+    if (name === 'get_catalog_integration') return new PyFunction(name, (args) => this.catalog(str(args[0] ?? null)));
     return this.shared(name);
   }
   override attributeNames(): Iterable<string> {
     return [...handlers.keys(), ...adapterMethods.keys(), 'dispatch', 'type', 'Relation'];
+  }
+  /** The integration of catalogs.yml that a model's `catalog_name` means. */
+  private catalog(wanted: string): Value {
+    const { catalogs } = this.home;
+    const found = catalogs[wanted];
+    if (found) return fromJs(found);
+    const error = new TemplateError('other', `there is no catalog \`${wanted}\` in catalogs.yml`);
+    const meant = didYouMean(wanted, Object.keys(catalogs));
+    error.help.push(meant ? `did you mean \`${meant}\`?` : 'describe it in catalogs.yml beside the project file');
+    throw error;
   }
   protected override now(): number {
     return this.home.now();

@@ -99,8 +99,7 @@ async function inputSql(place: Place, given: UnitTestInput, target: GraphNode): 
     return render(parseTemplate(file), context, { evaluation: context.evaluation });
   }
   const rows = givenRows(given) ?? seedRows(world, target) ?? [];
-  const typeOf = context.get('unit_test_type') as PyObject;
-  const types = await typesOf(place, target, (column) => settle(typeOf.call!([column], noKwargs)));
+  const types = await typesOf(place, target);
   const macro = context.get('get_fixture_sql') as PyObject;
   return str(await settle(macro.call!([rows, types], noKwargs)));
 }
@@ -117,11 +116,7 @@ function seedRows(world: World, target: GraphNode): Value[] | null {
  * The types of what an input stands for: null when the relation exists, as the macro then asks it; otherwise from the
  * property file, or from the database's description of the query, so that nothing has to be built for a unit test.
  */
-async function typesOf(
-  { world, session, threadId }: Place,
-  target: GraphNode,
-  typeOf: (column: Column) => Value | Promise<Value>,
-): Promise<Value> {
+async function typesOf({ world, session, threadId }: Place, target: GraphNode): Promise<Value> {
   const relation = nodeRelation(world, target);
   if (await exists(session, relation)) return null;
   const declared = declaredTypes(target);
@@ -134,10 +129,12 @@ async function typesOf(
   } catch {
     return null;
   }
-  const types: [Value, Value][] = [];
-  for (const column of described)
-    types.push([column.name.toLowerCase(), await typeOf(Column.of(world.adapter.facts, column))]);
-  return new PyDict(types);
+  return new PyDict(
+    described.map((column): [Value, Value] => [
+      column.name.toLowerCase(),
+      Column.of(world.adapter.facts, column).dataType,
+    ]),
+  );
 }
 
 async function exists(session: NodeSession, relation: Relation): Promise<boolean> {
