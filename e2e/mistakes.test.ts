@@ -289,6 +289,14 @@ seeds:
       "Runtime Error [E007]: unknown option '--slect'\n  help: did you mean `--select`?\n  help: `tsdt build --help` lists what there is\n",
     ],
     [
+      ['ls', '--resource-type', 'modle'],
+      "Runtime Error [E007]: Invalid value for '--resource-type': 'modle' is not one of 'metric', 'semantic_model', 'saved_query', 'source', 'analysis', 'function', 'model', 'test', 'unit_test', 'exposure', 'snapshot', 'seed', 'default', 'all'\n  help: did you mean `model`?\n",
+    ],
+    [
+      ['ls', '--output', 'jsn'],
+      'Runtime Error [E007]: `--output jsn` is not a form of ls\n  help: did you mean `json`?\n  help: it has selector, json, name, path\n',
+    ],
+    [
       ['bild'],
       "Runtime Error [E007]: unknown command 'bild'\n  help: did you mean `build`?\n  help: `tsdt --help` lists what there is\n",
     ],

@@ -32,6 +32,13 @@ describe('ls', () => {
     rmSync(join(root, 'kept'), { recursive: true });
   });
 
+  it('takes several keys in one text', async () => {
+    const args = ['-q', 'ls', '-s', 'stg_a', '--indirect-selection', 'empty', '--output', 'json', '--output-keys'];
+    expect(await tsdt(root, [...args, 'name config.materialized'])).toEqual(
+      await tsdt(root, [...args, 'name', 'config.materialized']),
+    );
+  });
+
   it.each(cases.map(([args, expected]) => ({ words: args.join(' '), args, expected })))(
     'ls $words',
     async ({ args, expected }) => {

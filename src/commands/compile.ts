@@ -4,11 +4,13 @@ import { deferredOf } from './deferring.ts';
 import { reportFailure } from './failure.ts';
 import { type ExitCode, type Invocation, withoutProgress } from './invocation.ts';
 import { namedSteps } from './namedSteps.ts';
+import { outputForm } from './outputForm.ts';
 import { inlinePlan, runAndWrite, withWorld } from './running.ts';
 import { openWorkspace, raiseOrReport } from './workspace.ts';
 
 /** `compile`: writes the SQL of nodes; prints it when nodes were chosen or a query was given. */
 export async function compile(invocation: Invocation): Promise<ExitCode> {
+  outputForm(invocation, 'compile', ['text', 'json']);
   const workspace = openWorkspace(withoutProgress(invocation));
   const { flags, reporter } = invocation;
   const deferred = deferredOf(workspace);

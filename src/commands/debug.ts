@@ -5,6 +5,7 @@ import type { Project } from '../manifest/project.ts';
 import { dbtVersion } from '../manifest/version.ts';
 import type { ExitCode, Invocation } from './invocation.ts';
 import { openProject } from './openProject.ts';
+import { outputForm } from './outputForm.ts';
 import { placedInProfile } from './running.ts';
 
 /** Something that `debug` found out; with `ok` it was a check. */
@@ -26,7 +27,7 @@ export async function debug(invocation: Invocation): Promise<ExitCode> {
     );
     return 0;
   }
-  const isJson = invocation.flags.output === 'json';
+  const isJson = outputForm(invocation, 'debug', ['text', 'json']) === 'json';
   const found: Finding[] = [];
   const say = (finding: Finding): void => {
     found.push(finding);

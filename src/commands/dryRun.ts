@@ -8,6 +8,7 @@ import type { Profile } from '../manifest/project.ts';
 import type { CatalogRelation } from '../manifest/relation.ts';
 import { type EffectOptions, effectOf, hasRelation, makePlan, type Plan, type Step } from '../planner/index.ts';
 import type { ExitCode, Invocation } from './invocation.ts';
+import { outputForm } from './outputForm.ts';
 import { connectTo } from './running.ts';
 import { openWorkspace, raiseOrReport, type Workspace } from './workspace.ts';
 
@@ -19,6 +20,7 @@ type Target = { readonly relations: ReadonlyMap<string, CatalogRelation> } | { r
  * the target (one query), and how long it took the last time. Nothing is run or made.
  */
 export async function dryRun(invocation: Invocation): Promise<ExitCode> {
+  const form = outputForm(invocation, 'a dry run', ['text', 'json']);
   const workspace = openWorkspace(invocation);
   const { plan, warnings } = makePlan({ ...invocation.flags, explain: true }, workspace.selection);
   raiseOrReport(warnings, invocation);
@@ -40,7 +42,7 @@ export async function dryRun(invocation: Invocation): Promise<ExitCode> {
   });
   const print = (text: string): void => invocation.reporter.report({ kind: 'output', text });
   const note = 'unknown' in target && plan.steps.length > 0 ? target.unknown : null;
-  if (invocation.flags.output === 'json') {
+  if (form === 'json') {
     print(JSON.stringify({ steps: lines, threads: profile.threads, target_unknown: note }, null, 2));
     return 0;
   }

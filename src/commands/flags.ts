@@ -1,4 +1,5 @@
 import { DiagnosticError, diagnostic } from '../base/diagnostic.ts';
+import { didYouMean } from '../base/suggest.ts';
 import type { Json, JsonObject } from '../manifest/node.ts';
 import type { Flags } from '../manifest/project.ts';
 import { readYaml, toVariables } from '../template/index.ts';
@@ -56,6 +57,18 @@ function fromEnvironment(spec: OptionSpec, env: Environment): unknown {
 
 const byName = new Map(options.map((option) => [option.name, option]));
 
+const words = (value: unknown): string[] => String(value).split(/\s+/).filter(Boolean);
+
+function notOneOf(choices: readonly string[], value: string, said: string): DiagnosticError {
+  const meant = didYouMean(value.toLowerCase(), choices);
+  const all = choices.map((choice) => `'${choice}'`).join(', ');
+  return new DiagnosticError(
+    diagnostic('E007', `Invalid value for '${said}': '${value}' is not one of ${all}`, {
+      help: meant ? [`did you mean \`${meant}\`?`] : [],
+    }),
+  );
+}
+
 function convert(spec: OptionSpec, value: unknown, said: string): unknown {
   const wrong = (meant: string): DiagnosticError =>
     new DiagnosticError(diagnostic('E007', `Invalid value for '${said}': '${String(value)}' is not ${meant}`));
@@ -73,13 +86,18 @@ function convert(spec: OptionSpec, value: unknown, said: string): unknown {
       if (spec.least !== undefined && number < spec.least) throw wrong(`${spec.least} or more`);
       return number;
     }
-    case 'list':
-      return Array.isArray(value) ? value : String(value).split(/\s+/).filter(Boolean);
+    case 'list': {
+      if (!spec.words && !spec.choices) return Array.isArray(value) ? value : words(value);
+      const items = (Array.isArray(value) ? value : [value]).flatMap(words);
+      const strange = items.find((item) => spec.choices && !spec.choices.includes(item.toLowerCase()));
+      if (strange === undefined) return spec.choices ? items.map((item) => item.toLowerCase()) : items;
+      throw notOneOf(spec.choices ?? [], strange, said);
+    }
     case 'yaml':
       return typeof value === 'object' ? value : yamlMapping(String(value), said);
     case 'text':
       if (spec.choices && !spec.choices.includes(String(value).toLowerCase()))
-        throw wrong(`one of ${spec.choices.map((c) => `'${c}'`).join(', ')}`);
+        throw notOneOf(spec.choices, String(value), said);
       return spec.choices ? String(value).toLowerCase() : String(value);
   }
 }

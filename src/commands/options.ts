@@ -6,6 +6,8 @@ export interface OptionSpec {
   readonly aliases?: readonly string[];
   readonly kind: 'boolean' | 'text' | 'number' | 'list' | 'yaml';
   readonly choices?: readonly string[];
+  /** A list whose texts hold several items each, with blanks between them. */
+  readonly words?: boolean;
   /** Which commands take it. */
   readonly commands: 'all' | readonly string[];
   readonly help: string;
@@ -50,6 +52,12 @@ const building = ['build', 'run'];
 const anything = 'all';
 
 /** Every option of tsdt. The order is that of the help. */
+
+const resourceTypes: readonly string[] = [
+  ...['metric', 'semantic_model', 'saved_query', 'source', 'analysis', 'function', 'model', 'test', 'unit_test'],
+  ...['exposure', 'snapshot', 'seed', 'default', 'all'],
+];
+
 export const options: readonly OptionSpec[] = [
   // what to work on
   {
@@ -83,6 +91,7 @@ export const options: readonly OptionSpec[] = [
     env: 'RESOURCE_TYPES',
     aliases: ['resource-types'],
     kind: 'list',
+    choices: resourceTypes,
     commands: ['build', 'test', 'ls', 'clone'],
     value: 'TYPE',
     help: 'only nodes of these types',
@@ -92,6 +101,7 @@ export const options: readonly OptionSpec[] = [
     env: 'EXCLUDE_RESOURCE_TYPES',
     aliases: ['exclude-resource-types'],
     kind: 'list',
+    choices: resourceTypes,
     commands: ['build', 'test', 'ls', 'clone'],
     value: 'TYPE',
     help: 'no nodes of these types',
@@ -215,6 +225,7 @@ export const options: readonly OptionSpec[] = [
     name: 'output-keys',
     notInDbtEnvironment: true,
     kind: 'list',
+    words: true,
     commands: ['ls'],
     value: 'KEY',
     help: 'keys of `--output json`',

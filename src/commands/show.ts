@@ -7,6 +7,7 @@ import { deferredOf } from './deferring.ts';
 import { reportFailure } from './failure.ts';
 import { type ExitCode, type Invocation, withoutProgress } from './invocation.ts';
 import { namedSteps } from './namedSteps.ts';
+import { outputForm } from './outputForm.ts';
 import { inlinePlan, runAndWrite, withWorld } from './running.ts';
 import { openWorkspace, raiseOrReport, type Workspace } from './workspace.ts';
 
@@ -27,6 +28,7 @@ export async function show(given: Invocation): Promise<ExitCode> {
     },
   };
   const { flags, reporter } = invocation;
+  const form = outputForm(invocation, 'show', ['text', 'json']);
   if ((flags.inline === null) === (flags.select.length === 0 && flags.selector === null)) {
     throw new DiagnosticError(diagnostic('E007', 'Either --select or --inline must be passed to show'));
   }
@@ -35,7 +37,7 @@ export async function show(given: Invocation): Promise<ExitCode> {
   return withWorld<ExitCode>(workspace, deferred ? { deferred } : {}, async (world) => {
     const plan = planFor(workspace, world);
     const onTable = (name: string, table: AgateTable): void => {
-      if (flags.output === 'json') {
+      if (form === 'json') {
         reporter.report({ kind: 'output', text: describeRows(name, table, flags.inline !== null) });
         return;
       }
