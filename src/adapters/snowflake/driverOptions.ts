@@ -70,7 +70,7 @@ async function loginOptions(login: Login, settings: ConnectionSettings): Promise
     case 'workload-identity':
       return {
         authenticator: 'WORKLOAD_IDENTITY',
-        workloadIdentityProvider: login.provider,
+        workloadIdentityProvider: login.provider.toUpperCase(),
         ...(login.token === null ? {} : { token: login.token }),
       };
     case 'browser':

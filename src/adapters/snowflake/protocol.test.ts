@@ -1,5 +1,5 @@
 import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -145,6 +145,57 @@ describe('logs in', () => {
       delete process.env.SF_TEMPORARY_CREDENTIAL_CACHE_DIR;
       rmSync(cache, { recursive: true, force: true });
     }
+  });
+
+  it('in the browser, which is asked for once', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tsdt-browser-'));
+    // a browser whose user logs in at once: the account's page sends it back to the port that the address names
+    const browser = join(folder, 'browser');
+    const visit = `const url = new URL(process.argv[2]);
+      require('fs').appendFileSync('${folder}/opened', url + '\\n');
+      fetch('http://localhost:' + url.searchParams.get('browser_mode_redirect_port') + '/?token=of-the-browser');`;
+    writeFileSync(join(folder, 'visit.js'), visit);
+    writeFileSync(browser, `#!/bin/sh\nexec '${process.execPath}' '${folder}/visit.js' "$1"\n`, { mode: 0o755 });
+    const before = process.env.BROWSER;
+    process.env.BROWSER = browser;
+    process.env.SF_TEMPORARY_CREDENTIAL_CACHE_DIR = folder;
+    try {
+      double.onLogin = () => ({ data: { idToken: 'kept' } });
+      const login = { authenticator: 'externalbrowser' };
+      await adapterFor(login).connect();
+      await adapterFor(login).connect();
+      const opened = readFileSync(join(folder, 'opened'), 'utf8').trim().split('\n');
+      expect(opened).toHaveLength(1);
+      const page = new URL(opened[0]!);
+      expect(page.pathname + page.searchParams.get('login_name')).toBe('/console/loginada');
+      expect(double.logins.map(({ AUTHENTICATOR, TOKEN }) => [AUTHENTICATOR, TOKEN])).toEqual([
+        ['EXTERNALBROWSER', 'of-the-browser'],
+        ['ID_TOKEN', 'kept'],
+      ]);
+      expect(double.logins[0]?.PROOF_KEY).toBe(page.searchParams.get('proof_key'));
+    } finally {
+      if (before === undefined) delete process.env.BROWSER;
+      else process.env.BROWSER = before;
+      delete process.env.SF_TEMPORARY_CREDENTIAL_CACHE_DIR;
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('as the workload that runs it', async () => {
+    const workload = {
+      authenticator: 'workload_identity',
+      workload_identity_provider: 'oidc',
+      token: 'of-the-platform',
+    };
+    // the driver sends such tokens to Snowflake's own addresses alone, unless it is told of others
+    process.env.SNOWFLAKE_WIF_ALLOWED_HOST_SUFFIXES = '127.0.0.1';
+    await adapterFor(workload).connect();
+    delete process.env.SNOWFLAKE_WIF_ALLOWED_HOST_SUFFIXES;
+    expect(double.logins[0]).toMatchObject({
+      AUTHENTICATOR: 'WORKLOAD_IDENTITY',
+      PROVIDER: 'OIDC',
+      TOKEN: 'of-the-platform',
+    });
   });
 });
 
