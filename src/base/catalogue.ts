@@ -22,7 +22,7 @@ const warning = (event: string, about: string): Entry => ({ title: 'Warning', se
 export const catalogue = {
   // 0xx reading the project
   E001: error(runtime, 'no project file'),
-  E002: error(parsing, 'a YAML file cannot be read'),
+  E002: error(parsing, 'a file cannot be read'),
   E003: error(runtime, 'a value in the project file is wrong'),
   E004: error(runtime, 'a profile or target is missing'),
   E005: error(runtime, 'a value in a profile is wrong'),

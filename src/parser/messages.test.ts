@@ -248,6 +248,28 @@ describe('property files', () => {
     );
   });
 
+  it('E205: a test whose arguments name the model', () => {
+    const test = '{unique: {arguments: {model: ref("orders"), column_name: id}}}';
+    expect(messages({ ...orders, 'models/p.yml': `models: [{name: orders, data_tests: [${test}]}]` })).toContain(
+      '[E205]: the test `unique` has an argument `model`, which is the node that it tests',
+    );
+  });
+
+  it('E002: bytes that are not UTF-8', () => {
+    const bytes = Buffer.from('models:\n  - {name: orders, description: "\ufffd caf\xe9!"}\n', 'latin1');
+    const text = Buffer.concat([Buffer.from('# \ufffd is allowed\n'), bytes]);
+    expect(() => parseFiles({ ...orders, 'models/p.yml': text })).toThrow(
+      [
+        'Parsing Error [E002]: the byte 0xfd is not UTF-8',
+        '  --> models/p.yml:3:34',
+        '  2 | models:',
+        '  3 |   - {name: orders, description: "\ufffd caf\ufffd!"}',
+        '    |                                  ^',
+        '  help: save the file in the encoding UTF-8',
+      ].join('\n'),
+    );
+  });
+
   it('W209 to W214: what the project may not have meant', () => {
     const found = parseFiles({
       'dbt_packages/pkg/dbt_project.yml': "name: pkg\nversion: '1.0'\n",

@@ -241,6 +241,17 @@ models:
   });
 });
 
+describe('functions', () => {
+  it('that no property file describes are kept without a type', () => {
+    const { manifest, messages } = parseFiles({ 'functions/f.sql': 'x + 1' });
+    expect(messages).toEqual([]);
+    expect(manifest.functions.get('function.shop.f')).toMatchObject({
+      arguments: [],
+      returns: { data_type: 'INVALID_TYPE', description: null },
+    });
+  });
+});
+
 describe('files without code', () => {
   it('are nodes that others may refer to', () => {
     const { manifest, messages } = parseFiles({

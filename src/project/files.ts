@@ -1,6 +1,8 @@
+import { isUtf8 } from 'node:buffer';
 import { type Dirent, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import picomatch from 'picomatch';
+import { DiagnosticError, diagnostic } from '../base/diagnostic.ts';
 import type { SourceFile } from '../base/source.ts';
 import type { Package } from '../manifest/project.ts';
 
@@ -31,16 +33,31 @@ export interface ProjectFile {
 
 /** Reads a file of a package; its path is the one that messages show. */
 export function readSource(pkg: Package, file: ProjectFile): SourceFile {
-  return {
-    path: pkg.relativeRoot ? `${pkg.relativeRoot}/${file.originalFilePath}` : file.originalFilePath,
-    text: readText(file.absolutePath),
-  };
+  const path = pkg.relativeRoot ? `${pkg.relativeRoot}/${file.originalFilePath}` : file.originalFilePath;
+  return { path, text: readText(file.absolutePath, path) };
 }
 
-/** A text file without its byte order mark. */
-export function readText(path: string): string {
-  const text = readFileSync(path, 'utf8');
+/** A text file without its byte order mark. Throws E002, with the place under the shown path, when it is not UTF-8. */
+export function readText(path: string, shown = path): string {
+  const bytes = readFileSync(path);
+  const text = bytes.toString('utf8');
+  if (text.includes('\ufffd') && !isUtf8(bytes)) throw notUtf8(bytes, text, shown);
   return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+}
+
+/** The first byte that is none of UTF-8, in its line. */
+function notUtf8(bytes: Buffer, text: string, path: string): DiagnosticError {
+  let at = text.indexOf('\ufffd');
+  // the sign itself may stand in a file
+  while (Buffer.from(text.slice(0, at + 1)).equals(bytes.subarray(0, Buffer.byteLength(text.slice(0, at + 1)))))
+    at = text.indexOf('\ufffd', at + 1);
+  const byte = bytes[Buffer.byteLength(text.slice(0, at))] ?? 0;
+  return new DiagnosticError(
+    diagnostic('E002', `the byte 0x${byte.toString(16).padStart(2, '0')} is not UTF-8`, {
+      place: { file: { path, text }, span: { start: at, end: at + 1 } },
+      help: ['save the file in the encoding UTF-8'],
+    }),
+  );
 }
 
 const ignoreFiles = ['.tsdtignore', '.dbtignore'];

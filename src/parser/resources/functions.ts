@@ -13,6 +13,8 @@ import { addDisabled, addNode, type Draft, type ParseState } from '../state.ts';
 import { unrenderedCalls } from '../unrendered.ts';
 import { finishNames } from './relations.ts';
 
+/** What dbt writes for the type of a function that no property file describes. */
+const undescribedType = 'INVALID_TYPE';
 const languages: Readonly<Record<string, FunctionNode['language']>> = { sql: 'sql', py: 'python', js: 'javascript' };
 
 /** Reads the user-defined functions of a package; files that are overloads of another function are no nodes of their own. */
@@ -71,18 +73,18 @@ function parseFunction(
     language,
   );
   const returns = entry?.data.get('returns');
-  if (!(returns instanceof Map)) {
-    const place = entry ? entry.place(['returns']) : { file: source, span: { start: 0, end: 0 } };
+  // A file that nothing describes is kept, as dbt keeps it; making the function fails.
+  if (entry && !(returns instanceof Map)) {
     state.report(
       diagnostic('E205', `the function \`${name}\` does not say what it returns`, {
-        place,
+        place: entry.place(['returns']),
         uniqueId,
         help: ['describe it under `functions:` in a property file, with `arguments` and `returns: {data_type: ...}`'],
       }),
     );
   }
   const node = Object.assign(fields, {
-    returns: { data_type: null, description: null, ...plainObject(returns) },
+    returns: { data_type: entry ? null : undescribedType, description: null, ...plainObject(returns) },
     arguments: entry ? argumentsOf(state, entry, entry.data, []) : [],
     overloads,
   }) as unknown as Draft<FunctionNode>;

@@ -22,7 +22,7 @@ export interface ParsedFiles {
 }
 
 /** Parses a project of these files, which is named `shop` unless they say otherwise. */
-export function parseFiles(files: Readonly<Record<string, string>>, vars: JsonObject = {}): ParsedFiles {
+export function parseFiles(files: Readonly<Record<string, string | Uint8Array>>, vars: JsonObject = {}): ParsedFiles {
   const root = mkdtempSync(join(tmpdir(), 'tsdt-parse-'));
   const installed = new Set(Object.keys(files).flatMap((path) => /^dbt_packages\/(\w+)\//.exec(path)?.[1] ?? []));
   try {

@@ -166,6 +166,8 @@ export function readDefinition(
   }
   if (column !== undefined) args.set('column_name', column);
   for (const [key, value] of property ?? []) if (!isNoArgument(String(key))) args.set(String(key), value);
+  if (args.has('model'))
+    return wrong(`the test \`${name}\` has an argument \`model\`, which is the node that it tests`, 'take it out');
   const given = all.get('name');
   if (given !== undefined && given !== null && typeof given !== 'string')
     return wrong('the `name` of a test must be a text');
