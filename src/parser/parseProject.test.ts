@@ -93,6 +93,20 @@ sources: [{name: s, tags: [x], tables: [{name: t, tags: [b]}]}]`,
   expect(test).toMatchObject({ group: 'fin', config: { group: null } });
 });
 
+it('a model that is described twice, and a reference that a comma cut off, are said once each', () => {
+  const { messages } = parseFiles({
+    'models/a.sql': 'select 1 as id',
+    'models/p.yml': 'models: [{name: a}]',
+    'models/q.yml': `models: [{name: a}]
+exposures:
+  - {name: e, type: dashboard, owner: {name: o}, depends_on: [ref('a', v=1)]}`,
+  });
+  expect(messages.map((message) => message.split('\n')[0])).toEqual([
+    'Compilation Error [E204]: `a` is described twice under `models`',
+    "Parsing Error [E205]: `ref('a'` ends at the comma, because a list in brackets is split there",
+  ]);
+});
+
 describe('references', () => {
   it('are recorded from code, macros, hooks and tests', () => {
     const { manifest } = parseFiles({

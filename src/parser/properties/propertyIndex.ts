@@ -20,6 +20,8 @@ export class PropertyIndex {
       const other = this.byName.get(key);
       if (!other) this.byName.set(key, entry);
       else {
+        // said once is enough
+        this.used.add(entry);
         report(
           diagnostic('E204', `\`${entry.name}\` is described twice under \`${entry.section}\``, {
             place: entry.place(['name']),

@@ -60,6 +60,16 @@ export function parseExposure(state: ParseState, entry: Entry): void {
   const recorded = nothingRecorded();
   for (const [index, dependency] of listOf(state, entry, data, 'depends_on').entries()) {
     if (typeof dependency !== 'string' || !call.test(dependency)) continue;
+    if (!dependency.includes(')')) {
+      state.report(
+        diagnostic('E205', `\`${dependency}\` ends at the comma, because a list in brackets is split there`, {
+          place: entry.place(['depends_on', index]),
+          uniqueId,
+          help: [`put the whole call in quotes: \`"ref('name', v=2)"\``],
+        }),
+      );
+      continue;
+    }
     state.rendering.expression(
       dependency,
       () => entry.place(['depends_on', index]),
