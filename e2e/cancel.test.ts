@@ -105,6 +105,31 @@ select id from {{ ref('first') }}, pg_sleep({{ var('seconds', 60) }})`,
     expect(results.map(({ unique_id, status }) => [unique_id.split('.')[2], status])).toEqual([]);
   });
 
+  it('ends the queries of all threads, and says nothing beside', async () => {
+    const slow = Array.from({ length: 6 }, (_, n) => `slow_${n}`);
+    made.write(
+      Object.fromEntries(
+        slow.map((model) => [`models/${model}.sql`, "{{ config(materialized='table') }} select 1 as id from pg_sleep(60)"]),
+      ),
+    );
+    const { child, done, output } = tsdtProcess(made.root, ['run', '--select', 'slow_*', '--threads', '6']);
+    const together = name === 'pglite' ? 1 : 6;
+    while (output().split(' START sql table').length <= together && child.exitCode === null) await delay(20);
+    if (name === 'pglite') await delay(500);
+    else while ((await running()) < together && child.exitCode === null) await delay(20);
+    child.kill('SIGINT');
+    const { code, stderr } = await done;
+    expect([code, stderr]).toEqual([1, '']);
+    const { results } = made.json<WrittenResults>('target/run_results.json');
+    // where one session serves all, some only waited for it
+    const ended = results.map(({ status }) => status).sort();
+    expect(ended.filter((status) => status === 'error').length).toBeGreaterThanOrEqual(together);
+    expect(ended.filter((status) => status !== 'error' && status !== 'skipped')).toEqual([]);
+    expect(ended).toHaveLength(6);
+    expect(await running()).toBe(0);
+    expect((await relations()).filter((row) => String(row.name).startsWith('slow_'))).toEqual([]);
+  });
+
   it('ends the process while the project is parsed', async () => {
     made.write({
       'models/endless.sql':

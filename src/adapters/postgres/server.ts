@@ -15,6 +15,7 @@ class PostgresServer implements WireSource {
   readonly capabilities: Capabilities;
   private readonly settings: ConnectionSettings;
   private control: Promise<PostgresWire> | null = null;
+  private interrupts: Promise<void> = Promise.resolve();
 
   constructor(settings: ConnectionSettings) {
     this.settings = settings;
@@ -36,13 +37,20 @@ class PostgresServer implements WireSource {
   async interrupt(wire: Wire): Promise<void> {
     if (!(wire instanceof PostgresWire) || wire.lost) return;
     if (wire.pooled) return wire.interrupt();
+    // one connection for all: a run with many threads that is cancelled interrupts them one after the other
+    const turn = this.interrupts.then(() => this.signal(wire));
+    this.interrupts = turn;
+    return turn;
+  }
+
+  private async signal(wire: PostgresWire): Promise<void> {
     try {
       this.control ??= connect({ ...this.settings, retries: 0 });
       const reply = await (await this.control).query(`select pg_cancel_backend(${wire.processId})`);
       if (reply.error) await wire.interrupt();
     } catch {
       this.control = null;
-      await wire.interrupt();
+      await wire.interrupt().catch(() => undefined);
     }
   }
 
