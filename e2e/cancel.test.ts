@@ -109,7 +109,10 @@ select id from {{ ref('first') }}, pg_sleep({{ var('seconds', 60) }})`,
     const slow = Array.from({ length: 6 }, (_, n) => `slow_${n}`);
     made.write(
       Object.fromEntries(
-        slow.map((model) => [`models/${model}.sql`, "{{ config(materialized='table') }} select 1 as id from pg_sleep(60)"]),
+        slow.map((model) => [
+          `models/${model}.sql`,
+          "{{ config(materialized='table') }} select 1 as id from pg_sleep(60)",
+        ]),
       ),
     );
     const { child, done, output } = tsdtProcess(made.root, ['run', '--select', 'slow_*', '--threads', '6']);

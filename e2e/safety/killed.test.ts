@@ -121,9 +121,12 @@ describe.each(servers)('a run that is killed, on $name', (on) => {
       await started(running);
       await delay(workTime * random.next());
       running.child.kill('SIGKILL');
-      await running.done;
+      const { code } = await running.done;
       await untilGone();
-      if ((await check([before, round], `kill ${kill}, ${repeat}`)).size > 1) midway += 1;
+      const found = await check([before, round], `kill ${kill}, ${repeat}`);
+      if (found.size > 1) midway += 1;
+      // the machine may have become faster or slower than it was when the work was timed
+      else workTime *= code === 0 ? 0.7 : found.has(before) ? 1.3 : 1;
       shop.write(seedFile(round + 1));
       await shop.ok('build', '--vars', `round: ${round + 1}`);
       await check([round + 1], `after kill ${kill}, ${repeat}`);
