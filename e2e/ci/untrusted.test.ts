@@ -41,6 +41,7 @@ const env = { ALLOWED_REGION: 'north', DEPLOY_TOKEN: 'token-of-the-machine', DBT
 async function attack(
   files: Readonly<Record<string, string | null>>,
   prepare: () => void = () => {},
+  more: Readonly<Record<string, string>> = {},
 ): Promise<{ code: number; said: string }> {
   repository.git('checkout', '--quiet', '--force', '-B', 'attack', 'main');
   repository.git('clean', '--quiet', '--force', '-d', '-x');
@@ -48,7 +49,9 @@ async function attack(
   prepare();
   repository.git('add', '--all', '--force');
   repository.git('commit', '--quiet', '--allow-empty', '--message', 'an attack');
-  const { code, stdout, stderr } = await tsdt(repository.root, ['ci', '--base', 'main', '--untrusted'], { env });
+  const { code, stdout, stderr } = await tsdt(repository.root, ['ci', '--base', 'main', '--untrusted'], {
+    env: { ...env, ...more },
+  });
   const report = ['summary.md', 'report.json', 'junit.xml', 'checks.sarif'].map((name) =>
     existsSync(join(repository.root, 'target/ci', name)) ? repository.read(`target/ci/${name}`) : '',
   );
@@ -162,6 +165,114 @@ describe('an untrusted change', () => {
     });
     expect(code).toBe(1);
     expect(said).toContain('the contract of `orders` is broken');
+  });
+
+  it('gives git no settings by a .env, and no base without files by attributes', async () => {
+    const { code, said } = await attack({
+      // each of these makes git run a program or leave files out, and the others lead what is written elsewhere
+      '.env': [
+        'GIT_CONFIG_COUNT=3',
+        'GIT_CONFIG_KEY_0=core.attributesFile',
+        `GIT_CONFIG_VALUE_0=${join(repository.root, 'attributes')}`,
+        'GIT_CONFIG_KEY_1=filter.evil.smudge',
+        `GIT_CONFIG_VALUE_1="touch ${outside}/filtered; cat"`,
+        'GIT_CONFIG_KEY_2=core.fsmonitor',
+        `GIT_CONFIG_VALUE_2="touch ${outside}/watched"`,
+        `GIT_EXEC_PATH=${join(repository.root, 'programs')}`,
+        `DBT_TARGET_PATH=${outside}/target`,
+        `DBT_LOG_PATH=${outside}/logs`,
+        `DBT_PROFILES_DIR=${outside}`,
+        'DBT_STATE=kept',
+      ].join('\n'),
+      attributes: '* filter=evil\n',
+      '.gitattributes': '* export-ignore\n* filter=evil\n',
+      'project.yml': 'name: shop\nci: {rules: {contracts: "off"}}\n',
+      'models/orders.sql': "select id from {{ ref('raw_orders') }}\n",
+      'models/orders.yml':
+        'models:\n  - name: orders\n    config: {contract: {enforced: true}}\n    columns: [{name: id, data_type: integer}]\n',
+    });
+    expect(code, said).toBe(1);
+    expect(said).toContain('the contract of `orders` is broken');
+    for (const name of ['filtered', 'watched', 'target', 'logs'])
+      expect(existsSync(join(outside, name)), name).toBe(false);
+  });
+
+  it.each([
+    [
+      'a package beside the checkout',
+      { 'packages.yml': 'packages: [{local: ../../}]\n' },
+      'which the base does not name',
+    ],
+    ['a project whose name is a path', { 'project.yml': 'name: ../../../evil\n' }, 'name'],
+    [
+      'YAML that grows without end',
+      {
+        'models/bomb.yml': `a: &a [x, x, x, x, x, x, x, x, x]\n${'bcdefghi'
+          .split('')
+          .map((name, n) => `${name}: &${name} [${`*${'abcdefgh'[n]}, `.repeat(9)}]`)
+          .join('\n')}\nmodels: *i\n`,
+      },
+      '',
+    ],
+  ] as const)('is refused with %s', async (_, files, words) => {
+    const { code, said } = await attack(files);
+    expect(code, said).toBe(2);
+    expect(said).toContain(words);
+  });
+
+  it('leads nowhere by links to folders, or links to links', async () => {
+    const { code, said } = await attack({ 'docs/kept.md': 'x' }, () => {
+      symlinkSync(outside, join(repository.root, 'docs/first'));
+      symlinkSync('docs/first', join(repository.root, 'models/second'));
+    });
+    expect(code).toBe(2);
+    expect(said).toContain('`docs/first` is a link that leads outside of the checkout');
+    expect(said).toContain('`models/second` is a link that leads outside of the checkout');
+  });
+
+  it('reaches nothing of the machine by templates', async () => {
+    const parsed = await attack({ 'models/thief.sql': "select '{{ modules.os.environ }}' as stolen\n" });
+    expect(parsed.code, parsed.said).not.toBe(0);
+    const ways = [
+      "{{ open('/etc/hosts').read() }}",
+      "{{ ''.__class__.__mro__[1].__subclasses__() }}",
+      "{{ ref.constructor.constructor('return process')().env }}",
+      '{{ self.__init__.__globals__ }}',
+    ].map((template, n) => [`models/thief_${n}.sql`, `select $x$${template}$x$ as stolen\n`] as const);
+    const { code, said } = await attack(Object.fromEntries(ways));
+    expect(code, said).not.toBe(0);
+    for (const [path] of ways) expect(said).toMatch(new RegExp(`${path}|${path.slice(7, -4)}: error`));
+  });
+
+  it('gives GitHub and Azure no commands, and the report no form', async () => {
+    const github = { GITHUB_ACTIONS: 'true' };
+    const commands = (said: string): string[] =>
+      said.split('\n').filter((line) => /^\s*::(?!(error|warning) file=)|##(vso)?\[/.test(line));
+    const odd = 'models/`` [click](https:evil.example) <img src=x> @team.sql';
+    const names = await attack(
+      { [odd]: 'select 1', 'models/lines\n::error::made up.sql': 'select 1' },
+      () => {},
+      github,
+    );
+    expect(names.code, names.said).not.toBe(0);
+    expect(commands(names.said)).toEqual([]);
+    const log = "{{ log('one\\n::add-mask::c\\n##vso[task.setvariable variable=a]b', info=true) }}";
+    const column = '"``[x](https://evil.example) <b> @team |"';
+    const { code, said } = await attack(
+      {
+        'models/orders.sql': `${log} select id, amount, 2 as ${column} from {{ ref('raw_orders') }}\n`,
+        'models/orders.yml': 'models:\n  - name: orders\n    description: "@team <img src=x>"\n',
+      },
+      () => {},
+      github,
+    );
+    expect(code, said).toBe(1);
+    expect(commands(said)).toEqual([]);
+    const summary = repository.read('target/ci/summary.md');
+    expect(summary).toContain('evil.example');
+    expect(summary).not.toMatch(/``\[|<b>|<img/);
+    const outsideCode = summary.replace(/```[\s\S]*?```/g, '').replace(/`[^`\n]*`/g, '');
+    expect(outsideCode).not.toMatch(/@team|<img|<b>|(?<!\\)\]\(https/);
   });
 
   it('formats nothing and mentions nobody in the report', async () => {

@@ -15,3 +15,10 @@ export function workflowCommand(level: 'error' | 'warning', properties: Annotati
 /** The escapes of workflow commands: a line break would end the command, and begin another. */
 const data = (text: string): string => text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
 const property = (text: string): string => data(text).replace(/:/g, '%3A').replace(/,/g, '%2C');
+
+/**
+ * Text in which CI hosts find no commands: GitHub and Azure take lines like `::add-mask::x` and `##vso[task.setvariable ...]` for such,
+ * whoever wrote them. Annotations stay.
+ */
+export const withoutCommands = (text: string): string =>
+  text.replace(/^([^\S\n]*)::(?!(?:error|warning) file=)/gm, '$1\u200b::').replace(/##(?=(?:vso)?\[)/g, '##\u200b');

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { DiagnosticError, formatDiagnostic } from '../base/diagnostic.ts';
+import { withoutCommands } from '../base/workflowCommand.ts';
 import { mergeFlags, optionValue, yamlMapping } from '../commands/flags.ts';
 import type { ExitCode, Invocation } from '../commands/invocation.ts';
 import type { Event, Reporter } from '../events/event.ts';
@@ -118,7 +119,8 @@ function prepare(
   interruption: Pick<Invocation, 'signal' | 'withoutTurns'>,
   host: Host,
 ): { invocation: Invocation; close(): void } {
-  const env = withDotenv(host.cwd, host.env);
+  // a stranger's .env could tell git to run programs, and this program to write elsewhere
+  const env = line.given.untrusted === true ? host.env : withDotenv(host.cwd, host.env);
   const root = findRoot(line, env, host.cwd);
   const fileFlags = flagsOfFile(line.which, root);
   const merged = mergeFlags(line.which, line.given, env, fileFlags);
@@ -176,7 +178,8 @@ function openReporter(
   options: { host: Host; id: string; root: string; logPath: string | null },
 ): { reporter: Reporter; close(): void } {
   const { host } = options;
-  const write = (text: string): void => host.out(text);
+  const obeys = host.env.GITHUB_ACTIONS === 'true' || host.env.TF_BUILD !== undefined;
+  const write = (text: string): void => host.out(obeys ? withoutCommands(text) : text);
   const level = flags.debug ? 'debug' : flags.quiet ? 'error' : flags.logLevel;
   const text = new TextConsole({
     quiet: flags.quiet,

@@ -66,7 +66,7 @@ function failures({ build }: CheckReport): string {
   if (build.failed.length === 0) return '';
   const lines = build.failed.slice(0, 20).map(({ name, file, status, message }) => {
     const first = (message ?? '').split('\n').find((line) => line.trim() !== '') ?? '';
-    return `- ❌ \`${name}\` (${text(file)}): ${status}${first === '' ? '' : `: ${text(first)}`}`;
+    return `- ❌ ${code(name)} (${text(file)}): ${status}${first === '' ? '' : `: ${text(first)}`}`;
   });
   const more = build.failed.length > 20 ? [`- and ${build.failed.length - 20} others`] : [];
   return ['### Failed', ...lines, ...more].join('\n');
@@ -84,7 +84,7 @@ function changesTable({ changes, data }: CheckReport): string {
     const found = data.find(({ id }) => id === change.id);
     const why = change.because.length > 0 ? change.because : change.reasons;
     const kind = change.kind === 'changed' ? change.class : change.kind;
-    return `| ${signs[change.class]} ${kind} | \`${change.name}\` ${change.type === 'model' ? '' : change.type.replaceAll('_', ' ')} | ${cell(why.join('; '))} | ${cell(dataWords(found))} |`;
+    return `| ${signs[change.class]} ${kind} | ${code(change.name)} ${change.type === 'model' ? '' : change.type.replaceAll('_', ' ')} | ${cell(why.join('; '))} | ${cell(dataWords(found))} |`;
   });
   const more = sorted.length > shownChanges ? [`\nand ${sorted.length - shownChanges} others, in report.json`] : [];
   return ['### Changes', '', '| | what | why | rows |', '|---|---|---|---|', ...rows, ...more].join('\n');
@@ -96,9 +96,9 @@ function dataWords(found: DataResult | undefined): string {
   const { added, removed, changed, rows, columns } = found.difference;
   if (isEqualData(found.difference)) return `equal (${number(rows.after)})`;
   return [
-    ...columns.added.map(({ name }) => `+ column \`${name}\``),
-    ...columns.removed.map(({ name }) => `− column \`${name}\``),
-    ...columns.retyped.map(({ name, before, after }) => `\`${name}\` ${before} → ${after}`),
+    ...columns.added.map(({ name }) => `+ column ${code(name)}`),
+    ...columns.removed.map(({ name }) => `− column ${code(name)}`),
+    ...columns.retyped.map(({ name, before, after }) => `${code(name)} ${before} → ${after}`),
     added > 0 ? `+${number(added)}` : '',
     removed > 0 ? `−${number(removed)}` : '',
     changed > 0 ? `${number(changed)} changed` : '',
@@ -115,7 +115,7 @@ function columnLine({ id, column, columns, rows }: ColumnImpact): string {
   const short = (one: string): string => one.split('.').slice(2).join('.');
   const reached = Object.entries(columns).flatMap(([one, names]) => names.map((name) => `${short(one)}.${name}`));
   const parts = [reached.length > 0 ? list(reached) : '', rows.length > 0 ? `rows of ${list(rows.map(short))}` : ''];
-  return `  - \`${short(id)}.${column}\` → ${parts.filter((part) => part !== '').join('; ')}`;
+  return `  - ${code(`${short(id)}.${column}`)} → ${parts.filter((part) => part !== '').join('; ')}`;
 }
 
 const shownColumns = 12;
@@ -137,7 +137,7 @@ function affected(report: CheckReport): string {
       ? `- ${plural(impact.models.length, 'model', 'models')} downstream: ${list(impact.models.map((id) => id.split('.').slice(2).join('.')))}`
       : '',
     impact.exposures.length > 0
-      ? `- exposures: ${impact.exposures.map(({ name, owner }) => `\`${name}\`${owner ? ` (${text(owner)})` : ''}`).join(', ')}`
+      ? `- exposures: ${impact.exposures.map(({ name, owner }) => `${code(name)}${owner ? ` (${text(owner)})` : ''}`).join(', ')}`
       : '',
     ...columnLines(report),
     impact.owners.length > 0 ? `- owners: ${impact.owners.map(([owner]) => text(owner)).join(', ')}` : '',
@@ -146,16 +146,13 @@ function affected(report: CheckReport): string {
 }
 
 const list = (names: readonly string[]): string =>
-  names
-    .slice(0, 12)
-    .map((name) => `\`${name}\``)
-    .join(', ') + (names.length > 12 ? ` and ${names.length - 12} others` : '');
+  names.slice(0, 12).map(code).join(', ') + (names.length > 12 ? ` and ${names.length - 12} others` : '');
 
 function dataDetails({ name, difference }: DataResult): string {
   const found = difference!;
   const body = [
     ...found.notes.map((note) => `> ${text(note)}`),
-    found.key ? `Rows are told apart by ${found.key.map((one) => `\`${one}\``).join(', ')}.` : '',
+    found.key ? `Rows are told apart by ${found.key.map(code).join(', ')}.` : '',
     matchRates(found),
     examplesTable(found.examples),
     profiles(found.profiles),
@@ -163,7 +160,7 @@ function dataDetails({ name, difference }: DataResult): string {
     .filter((part) => part !== '')
     .join('\n\n');
   return details(
-    `Data of <code>${name}</code>: ${dataWords({ id: '', name, difference, because: null }).replaceAll('`', '')}`,
+    `Data of <code>${text(name.replaceAll('`', "'"))}</code>: ${text(dataWords({ id: '', name, difference, because: null }).replaceAll('`', ''))}`,
     body,
     true,
   );
@@ -174,7 +171,7 @@ function matchRates({ perColumn, rows, removed }: TableDifference): string {
   if (changed.length === 0) return '';
   const both = Math.max(rows.before - removed, 1);
   const lines = changed.map(
-    (column) => `| \`${column.name}\` | ${number(column.changed)} | ${percent(1 - column.changed / both)} |`,
+    (column) => `| ${code(column.name)} | ${number(column.changed)} | ${percent(1 - column.changed / both)} |`,
   );
   return ['| column | changed | still equal |', '|---|---|---|', ...lines].join('\n');
 }
@@ -202,7 +199,7 @@ function profiles(all: readonly ColumnProfile[]): string {
       : `${value(old === null ? null : String(old))} → ${value(now === null ? null : String(now))}`;
   const lines = changed.map(
     ({ name, before, after }) =>
-      `| \`${name}\` | ${arrow(before.nulls, after.nulls)} | ${arrow(before.distinct, after.distinct)} | ${arrow(before.min, after.min)} | ${arrow(before.max, after.max)} |`,
+      `| ${code(name)} | ${arrow(before.nulls, after.nulls)} | ${arrow(before.distinct, after.distinct)} | ${arrow(before.min, after.min)} | ${arrow(before.max, after.max)} |`,
   );
   return ['| column | nulls | distinct | least | greatest |', '|---|---|---|---|---|', ...lines].join('\n');
 }
@@ -212,7 +209,7 @@ function untouched({ data }: CheckReport): string {
   const skipped = data.filter(({ difference }) => !difference);
   const lines = [
     same.length > 0 ? `The same data: ${list(same.map(({ name }) => name))}.` : '',
-    ...skipped.map(({ name, because }) => `Not compared: \`${name}\`, ${text(because ?? '')}.`),
+    ...skipped.map(({ name, because }) => `Not compared: ${code(name)}, ${text(because ?? '')}.`),
   ].filter((line) => line !== '');
   return lines.length === 0 ? '' : lines.join('\n\n');
 }
@@ -226,13 +223,20 @@ const value = (content: string | null | undefined): string =>
 
 const shortened = (content: string): string => (content.length > 60 ? `${content.slice(0, 57)}...` : content);
 
-/** Text that formats nothing and mentions nobody: values and names come from a change that nobody has read yet. */
+/** A name between back quotes, which no sign of it ends. */
+const code = (name: string): string => `\`${name.replace(/[`\r\n]+/g, "'").replaceAll('|', '\\|')}\``;
+
+/**
+ * Text that formats nothing and mentions nobody: values and names come from a change that nobody has read yet. Back quotes stand in
+ * pairs: several side by side, or one that is left over, would end what begins elsewhere.
+ */
 function text(content: string): string {
-  return content
-    .replace(/[\r\n]+/g, ' ')
+  const single = content.replace(/[\r\n]+/g, ' ').replace(/`{2,}/g, "'");
+  const isOdd = single.split('`').length % 2 === 0;
+  return (isOdd ? single.replace(/`(?=[^`]*$)/, "'") : single)
+    .replace(/([*_[\]~#!])/g, (sign, _, at: number, whole: string) => (insideCode(whole, at) ? sign : `\\${sign}`))
     .replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`)
-    .replace(/@(?=\w)/g, '@\u200b')
-    .replace(/([*_[\]~#!])/g, (sign, _, at: number) => (insideCode(content, at) ? sign : `\\${sign}`));
+    .replace(/@(?=\w)/g, '@\u200b');
 }
 
 /** Whether a place stands between back quotes, where nothing is formatted. */
