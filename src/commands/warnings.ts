@@ -5,13 +5,16 @@ import { raisesWarning, silencesWarning } from '../context/index.ts';
 import type { Flags } from '../manifest/project.ts';
 import { eventNames } from './eventNames.ts';
 
+/** What dbt tells without asking whether warnings are errors. */
+const onlyTold: ReadonlySet<string> = new Set(['FreshnessConfigProblem']);
+
 /** Warnings as the flags want them: silenced ones are gone, raised ones are errors. */
 export function judgeWarnings(diagnostics: readonly Diagnostic[], flags: Flags): readonly Diagnostic[] {
   return diagnostics.flatMap((d): Diagnostic[] => {
     const event = eventOf(d);
     if (d.severity === 'error' || event === undefined) return [d];
     if (silencesWarning(flags, event)) return [];
-    return raisesWarning(flags, event) ? [{ ...d, severity: 'error' }] : [d];
+    return !onlyTold.has(event) && raisesWarning(flags, event) ? [{ ...d, severity: 'error' }] : [d];
   });
 }
 
