@@ -414,3 +414,27 @@ it('W203, W204, W205: deprecated models and references to them', () => {
     'Warning [W204]: `user` refers to `old`, which was deprecated on 1969-01-31',
   ]);
 });
+
+describe('properties', () => {
+  it('E205: what stands in `config:` and beside it; each may stand in either place', () => {
+    const files = (entry: string) => ({ ...orders, 'models/p.yml': `models:\n  - name: orders\n${entry}` });
+    expect(messages(files('    meta: {a: 1}\n    config: {meta: {b: 2}, access: public}\n    access: private\n'))).toBe(
+      [
+        'Parsing Error [E205]: `meta` stands in `config:` and beside it',
+        '  --> models/p.yml:3:5',
+        '  2 |   - name: orders',
+        '  3 |     meta: {a: 1}',
+        '    |     ^^^^',
+        '  help: keep the one in `config:`',
+        '',
+        'Parsing Error [E205]: `access` stands in `config:` and beside it',
+        '  --> models/p.yml:5:5',
+        '  4 |     config: {meta: {b: 2}, access: public}',
+        '  5 |     access: private',
+        '    |     ^^^^^^',
+        '  help: keep the one in `config:`',
+      ].join('\n'),
+    );
+    expect(messages(files('    meta: {a: 1}\n    config: {access: public}\n'))).toBe('');
+  });
+});

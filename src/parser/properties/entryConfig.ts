@@ -3,20 +3,14 @@ import type { JsonObject } from '../../manifest/node.ts';
 import { toPlain, type YamlMap, type YamlValue } from '../../template/yaml/index.ts';
 import type { Fragment } from '../config/merge.ts';
 import type { ParseState } from '../state.ts';
+import { besideConfig, nodeSections } from './knownKeys.ts';
 import type { Entry } from './propertyFile.ts';
 
-/** Configs that may also stand beside `config:`, by the section of the entry. */
-const topLevel: Readonly<Record<string, readonly string[]>> = {
-  models: ['meta', 'docs', 'access', 'group'],
-  seeds: ['meta', 'docs', 'group'],
-  snapshots: ['meta', 'docs', 'group'],
-  analyses: ['meta', 'docs', 'group'],
-  data_tests: ['meta', 'docs', 'group'],
-  functions: ['meta', 'docs', 'group'],
+/** Configs that may stand beside `config:` and in it. */
+const besideOthers: Readonly<Record<string, readonly string[]>> = {
   exposures: ['meta', 'tags'],
   metrics: ['meta', 'tags', 'group'],
   macros: ['meta', 'docs'],
-  unit_tests: [],
 };
 
 const noKeys: readonly string[] = [];
@@ -25,7 +19,7 @@ const noKeys: readonly string[] = [];
 export function entryConfig(state: ParseState, entry: Entry, data: YamlMap = entry.data): Fragment | undefined {
   const config = configMap(state, entry, data);
   let result: Record<string, unknown> | undefined;
-  for (const key of topLevel[entry.section] ?? noKeys) {
+  for (const key of nodeSections.has(entry.section) ? besideConfig : (besideOthers[entry.section] ?? noKeys)) {
     const value = data.get(key);
     if (value === undefined || value === null) continue;
     result ??= {};

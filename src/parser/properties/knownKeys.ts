@@ -66,3 +66,16 @@ export const knownKeys: Readonly<Record<Section, ReadonlySet<string>>> = {
   ]),
   saved_queries: new Set([...described, 'label', 'query_params', 'exports']),
 };
+
+/** Configs that may stand beside `config:` instead of in it. */
+export const besideConfig: readonly string[] = ['meta', 'docs', 'group', 'contract', 'access'];
+
+/** Sections of nodes, of which `besideConfig` may not stand in both places. */
+export const nodeSections: ReadonlySet<string> = new Set([
+  'models',
+  'seeds',
+  'snapshots',
+  'analyses',
+  'data_tests',
+  'functions',
+]);

@@ -5,7 +5,7 @@ import { didYouMean } from '../../base/suggest.ts';
 import type { Package } from '../../manifest/project.ts';
 import type { ProjectFile } from '../../project/index.ts';
 import { readYaml, type YamlDocument, type YamlMap, type YamlPath } from '../../template/yaml/index.ts';
-import { knownKeys } from './knownKeys.ts';
+import { besideConfig, knownKeys, nodeSections } from './knownKeys.ts';
 
 /** Sections of a property file that hold a list of named resources. */
 export const sections = [
@@ -111,6 +111,7 @@ export function readEntries(
         continue;
       }
       reportUnknownKeys(section, raw, place, report);
+      reportTwice(section, raw, place, report);
       const entry = { pkg, file, document, section, name, raw, place };
       const data = render(entry);
       const rendered = data.get('name');
@@ -136,6 +137,21 @@ function reportUnknownKeys(
       diagnostic('W001', `unknown key \`${key}\` in an entry of \`${section}\``, {
         place: place([key], 'key'),
         help: [`did you mean \`${meant}\`?`],
+      }),
+    );
+  }
+}
+
+/** E205 for what stands in `config:` and beside it: neither could have the say. */
+function reportTwice(section: Section, raw: YamlMap, place: Entry['place'], report: (found: Diagnostic) => void): void {
+  const config = raw.get('config');
+  if (!nodeSections.has(section) || !(config instanceof Map)) return;
+  for (const key of besideConfig) {
+    if (!raw.has(key) || !config.has(key)) continue;
+    report(
+      diagnostic('E205', `\`${key}\` stands in \`config:\` and beside it`, {
+        place: place([key], 'key'),
+        help: ['keep the one in `config:`'],
       }),
     );
   }
