@@ -125,9 +125,10 @@ function nodeText(node: GraphNode, manifest: Manifest, extras: Pick<ManifestExtr
   const compiled = extras.compiled?.get(node.unique_id);
   const reads = manifest.reads?.get(node.unique_id);
   const added = {
-    // a unit test has no code of its own: what it ran stands in run_results.json
+    // unit tests and seeds have no code of their own: what they ran stands in run_results.json
     ...(compiled &&
-      'raw_code' in node && {
+      'raw_code' in node &&
+      node.resource_type !== 'seed' && {
         compiled: true,
         compiled_code: compiled.compiled_code,
         extra_ctes_injected: true,
