@@ -54,6 +54,8 @@ export interface Manifest {
   readonly timeSpines?: readonly string[];
   /** What `graphNodes` and `parentsOf` say, in that order, where it is known without looking at the nodes. */
   readonly parents?: ReadonlyMap<string, readonly string[]>;
+  /** The unique id and `fqn` of all that `graphNodes` gives, in any order, where they are known without looking at the nodes. */
+  readonly fqns?: () => Iterable<readonly [uniqueId: string, fqn: readonly string[]]>;
 }
 
 /** The node, source, exposure, ... with this unique id. */

@@ -1,4 +1,5 @@
 import { type Diagnostic, DiagnosticError, diagnostic } from '../base/diagnostic.ts';
+import { findNode } from '../manifest/manifest.ts';
 import type { GraphNode } from '../manifest/node.ts';
 import { invalid } from './expression.ts';
 import { methods } from './methods/index.ts';
@@ -8,7 +9,7 @@ import { findSelector, type NamedSelector, parseDefinition, type SelectorTable }
 import type { Criteria, Group, IndirectSelection, Spec } from './spec.ts';
 import { suggestions } from './suggestions.ts';
 import { hasWildcard, wildcard } from './wildcard.ts';
-import { type Evaluating, evaluating, selectable, type World } from './world.ts';
+import { type Evaluating, evaluating, isSelectable, selectable, type World } from './world.ts';
 
 /** What a selection found: ids, and tests that join when all that they test is found in the end. */
 interface Found {
@@ -35,14 +36,12 @@ export function evaluate(spec: Spec, world: World, explain = false): Evaluated {
 class Evaluation {
   readonly warnings: Diagnostic[] = [];
   private readonly world: Evaluating;
-  private readonly members = new Map<string, GraphNode>();
   private readonly open: string[] = [];
   readonly reasons: Reasons | undefined;
 
   constructor(world: Evaluating, reasons: Reasons | undefined) {
     this.world = world;
     this.reasons = reasons;
-    for (const node of selectable(world.manifest)) this.members.set(node.unique_id, node);
   }
 
   select(spec: Spec): Found {
@@ -82,8 +81,24 @@ class Evaluation {
     const matches = method.matcher(criteria.value, criteria.args, this.world);
     this.note(method.check?.(criteria.value, this.world) ?? []);
     const collected = new Set<string>();
-    for (const [id, node] of this.members) if (matches(node)) collected.add(id);
+    for (const node of this.candidates(method, criteria.value)) if (matches(node)) collected.add(node.unique_id);
     return collected;
+  }
+
+  private *candidates(method: Method, value: string): Generator<GraphNode> {
+    const { manifest } = this.world;
+    const ids = method.candidates?.(value, this.world);
+    if (!ids) return yield* selectable(manifest);
+    for (const id of ids) {
+      const node = this.member(id);
+      if (node) yield node;
+    }
+  }
+
+  /** What a selection may name by this id. */
+  private member(id: string): GraphNode | undefined {
+    const node = findNode(this.world.manifest, id);
+    return node && isSelectable(node) ? node : undefined;
   }
 
   private note(diagnostics: readonly Diagnostic[]): void {
@@ -99,7 +114,7 @@ class Evaluation {
     const selected = new Set(collected);
     this.reasons?.matched(criteria, collected);
     const add = (ids: ReadonlySet<string>, how: string): void => {
-      for (const id of ids) if (this.members.has(id)) selected.add(id);
+      for (const id of ids) if (this.member(id)) selected.add(id);
       this.reasons?.neighbours(criteria, collected, ids, how);
     };
     if (criteria.childrensParents) add(graph.childrensParents(collected), 'needed to build what depends on');
@@ -136,7 +151,7 @@ class Evaluation {
     for (const id of selected) {
       if (!this.world.graph.has(id)) continue;
       for (const child of this.world.graph.children(id)) {
-        const test = this.members.get(child);
+        const test = this.member(child);
         if (test?.resource_type !== 'test' && test?.resource_type !== 'unit_test') continue;
         if (mode === 'eager' || test.depends_on.nodes.every((parent) => reachable.has(parent))) {
           direct.add(child);
@@ -156,7 +171,7 @@ class Evaluation {
     if (mode === 'eager' || mode === 'empty') return joined;
     const reachable = mode === 'buildable' ? this.withAncestors(direct) : direct;
     for (const id of waiting) {
-      const test = this.members.get(id);
+      const test = this.member(id);
       if (test?.resource_type !== 'test' && test?.resource_type !== 'unit_test') continue;
       if (test.depends_on.nodes.every((parent) => reachable.has(parent))) joined.add(id);
     }

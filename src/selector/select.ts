@@ -1,10 +1,10 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
-import type { ResourceType } from '../manifest/node.ts';
+import type { GraphNode, ResourceType } from '../manifest/node.ts';
 import { evaluate } from './evaluate.ts';
 import { parseUnion } from './expression.ts';
 import { defaultSelector, findSelector, parseDefinition } from './selectorsFile.ts';
 import type { IndirectSelection, Spec } from './spec.ts';
-import { selectable, type World } from './world.ts';
+import { selectable, selectableSections, type World } from './world.ts';
 
 /** The options of a command that choose nodes. */
 export interface SelectionOptions {
@@ -30,13 +30,17 @@ export function select(options: SelectionOptions, world: World, types?: Readonly
   const spec = selectionOf(options, world);
   const found = spec ? evaluate(spec, world, options.explain) : undefined;
   const ids = new Set<string>();
-  for (const node of selectable(world.manifest)) {
-    if (types && !types.has(node.resource_type)) continue;
-    if (!found || found.ids.has(node.unique_id)) ids.add(node.unique_id);
-  }
+  for (const node of found ? listed(found.ids, world) : selectable(world.manifest))
+    if (!types || types.has(node.resource_type)) ids.add(node.unique_id);
   const reasons = (id: string): readonly string[] =>
     found?.reasons.get(id) ?? (options.explain && !found ? ['everything is selected'] : []);
   return { ids, warnings: found?.warnings ?? [], reasons };
+}
+
+/** The nodes of some ids in the manifest's order; others are not looked at, as making them takes time. */
+function* listed(ids: ReadonlySet<string>, { manifest }: World): Generator<GraphNode> {
+  for (const section of selectableSections(manifest))
+    for (const id of section.keys()) if (ids.has(id)) yield section.get(id) as GraphNode;
 }
 
 /** What the options ask for; undefined is everything. */

@@ -35,15 +35,20 @@ export function evaluating(world: World): Evaluating {
   };
 }
 
-/** Nodes that a selector may name: those that are enabled. */
+/** Whether a selector may name a node: those that are disabled are not there. */
+export function isSelectable(node: GraphNode): boolean {
+  const { config } = node as { readonly config?: { readonly enabled?: boolean } };
+  return node.resource_type === 'seed' || config?.enabled !== false;
+}
+
+/** Nodes that a selector may name. */
 export function* selectable(manifest: Manifest): Generator<GraphNode> {
-  for (const node of manifest.nodes.values())
-    if (node.resource_type === 'seed' || node.config.enabled !== false) yield node;
-  yield* manifest.sources.values();
-  yield* manifest.functions.values();
-  yield* manifest.exposures.values();
-  yield* manifest.unitTests.values();
-  yield* manifest.metrics.values();
-  yield* manifest.semanticModels.values();
-  yield* manifest.savedQueries.values();
+  for (const section of selectableSections(manifest))
+    for (const node of section.values()) if (isSelectable(node)) yield node;
+}
+
+/** The sections of what a selector may name, in the order in which it is listed. */
+export function selectableSections(manifest: Manifest): readonly ReadonlyMap<string, GraphNode>[] {
+  const { nodes, sources, functions, exposures, unitTests, metrics, semanticModels, savedQueries } = manifest;
+  return [nodes, sources, functions, exposures, unitTests, metrics, semanticModels, savedQueries];
 }

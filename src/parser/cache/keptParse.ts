@@ -90,7 +90,29 @@ function keptManifest({ project, invocation, cache, index }: KeptSources, change
     reads: changes?.reads ?? new Map(index.nodeReads),
     timeSpines: index.timeSpines,
     parents: parentsOf(index, changed),
+    fqns: () => fqnsOf(cache, index, changed),
   };
+}
+
+function* fqnsOf(
+  cache: CacheFile,
+  index: CacheIndex,
+  changed: ReadonlyMap<string, GraphNode>,
+): Generator<readonly [string, readonly string[]]> {
+  const { ids, starts, ends } = graphExtents(index);
+  for (const [at, id] of ids.entries())
+    yield [id, changed.get(id)?.fqn ?? fqnIn(cache.text(starts[at] as number, ends[at] as number))];
+}
+
+/** The `fqn` of a node's text, which stands before all that a project writes freely; the rest is not read. */
+function fqnIn(text: string): readonly string[] {
+  const start = text.indexOf('"fqn":[');
+  try {
+    return JSON.parse(text.slice(start + '"fqn":'.length, text.indexOf('"]', start) + 2)) as string[];
+  } catch {
+    // one that is empty, or a name with `"]` in it
+    return (JSON.parse(text) as GraphNode).fqn;
+  }
 }
 
 function changedBody(cache: CacheFile, { nodes, edits, reads }: Changes): ManifestBody {

@@ -136,7 +136,10 @@ function describe(parsed: ParsedProject): string[] {
   const { manifest } = parsed;
   const { graph } = manifestGraph(manifest);
   const lines = parsed.diagnostics.map((found) => `diagnostic ${found.severity} ${formatDiagnostic(found)}`);
+  const fqns = manifest.fqns?.() ?? [...graphNodes(manifest)].map((node) => [node.unique_id, node.fqn]);
+  lines.push(`fqns ${[...fqns].map(text).sort().join(' ')}`);
   for (const key of (Object.keys(manifest) as (keyof Manifest)[]).sort()) {
+    if (key === 'fqns') continue;
     const value: unknown = key === 'metadata' ? Object.entries(manifest.metadata).sort() : manifest[key];
     if (key === 'parents') continue;
     if (!(value instanceof Map)) lines.push(`${key} ${text(value)}`);

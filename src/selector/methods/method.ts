@@ -6,6 +6,8 @@ import type { Evaluating, World } from '../world.ts';
 export interface Method {
   /** The test for one value, made once for a term. Throws a DiagnosticError (E301) for a value or argument that cannot be. */
   readonly matcher: (value: string, args: readonly string[], world: Evaluating) => (node: GraphNode) => boolean;
+  /** Ids of all that can match, found without looking at every node; undefined where that cannot be. */
+  readonly candidates?: (value: string, world: World) => Iterable<string> | undefined;
   /** What the user should know before a value is used: warnings are collected, errors are thrown. */
   readonly check?: (value: string, world: Evaluating) => readonly Diagnostic[];
   /** The values that would match something, for "did you mean". */
