@@ -32,7 +32,12 @@ const oneModel = ['--select', 'bench_changed'];
 writeFileSync(changed, 'select 1 as id\n');
 
 async function measure(name, program) {
-  const env = { DBT_PROFILES_DIR: folder, DBT_SEND_ANONYMOUS_USAGE_STATS: 'false' };
+  const env = {
+    DBT_PROFILES_DIR: folder,
+    DBT_SEND_ANONYMOUS_USAGE_STATS: 'false',
+    // dbt 2 refuses Postgres without it.
+    DBT_ALLOW_EXPERIMENTAL_ADAPTERS: 'true',
+  };
   const clear = () => rmSync(target, { recursive: true, force: true });
   const cold = await median([...program, 'parse'], folder, { runs, before: clear, env });
   const warm = await median([...program, 'parse'], folder, { runs, env });
