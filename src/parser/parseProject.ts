@@ -17,6 +17,7 @@ import { Docs } from './docs.ts';
 import { factsFor } from './facts.ts';
 import { finishNodes } from './finish.ts';
 import { Names } from './names.ts';
+import type { Observed } from './observed.ts';
 import { describeOtherPackages } from './properties/otherPackages.ts';
 import { type Entry, readEntries } from './properties/propertyFile.ts';
 import { PropertyIndex } from './properties/propertyIndex.ts';
@@ -51,17 +52,6 @@ export interface ParseProjectOptions {
   readonly files?: ReadonlyMap<Package, readonly ProjectFile[]>;
   /** What parser and templates see instead, to note what they read. */
   readonly observed?: Observed;
-}
-
-/** A project and an invocation that know what was read of them. */
-export interface Observed {
-  readonly project: Project;
-  /** As templates of one node see it. */
-  readonly invocation: Invocation;
-  /** As templates see it whose words are shared by several nodes. */
-  readonly shared: Invocation;
-  /** The path of the file that is read from now on; undefined between files. */
-  enter(file: string | undefined): void;
 }
 
 export interface ParsedProject {

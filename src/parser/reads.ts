@@ -1,7 +1,7 @@
 import { secretPrefix, varScopes } from '../context/vars.ts';
 import type { Project } from '../manifest/project.ts';
 import type { Template } from '../template/index.ts';
-import { hashOf } from './cache/recording.ts';
+import { hashOf } from './observed.ts';
 import type { ParseState } from './state.ts';
 
 /** What bodies read of their surroundings, by unique id: `var:name` and `env_var:NAME` to hashes of the values. */

@@ -4,8 +4,8 @@ import { isInternalPackage } from '../../context/index.ts';
 import type { Package, Project } from '../../manifest/project.ts';
 import { dbtVersion } from '../../manifest/version.ts';
 import { type FileKind, listFiles, type ProjectFile } from '../../project/index.ts';
+import { hashOf } from '../observed.ts';
 import type { FileHashes } from './fileHashes.ts';
-import { hashOf } from './recording.ts';
 
 /** The program that parsed: another build may parse differently, though its version is the same. */
 export function programIdentity(): string {

@@ -1,10 +1,9 @@
-import { hash } from 'node:crypto';
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import { metadataEnvironment } from '../../context/base.ts';
 import type { Invocation } from '../../context/index.ts';
 import type { Event } from '../../events/event.ts';
 import type { Flags, Project } from '../../manifest/project.ts';
-import type { Observed } from '../parseProject.ts';
+import { hashOf, type Observed } from '../observed.ts';
 
 /** What a parse read besides files: names to hashes of their values, null for what was not set. */
 export type Reads = Readonly<Record<string, string | null>>;
@@ -13,9 +12,6 @@ export type Reads = Readonly<Record<string, string | null>>;
 export type Effect =
   | { readonly kind: 'event'; readonly event: Event }
   | { readonly kind: 'warning'; readonly warning: Diagnostic };
-
-export const hashOf = (value: unknown): string => md5(JSON.stringify(value) ?? 'undefined');
-const md5 = (text: string): string => hash('md5', text, 'base64');
 
 /**
  * Stands between the parser and what is not a file: environment variables, flags, the number of threads and the clock. Notes
