@@ -33,6 +33,9 @@ function scripts(): [where: string, script: string][] {
     ...own('action.yml', document('action.yml').runs.steps, 'run'),
     ...own('ci/gitea.yml', document('ci/gitea.yml').jobs.check.steps, 'run'),
     ...own('ci/azure-pipelines.yml', document('ci/azure-pipelines.yml').steps, 'bash'),
+    ...Object.entries<Yaml>(document('.github/workflows/nightly.yml').jobs).flatMap(([job, { steps }]) =>
+      own(`nightly.yml ${job}`, steps, 'run'),
+    ),
     ['templates/tsdt-ci.yml', (documents('templates/tsdt-ci.yml')[1]['tsdt-ci'].script as string[]).join('\n')],
     [
       'ci/bitbucket-pipelines.yml',
@@ -59,7 +62,7 @@ describe.each(scripts())('the script of %s', (_, script) => {
       expect(() => readCommandLine(words(line)), line).not.toThrow();
     const named = script
       .split('\n')
-      .filter((line) => !/^\s*(npm|git) /.test(line))
+      .filter((line) => !/^\s*(npm|npx|git) /.test(line))
       .flatMap((line) => line.match(/(?<=[\s(])--[a-z][a-z-]+/g) ?? []);
     const known = options.filter((option) => takes('ci', option)).map(({ name }) => `--${name}`);
     expect(known).toEqual(expect.arrayContaining(named));
@@ -177,6 +180,30 @@ describe('shapes that the hosts demand', () => {
       return JSON.parse(JSON.stringify(rest).replace('OWNER/tsdt@COMMIT', './'));
     };
     expect(shape('.github/workflows/pull-request.yml')).toEqual(shape('ci/github.yml'));
+  });
+
+  it('the nightly workflow: 300 kills on a schedule, tests and variables that there are', () => {
+    const { on, jobs } = document('.github/workflows/nightly.yml');
+    expect(on.schedule).toEqual([{ cron: expect.stringMatching(/^\d+ \d+ \* \* \*$/) }]);
+    for (const { 'runs-on': system, steps } of Object.values<Yaml>(jobs)) {
+      expect(system).toBe('ubuntu-latest');
+      for (const step of steps) expect('uses' in step !== 'run' in step, JSON.stringify(step)).toBe(true);
+      expect((steps as Yaml[]).flatMap(({ run: script }) => script ?? [])[0]).toBe('npm ci');
+    }
+    const chance = jobs.chance.strategy.matrix.include as Yaml[];
+    expect(chance).toContainEqual({ test: 'e2e/safety/killed.test.ts', variable: 'TSDT_KILLS', times: 300 });
+    for (const { test, variable } of chance) expect(read(test), test).toContain(`process.env.${variable} ??`);
+    const step = (jobs.chance.steps as Yaml[]).at(-1);
+    const env = Object.fromEntries(
+      Object.entries<string>(step.env).map(([name, value]) => [
+        name,
+        value.replace(/^\$\{\{ matrix\.(\w+) \}\}$/, (_, key) => String(chance[0][key])),
+      ]),
+    );
+    const script = `${step.run as string}`.replace('npx ', 'echo $TSDT_KILLS ');
+    expect(execFileSync('bash', ['-ec', script], { env: { PATH: process.env.PATH, ...env }, encoding: 'utf8' })).toBe(
+      '300 vitest run --reporter=verbose e2e/safety/killed.test.ts\n',
+    );
   });
 
   it('the workflow that publishes runs nothing of a fork', () => {
