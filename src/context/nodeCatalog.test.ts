@@ -37,3 +37,18 @@ it('asks again when what it was told is forgotten meanwhile', async () => {
   held[1]?.([table('old'), table('new')]);
   expect([...(await reading).keys()]).toEqual(['old', 'new']);
 });
+
+it('finds a relation by its exact name, else those that differ in case, with its own changes', async () => {
+  const shared = new Catalog(postgresFacts);
+  await shared.fill([schema], async () => [table('Orders'), table('orders'), table('Items')]);
+  const node = new NodeCatalog(shared, async () => []);
+  const named = async (identifier: string) =>
+    (await node.find({ ...schema, identifier })).map((relation) => relation.identifier);
+  expect(await named('orders')).toEqual(['orders']);
+  expect(await named('ORDERS')).toEqual(['Orders', 'orders']);
+  node.dropped(table('Orders'));
+  node.added(table('ITEMS'));
+  expect(await named('ORDERS')).toEqual(['orders']);
+  expect(await named('items')).toEqual(['Items', 'ITEMS']);
+  expect(await named('absent')).toEqual([]);
+});

@@ -11,6 +11,28 @@ export type ListRelations = (schemas: readonly SchemaName[]) => Promise<readonly
 
 const schemaKey = ({ database, schema }: SchemaName): string => `${database ?? ''}.${schema}`.toLowerCase();
 
+/** What a schema holds. Names that differ only in their case may stand for each other, so they are found together. */
+class SchemaRelations {
+  private readonly byLowerCase = new Map<string, Map<string, CatalogRelation>>();
+
+  alike(identifier: string): ReadonlyMap<string, CatalogRelation> {
+    return this.byLowerCase.get(identifier.toLowerCase()) ?? nothing;
+  }
+  all(): readonly CatalogRelation[] {
+    return [...this.byLowerCase.values()].flatMap((relations) => [...relations.values()]);
+  }
+  set(relation: CatalogRelation): void {
+    const key = relation.identifier.toLowerCase();
+    const alike = this.byLowerCase.get(key);
+    if (alike) alike.set(relation.identifier, relation);
+    else this.byLowerCase.set(key, new Map([[relation.identifier, relation]]));
+  }
+  delete({ identifier }: CatalogRelation): void {
+    this.byLowerCase.get(identifier.toLowerCase())?.delete(identifier);
+  }
+}
+const nothing: ReadonlyMap<string, CatalogRelation> = new Map();
+
 type Change = { readonly kind: 'added' | 'dropped'; readonly relation: CatalogRelation };
 
 /**
@@ -19,7 +41,7 @@ type Change = { readonly kind: 'added' | 'dropped'; readonly relation: CatalogRe
  */
 export class Catalog {
   readonly facts: Facts;
-  private readonly schemas = new Map<string, Map<string, CatalogRelation>>();
+  private readonly schemas = new Map<string, SchemaRelations>();
   /** Changes that were committed while the database is being asked: its answer may not hold them. */
   private readonly meanwhile = new Set<Change[]>();
   /** Counts how often what is known was given up. */
@@ -42,16 +64,16 @@ export class Catalog {
       const found = await list([...missing.values()]);
       // what was forgotten meanwhile may have changed after the database looked
       if (forgotten !== this.forgotten) return await this.fill(schemas, list);
-      for (const key of missing.keys()) this.schemas.set(key, new Map());
-      for (const relation of found) this.schemas.get(schemaKey(relation))?.set(relation.identifier, relation);
+      for (const key of missing.keys()) this.schemas.set(key, new SchemaRelations());
+      for (const relation of found) this.schemas.get(schemaKey(relation))?.set(relation);
     } finally {
       this.meanwhile.delete(changes);
     }
     this.apply(changes);
   }
 
-  /** The relations of a schema by name; undefined when it has to be read. */
-  relations(schema: SchemaName): ReadonlyMap<string, CatalogRelation> | undefined {
+  /** Undefined when the schema has to be read. */
+  schema(schema: SchemaName): SchemaRelations | undefined {
     return this.schemas.get(schemaKey(schema));
   }
 
@@ -59,8 +81,8 @@ export class Catalog {
     for (const list of this.meanwhile) list.push(...changes);
     for (const { kind, relation } of changes) {
       const schema = this.schemas.get(schemaKey(relation));
-      if (kind === 'added') schema?.set(relation.identifier, relation);
-      else schema?.delete(relation.identifier);
+      if (kind === 'added') schema?.set(relation);
+      else schema?.delete(relation);
     }
   }
 
@@ -95,21 +117,15 @@ export class NodeCatalog {
 
   /** The relations of a schema, by name. */
   async relations(schema: SchemaName): Promise<ReadonlyMap<string, CatalogRelation>> {
-    const catalog = this.own ?? this.shared;
-    if (!catalog.relations(schema)) await catalog.fill([schema], this.list);
-    const relations = new Map(catalog.relations(schema));
-    for (const { kind, relation } of this.changes) {
-      if (schemaKey(relation) !== schemaKey(schema)) continue;
-      if (kind === 'added') relations.set(relation.identifier, relation);
-      else relations.delete(relation.identifier);
-    }
-    return relations;
+    const known = await this.read(schema);
+    return this.withChanges(schema, new Map(known.all().map((relation) => [relation.identifier, relation])));
   }
 
-  /** Relations whose names are equal but for case, exact ones first. */
+  /** Relations whose names are equal but for case, or the one whose name is the same. */
   async find({ database, schema, identifier }: RelationPath): Promise<readonly CatalogRelation[]> {
     if (schema === null || identifier === null) return [];
-    const relations = await this.relations({ database, schema });
+    const known = await this.read({ database, schema });
+    const relations = this.withChanges({ database, schema }, new Map(known.alike(identifier)));
     const exact = relations.get(identifier);
     if (exact) return [exact];
     const wanted = identifier.toLowerCase();
@@ -124,7 +140,7 @@ export class NodeCatalog {
       ({ relation }) => relation.identifier === identifier && schemaKey(relation) === schemaKey({ database, schema }),
     );
     if (change) return change.kind === 'added';
-    return (this.own ?? this.shared).relations({ database, schema })?.has(identifier);
+    return (this.own ?? this.shared).schema({ database, schema })?.alike(identifier).has(identifier);
   }
 
   added(relation: CatalogRelation): void {
@@ -148,6 +164,22 @@ export class NodeCatalog {
   /** The transaction was taken back. */
   discard(): void {
     this.reset();
+  }
+  private async read(schema: SchemaName): Promise<SchemaRelations> {
+    const catalog = this.own ?? this.shared;
+    for (;;) {
+      const known = catalog.schema(schema);
+      if (known) return known;
+      await catalog.fill([schema], this.list);
+    }
+  }
+  private withChanges(schema: SchemaName, relations: Map<string, CatalogRelation>): Map<string, CatalogRelation> {
+    for (const { kind, relation } of this.changes) {
+      if (schemaKey(relation) !== schemaKey(schema)) continue;
+      if (kind === 'added') relations.set(relation.identifier, relation);
+      else relations.delete(relation.identifier);
+    }
+    return relations;
   }
   private reset(): void {
     this.changes.length = 0;

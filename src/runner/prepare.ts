@@ -118,7 +118,7 @@ export function isStale(identifier: string, now: number): boolean {
 
 async function dropStale(world: World, session: NodeSession, schemas: readonly SchemaName[]): Promise<void> {
   const stale: CatalogRelation[] = schemas.flatMap((schema) =>
-    [...(world.catalog.relations(schema)?.values() ?? [])].filter(({ identifier }) =>
+    (world.catalog.schema(schema)?.all() ?? []).filter(({ identifier }) =>
       isStale(identifier, world.invocation.startedAt),
     ),
   );
