@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -91,6 +92,219 @@ it('checks what mends a base that cannot be parsed', async () => {
   expect(found.report.changes.map(({ kind }) => kind)).toEqual(['new', 'new', 'new']);
   repository.git('checkout', '--quiet', 'main');
   repository.git('reset', '--quiet', '--hard', 'HEAD~1');
+});
+
+interface Shape {
+  /** Where the project stands in its repository. */
+  readonly place: string;
+  /** Makes the base something more, from the top of the repository. */
+  readonly base?: (made: Repository) => void;
+  readonly change: (made: Repository) => void;
+  /** Names with their classes. */
+  readonly finds: readonly (readonly [string, string])[];
+  readonly notes?: readonly string[];
+}
+
+const twice = orders.replace('amount', 'amount * 2 as amount');
+const pointer = (text: string): { readonly text: string; readonly oid: string } => {
+  const oid = createHash('sha256').update(text).digest('hex');
+  return { oid, text: `version https://git-lfs.github.com/spec/v1\noid sha256:${oid}\nsize ${text.length}\n` };
+};
+const rows = 'id,amount\n1,10\n2,20\n';
+const kept = pointer(rows);
+const lost = pointer('id,amount\n9,9\n');
+const file = 'protocol.file.allow=always';
+const shop = 'name: shop\nprofile: shop\nci: {rules: {tests_on_new_models: off}}\n';
+const nothingElse = [['orders', 'breaking']] as const;
+
+const shapes: readonly (readonly [string, Shape])[] = [
+  [
+    'models in a submodule',
+    {
+      place: '',
+      base: (made) => {
+        const library = new Repository();
+        library.write({ 'lib_model.sql': 'select 7 as seven\n' });
+        library.commit('library');
+        made.git('-c', file, 'submodule', '--quiet', 'add', `file://${library.root}`, 'models/library');
+        library.remove();
+      },
+      change: (made) => made.write({ 'models/orders.sql': twice }),
+      finds: nothingElse,
+    },
+  ],
+  [
+    'a submodule that was not fetched',
+    {
+      place: '',
+      base: (made) => {
+        const library = new Repository();
+        library.write({ 'lib_model.sql': 'select 7 as seven\n' });
+        library.commit('library');
+        made.git('-c', file, 'submodule', '--quiet', 'add', `file://${library.root}`, 'models/library');
+        library.remove();
+      },
+      change: (made) => {
+        made.git('submodule', '--quiet', 'deinit', '--force', 'models/library');
+        made.write({ 'models/orders.sql': twice });
+      },
+      finds: nothingElse,
+      notes: [expect.stringMatching(/^the base is read without its submodule `models\/library`, because the commit/)],
+    },
+  ],
+  [
+    'files that archives leave out',
+    {
+      place: '',
+      base: (made) => made.write({ '.gitattributes': 'seeds export-ignore\nmodels/orders.sql export-ignore\n' }),
+      change: (made) => made.write({ 'models/orders.sql': twice }),
+      finds: nothingElse,
+    },
+  ],
+  [
+    'a seed of git LFS that was pulled, without git-lfs',
+    {
+      place: '',
+      base: (made) => {
+        made.write({ 'seeds/raw_orders.csv': kept.text });
+        made.write({ [`.git/lfs/objects/${kept.oid.slice(0, 2)}/${kept.oid.slice(2, 4)}/${kept.oid}`]: rows });
+      },
+      change: (made) => made.write({ 'models/orders.sql': twice, 'seeds/raw_orders.csv': rows }),
+      finds: nothingElse,
+    },
+  ],
+  [
+    'a seed of git LFS whose former rows are nowhere',
+    {
+      place: '',
+      base: (made) => made.write({ 'seeds/raw_orders.csv': lost.text }),
+      change: (made) => made.write({ 'seeds/raw_orders.csv': rows }),
+      finds: [['raw_orders', 'breaking']],
+      notes: [expect.stringMatching(/^git LFS holds `seeds\/raw_orders.csv` of the base, which is not here/)],
+    },
+  ],
+  [
+    'a local package and a folder of macros beside the project, and a link to models, in a path with spaces',
+    {
+      place: 'data team/ünser shop',
+      base: (made) => {
+        made.write({
+          'common/project.yml': 'name: common\n',
+          'common/macros/doubled.sql': '{% macro doubled(x) %}{{ x }} * 2{% endmacro %}',
+          'data team/macros/once.sql': '{% macro once(x) %}{{ x }}{% endmacro %}',
+          'elsewhere/linked.sql': 'select 1 as id\n',
+          'data team/ünser shop/packages.yml': 'packages: [{local: ../../common}]\n',
+          'data team/ünser shop/project.yml': "name: shop\nprofile: shop\nmacro-paths: ['../macros']\n",
+          'data team/ünser shop/models/orders.sql': orders.replace(
+            'amount',
+            "{{ common.doubled(once('amount')) }} as amount",
+          ),
+          '.gitignore': 'target/\nlogs/\ndbt_packages/\npackage-lock.yml\n',
+        });
+        symlinkSync('../../../elsewhere', join(made.root, 'data team/ünser shop/models/elsewhere'));
+      },
+      change: (made) =>
+        made.write({ 'common/macros/doubled.sql': '{% macro doubled(x) %}{{ x }} + {{ x }}{% endmacro %}' }),
+      finds: nothingElse,
+    },
+  ],
+  [
+    'a project that was moved, and another beside it',
+    {
+      place: 'old',
+      base: (made) =>
+        made.write({ 'other/project.yml': 'name: other\n', 'other/models/orders.sql': 'select 1 as id\n' }),
+      change: (made) => {
+        made.git('mv', 'old', 'new');
+        made.write({ 'new/models/orders.sql': twice });
+      },
+      finds: nothingElse,
+    },
+  ],
+  [
+    'a base without the project',
+    {
+      place: '',
+      base: (made) => made.write({ 'project.yml': null }),
+      change: (made) => made.write({ 'project.yml': shop }),
+      finds: [
+        ['orders', 'new'],
+        ['raw_orders', 'new'],
+      ],
+      notes: ['the base has no such project, so everything counts as new'],
+    },
+  ],
+  [
+    'a detached merge commit, as hosts check it out, while main went on',
+    {
+      place: '',
+      change: (made) => {
+        made.write({ 'models/orders.sql': twice });
+        made.commit('the change');
+        made.git('checkout', '--quiet', 'main');
+        made.write({ 'models/later.sql': 'select 1 as id\n' });
+        made.commit('main goes on');
+        made.git('checkout', '--quiet', '--detach', 'main');
+        made.git('merge', '--quiet', '--no-ff', '--message', 'merged', 'change');
+      },
+      finds: nothingElse,
+    },
+  ],
+  [
+    'a model that is not added to git, in a second worktree',
+    {
+      place: '',
+      base: (made) => made.write({ '.gitignore': 'target/\nlogs/\nworktree/\n' }),
+      change: (made) => {
+        made.git('worktree', 'add', '--quiet', '-b', 'second', 'worktree');
+        made.write({ 'worktree/models/brand-new.sql': 'select 1 as id\n', 'worktree/scratch.txt': 'no part of it' });
+      },
+      finds: [['brand-new', 'new']],
+      notes: ['changes that are not committed were checked, too: `models/brand-new.sql`'],
+    },
+  ],
+];
+
+it.each(shapes)('checks a repository with %s', async (_, { place, base, change, finds, notes = [] }) => {
+  const made = new Repository();
+  const inside = (path: string): string => (place === '' ? path : `${place}/${path}`);
+  made.write({
+    [inside('project.yml')]: shop,
+    [inside('profiles.yml')]: repository.read('profiles.yml'),
+    [inside('seeds/raw_orders.csv')]: rows,
+    [inside('models/orders.sql')]: orders,
+  });
+  base?.(made);
+  made.git('add', '--all');
+  made.git('commit', '--quiet', '--message', 'the base');
+  made.git('checkout', '--quiet', '-b', 'change');
+  change(made);
+  const folder = ['new', 'worktree', place]
+    .map((one) => join(made.root, one))
+    .find((one) => existsSync(join(one, 'project.yml')));
+  if (existsSync(join(folder!, 'packages.yml'))) expect((await tsdt(folder!, ['deps'])).code).toBe(0);
+  const { code, stdout, stderr } = await tsdt(folder!, ['ci', '--base', 'main', '--number', 'shape']);
+  expect(code, stdout + stderr).toBe(0);
+  const report = JSON.parse(readFileSync(join(folder!, 'target/ci/report.json'), 'utf8'));
+  const found = report.changes.map((one: { name: string; class: string }) => [one.name, one.class]);
+  expect(found.filter(([, level]: string[]) => level !== 'cosmetic').sort()).toEqual(finds);
+  const isTold = notes.some((note) => String(note).startsWith('changes that are not'));
+  const told = report.notes.filter((note: string) => isTold || !note.startsWith('changes that are not'));
+  expect(told).toEqual(notes);
+  made.remove();
+});
+
+it('compares a large seed by its rows, and says when it is a pointer', async () => {
+  const made = await repository.pullRequest(8, { 'seeds/raw_orders.csv': pointer('x').text });
+  expect(made.code).toBe(1);
+  expect(made.summary).toContain('the file holds a pointer of git LFS instead of rows');
+  const large = (name: string): string =>
+    `id,name\n${Array.from({ length: 60_000 }, (_, n) => `${n},customer ${name}\n`).join('')}`;
+  repository.git('checkout', '--quiet', 'main');
+  repository.write({ 'seeds/customers.csv': large('a') });
+  repository.commit('a seed of more than a megabyte');
+  const changed = await repository.pullRequest(9, { 'seeds/customers.csv': large('b') });
+  expect(changed.report.changes).toMatchObject([{ name: 'customers', reasons: ["body: the seed's file changed"] }]);
 });
 
 /** Waits until the database sees a query. */

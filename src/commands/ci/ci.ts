@@ -15,7 +15,7 @@ import {
   writeReport,
 } from '../../review/index.ts';
 import type { ExitCode, Invocation } from '../invocation.ts';
-import { openWorkspace } from '../workspace.ts';
+import { openWorkspace, type Workspace } from '../workspace.ts';
 import { withBuild } from './build.ts';
 import { changesOf, columnsReached, edgesOf } from './changes.ts';
 import type { Asked, Check } from './check.ts';
@@ -40,7 +40,7 @@ export async function ci(invocation: Invocation, version: string): Promise<ExitC
   const labels = (await publish?.allowed()) ?? { rules: [] };
   const asked: Asked = { ...given, allowed: new Set([...given.allowed, ...labels.rules]) };
   const say = (message: string): void => invocation.reporter.report({ kind: 'log', level: 'info', message });
-  const building: Invocation = { ...invocation, flags: { ...invocation.flags, which: 'build' } };
+  const building: Invocation = { ...invocation, flags: { ...invocation.flags, ...seeds(invocation), which: 'build' } };
   const guarded = asked.untrusted ? await guard(building, asked.base) : undefined;
   try {
     const here = guarded?.invocation ?? building;
@@ -52,7 +52,7 @@ export async function ci(invocation: Invocation, version: string): Promise<ExitC
         folder: guarded?.scratch ?? reports,
         guarded,
         say,
-        notes: [...(labels.note ? [labels.note] : []), ...(guarded ? [] : await dirtyNote(invocation))],
+        notes: [...(labels.note ? [labels.note] : []), ...(guarded ? [] : await dirtyNote(invocation, head))],
       },
       (all) => check(all, started, say),
     );
@@ -69,13 +69,21 @@ export async function ci(invocation: Invocation, version: string): Promise<ExitC
   }
 }
 
-async function dirtyNote(invocation: Invocation): Promise<string[]> {
-  const files = await uncommitted(invocation.root, invocation);
+/** Both sides of a check are at hand, so that large seeds are compared by their text; artifacts hold them by their path alone. */
+const seeds = ({ flags }: Invocation): Partial<Invocation['flags']> =>
+  flags.state === null && flags.given.maximum_seed_size_mib === undefined ? { maximumSeedSizeMib: 256 } : {};
+
+async function dirtyNote(invocation: Invocation, { parsed }: Workspace): Promise<string[]> {
+  const read = new Set([...parsed.manifest.nodes.values()].map(({ original_file_path: path }) => path));
+  for (const macro of parsed.manifest.macros.values()) read.add(macro.original_file_path);
+  const files = await uncommitted(invocation.root, (path) => read.has(path), invocation);
   if (files.length === 0) return [];
   const shown = files.slice(0, 3).map((file) => `\`${file}\``);
   const rest = files.length > 3 ? ` and ${files.length - 3} others` : '';
   return [`changes that are not committed were checked, too: ${shown.join(', ')}${rest}`];
 }
+
+const counted = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
 
 interface Around {
   readonly folder: string;
@@ -137,7 +145,7 @@ async function check(all: Check, started: number, say: (message: string) => void
   const baseSide = { manifest: base.manifest, graph: base.graph };
   const headSide = { manifest: head.parsed.manifest, graph: head.graph };
   const impact = impactOf(changes, baseSide, headSide);
-  say(`${changes.length} changes, ${impact.models.length} models downstream`);
+  say(`${counted(changes.length, 'change')}, ${counted(impact.models.length, 'model')} downstream`);
   return withBuild(all, changes, async ({ outcome, pairs }) => {
     const data = await compareData(pairs, { adapter: warehouse.adapter, production }, settings, invocation.signal);
     if (invocation.signal.aborted) throw new DiagnosticError(diagnostic('E407', 'the check was cancelled'));

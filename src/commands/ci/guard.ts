@@ -44,6 +44,13 @@ export async function guard(invocation: Invocation, ref: string): Promise<Guarde
       );
     }
     const checkout = await checkOutBase(invocation.root, ref, join(scratch, 'base'), { ...invocation, exact: true });
+    if (checkout.isEmpty) {
+      throw new DiagnosticError(
+        diagnostic('E012', `\`${ref}\` has no project in this folder, whose settings could judge an untrusted change`, {
+          help: ['read the change, and check it without `--untrusted`'],
+        }),
+      );
+    }
     const settings = readSettings(checkout.root);
     const { connect: _, ...rest } = invocation;
     const guarded: Invocation = {

@@ -37,11 +37,8 @@ export interface BaseOptions {
   readonly parsed?: Manifest;
 }
 
-/** What a base is that is broken: the change may be what mends it, and everything in it counts as new. */
-function unreadable(
-  error: DiagnosticError,
-  head: Manifest,
-): Pick<BaseProject, 'manifest' | 'graph' | 'workspace' | 'notes'> {
+/** What a base is that is broken, or has no project yet: the change may be what mends it, and everything in it counts as new. */
+function nothing(head: Manifest, note: string): Pick<BaseProject, 'manifest' | 'graph' | 'workspace' | 'notes'> {
   const none = new Map<string, never>();
   const manifest: Manifest = {
     ...{ ...head, nodes: none, sources: none, functions: none, exposures: none, metrics: none, semanticModels: none },
@@ -56,9 +53,7 @@ function unreadable(
       reads: none,
     },
   };
-  const first = error.diagnostics[0]?.message ?? error.message;
-  const notes = [`the base cannot be parsed, so everything counts as new and nothing is compared: ${first}`];
-  return { manifest, graph: manifestGraph(manifest).graph, workspace: null, notes };
+  return { manifest, graph: manifestGraph(manifest).graph, workspace: null, notes: [note] };
 }
 
 /** Parses the project as it was where the branch began, or reads the artifacts that `--state` names. */
@@ -88,25 +83,33 @@ export async function openBase(invocation: Invocation, options: BaseOptions): Pr
     logPath: null,
   };
   const name = `${options.ref} at ${checkout.commit.slice(0, 8)}`;
+  const { commit } = checkout;
+  if (checkout.isEmpty && options.parsed)
+    return { name, ...nothing(options.parsed, 'the base has no such project, so everything counts as new'), commit };
   let workspace: Workspace;
   try {
     await installPackages(base, options.checkout ? null : invocation);
     workspace = openWorkspace(quiet(base));
   } catch (error) {
     if (!(error instanceof DiagnosticError) || options.parsed === undefined) throw error;
-    return { name, ...unreadable(error, options.parsed), commit: checkout.commit };
+    const first = error.diagnostics[0]?.message ?? error.message;
+    const note = `the base cannot be parsed, so everything counts as new and nothing is compared: ${first}`;
+    return { name, ...nothing(options.parsed, note), commit };
   }
   return {
     name,
     manifest: workspace.parsed.manifest,
     graph: workspace.graph,
     workspace,
-    commit: checkout.commit,
-    notes: checkout.isTip
-      ? [
-          `the history that is here does not tell where the branch began: it is compared with the newest commit of \`${options.ref}\`, so changes made there meanwhile count, too`,
-        ]
-      : [],
+    commit,
+    notes: [
+      ...(checkout.isTip
+        ? [
+            `the history that is here does not tell where the branch began: it is compared with the newest commit of \`${options.ref}\`, so changes made there meanwhile count, too`,
+          ]
+        : []),
+      ...checkout.notes,
+    ],
   };
 }
 
@@ -120,8 +123,11 @@ async function installPackages(base: Invocation, head: Invocation | null): Promi
   const asked = ['packages.yml', 'dependencies.yml'].filter((name) => existsSync(join(base.root, name)));
   const folder = 'dbt_packages';
   if (asked.length === 0 || existsSync(join(base.root, folder))) return;
+  // a local package is the base's own, even where both ask for it in the same words
+  const isLocal = asked.some((name) => /\blocal\b/.test(readFileSync(join(base.root, name), 'utf8')));
   const isSame =
     head !== null &&
+    !isLocal &&
     [...asked, 'package-lock.yml'].every((name) => sameText(join(base.root, name), join(head.root, name)));
   if (isSame && existsSync(join(head.root, folder))) symlinkSync(join(head.root, folder), join(base.root, folder));
   else await deps(quiet(base), { add: null, source: 'hub', lock: false, upgrade: false });

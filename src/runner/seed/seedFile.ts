@@ -1,7 +1,8 @@
-import { createReadStream, statSync } from 'node:fs';
+import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { CsvError, parse } from 'csv-parse';
 import { DiagnosticError, diagnostic } from '../../base/diagnostic.ts';
+import { pointerOf } from '../../base/largeFile.ts';
 import { offsetAt, type Place } from '../../base/source.ts';
 import { columnNames } from '../../template/agate/index.ts';
 
@@ -35,7 +36,22 @@ export interface SeedFileOptions {
 
 /** Opens a seed by its ending: `.jsonl` is JSON Lines, everything else has delimiters. */
 export function openSeed(options: SeedFileOptions): SeedFile {
+  refusePointer(options);
   return options.file.endsWith('.jsonl') ? jsonLines(options) : delimited(options);
+}
+
+/** What git LFS keeps elsewhere is not here until somebody fetches it: its pointer would pass for a table of one column. */
+function refusePointer({ file, path }: SeedFileOptions): void {
+  if (statSync(file).size > 1024) return;
+  const text = readFileSync(file, 'utf8');
+  if (pointerOf(text) === undefined) return;
+  const [first = ''] = text.split('\n', 1);
+  throw new DiagnosticError(
+    diagnostic('E405', 'the file holds a pointer of git LFS instead of rows', {
+      place: { file: { path, text }, span: { start: 0, end: first.length } },
+      help: ['fetch its contents with `git lfs pull`; in CI, check out with LFS (`lfs: true` of actions/checkout)'],
+    }),
+  );
 }
 
 /** A mistake in a seed's file, at a line. The file is not kept in memory: the excerpt is the line and the one before. */
