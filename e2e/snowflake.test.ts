@@ -56,6 +56,26 @@ else
       expect(stdout).toContain('--> models/wrong.sql');
     });
 
+    it('loads a seed of many rows by inserts where the account takes no files, as the emulated one', async () => {
+      make('staged', {
+        'macros/staged.sql': '{% macro default__staged_seed_rows() %}{{ return(3) }}{% endmacro %}',
+        'seeds/many.csv': 'id,name,day,ok\n1,"a ""b"", c",2024-01-02,true\n2,,,\n3,  x,2024-01-03,false\n',
+        'seeds/few.csv': 'id,name\n1,a\n2,b\n',
+      });
+      const { stdout } = await run('seed');
+      expect(stdout).toMatch(/many is loaded by inserts, as its file could not be staged: /);
+      const verbs = (name: string) => statements(`seed.shop.${name}`).map((sql) => sql.split(' ')[0]);
+      expect(verbs('few')).toEqual(['create', 'begin', 'insert', 'commit']);
+      expect(verbs('many')).toEqual(['create', 'put', 'begin', 'delete', 'insert', 'commit']);
+      await run('seed');
+      const shown = await run('show', '--inline', "select * from {{ ref('many') }} order by id", '--output', 'json');
+      expect(JSON.parse(shown.stdout.slice(shown.stdout.indexOf('{'))).show).toEqual([
+        { ID: 1, NAME: 'a "b", c', DAY: '2024-01-02', OK: true },
+        { ID: 2, NAME: null, DAY: null, OK: null },
+        { ID: 3, NAME: '  x', DAY: '2024-01-03', OK: false },
+      ]);
+    });
+
     it('sees the failures of a test, whatever the case of its columns', async () => {
       make('failing', {
         'models/a.sql': 'select 1 as id union all select 1',

@@ -148,6 +148,15 @@ export interface RowCounts {
   readonly deleted: number;
 }
 
+export interface CopyOptions {
+  /** Sent before the rows, in their transaction: what makes room for them. */
+  readonly first?: string;
+  /** By way of a file that the database keeps for a moment, where it has such a way; worth it for many rows. */
+  readonly staged?: boolean;
+  /** Told why the staged way did not go, before the rows go another one. */
+  goesAnotherWay?(reason: string): void;
+}
+
 /**
  * One session of a database, leased by one node for its whole life. Calls are made one after the other.
  * A failed statement throws a StatementError (E401) whose place is the statement's; after it, only rollback is allowed.
@@ -166,6 +175,7 @@ export interface Session {
     relation: string,
     columns: readonly string[],
     rows: AsyncIterable<readonly (string | null)[]>,
+    options?: CopyOptions,
   ): Promise<number>;
   /** The transaction as the database sees it after the last message: none, one that is open, or one that failed and can only be rolled back. */
   readonly transaction: 'idle' | 'open' | 'failed';

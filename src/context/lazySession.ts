@@ -1,4 +1,4 @@
-import type { QueryResult, Session, Statement } from '../adapters/adapter.ts';
+import type { CopyOptions, QueryResult, Session, Statement } from '../adapters/adapter.ts';
 
 /** A session that is leased when it is first needed: what only compiles needs no database at all. */
 export class LazySession implements Session {
@@ -32,8 +32,9 @@ export class LazySession implements Session {
     relation: string,
     columns: readonly string[],
     rows: AsyncIterable<readonly (string | null)[]>,
+    options?: CopyOptions,
   ): Promise<number> {
-    return (await this.open()).copyRows(relation, columns, rows);
+    return (await this.open()).copyRows(relation, columns, rows, options);
   }
   async cancel(): Promise<void> {
     this.isCancelled = true;

@@ -1,6 +1,7 @@
 import {
   type Adapter,
   type AdapterResponse,
+  type CopyOptions,
   type QueryResult,
   type Session,
   type Statement,
@@ -202,10 +203,21 @@ export class NodeSession {
     relation: string,
     columns: readonly string[],
     rows: AsyncIterable<readonly (string | null)[]>,
+    options: CopyOptions = {},
   ): Promise<number> {
     const started = performance.now();
-    const count = await this.use((session) => session.copyRows(relation, columns, rows), { inTransaction: true });
     const { reporter, uniqueId } = this.options;
+    const goesAnotherWay = (reason: string): void =>
+      reporter?.report({
+        kind: 'log',
+        level: 'info',
+        message: `${relation} is loaded by inserts, as its file could not be staged: ${reason}`,
+      });
+    const count = await this.use(
+      (session) => session.copyRows(relation, columns, rows, { ...options, goesAnotherWay }),
+      // what is staged is put where it belongs before the transaction begins
+      { inTransaction: !options.staged },
+    );
     reporter?.report({
       kind: 'statement',
       sql: `copy ${relation} (${columns.join(', ')}) from stdin`,

@@ -5,6 +5,7 @@ import type { Batch } from './batch.ts';
 import type { NodeSession } from './nodeSession.ts';
 import type { Relation } from './relation.ts';
 import type { StoredResults } from './response.ts';
+import type { SeedWay } from './seedTable.ts';
 import type { World } from './world.ts';
 
 /** What a unit test puts in place of the world. */
@@ -40,7 +41,7 @@ export interface RuntimeOptions {
   write?(payload: string): void;
   /** The rows of the node's seed file. */
   loadAgateTable?(): Promise<Value>;
-  loadSeedRows?(relation: Relation): Promise<number>;
+  loadSeedRows?(relation: Relation, way?: SeedWay): Promise<number>;
   readonly overrides?: Overrides;
   /** Words of one phase alone: `results`, `sql`, `_dbt_generic_test_kwargs`. */
   readonly extra?: ReadonlyMap<string, Value>;

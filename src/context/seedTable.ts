@@ -10,3 +10,9 @@ export class SeedTable extends AgateTable {
     this.databaseTypes = databaseTypes;
   }
 }
+
+/** How the rows of a seed's file go in by way of a stage: columns as they are written, and what makes room for the rows. */
+export interface SeedWay {
+  readonly columns: readonly string[];
+  readonly first: string;
+}

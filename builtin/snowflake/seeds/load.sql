@@ -36,6 +36,11 @@
   {% for name in agate_table.column_names %}
     {% do names.append(adapter.quote_seed_column(name, quoting if quoting is not none else false)) %}
   {% endfor %}
+  {% if count >= staged_seed_rows() and snowflake__may_be_staged(model, names) %}
+    {# first, so that a table that was there is emptied in the same transaction #}
+    {% do adapter.load_seed_rows(this, names, 'delete from ' ~ this.render()) %}
+    {{ return('copy into ' ~ this.render() ~ ' (' ~ names | join(', ') ~ ')') }}
+  {% endif %}
   {% set one_row = '(' ~ ([get_binding_char()] * (names | length)) | join(',') ~ ')' %}
   {% set sent = [] %}
   {% do adapter.add_query('begin', auto_begin=False) %}
@@ -52,4 +57,23 @@
   {% endfor %}
   {% do adapter.add_query('commit', auto_begin=False) %}
   {{ return(sent[0]) }}
+{% endmacro %}
+
+{# From how many rows a seed goes by a file (PUT and COPY INTO) instead of inserts; for projects to override. #}
+{% macro staged_seed_rows() %}
+  {{ return(adapter.dispatch('staged_seed_rows', 'dbt')()) }}
+{% endmacro %}
+
+{% macro default__staged_seed_rows() %}
+  {{ return(50000) }}
+{% endmacro %}
+
+{# A file's text becomes these types by the same rules as an insert's; of others (variant, binary, ...) only an insert is known. #}
+{% macro snowflake__may_be_staged(model, names) %}
+  {% set plain = ['text', 'varchar', 'string', 'char', 'character', 'number', 'numeric', 'decimal', 'int', 'integer', 'bigint', 'smallint', 'float', 'float8', 'double', 'boolean', 'date', 'time', 'timestamp', 'timestamp_ntz', 'timestamp_ltz', 'timestamp_tz', 'datetime'] %}
+  {% set others = [] %}
+  {% for type in model['config'].get('column_types', {}).values() if (type | string | lower).split('(')[0] | trim not in plain %}
+    {% do others.append(type) %}
+  {% endfor %}
+  {{ return(names | length > 1 and not others) }}
 {% endmacro %}

@@ -1,7 +1,8 @@
 import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DiagnosticError, formatDiagnostic } from '../../base/diagnostic.ts';
 import type { JsonObject } from '../../manifest/node.ts';
@@ -9,7 +10,7 @@ import { repr, type Value } from '../../template/values.ts';
 import { StatementError } from '../adapter.ts';
 import { snowflakeAccount } from './account.ts';
 import { SnowflakeAdapter } from './adapter.ts';
-import { AccountDouble } from './testing/accountDouble.ts';
+import { AccountDouble, type DoubleAnswer } from './testing/accountDouble.ts';
 
 let double: AccountDouble;
 let adapters: SnowflakeAdapter[];
@@ -376,4 +377,84 @@ it.each([
   if (!(error instanceof StatementError)) throw new Error('nothing failed');
   expect(error.diagnostics[0]?.message).toBe(`${message} (${code})`);
   if (help) expect(error.diagnostics[0]?.help?.[0]).toContain(help);
+});
+
+describe('loads many rows', () => {
+  const rows = [
+    ['1', 'a "quoted", text'],
+    ['2', null],
+    ['3', ''],
+  ] as const;
+  const given = async function* () {
+    yield* rows;
+  };
+  const loaded = (count: number): DoubleAnswer => ({
+    columns: [
+      { name: 'file', type: 'text' },
+      { name: 'rows_loaded', type: 'fixed' },
+    ],
+    rows: [['rows.csv.gz', String(count)]],
+  });
+  let folder: string;
+  let words: string[];
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'tsdt-stage-'));
+    words = [];
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  async function load(answers: Record<string, DoubleAnswer> = {}) {
+    double.onQuery = (sql) => {
+      const verb = sql.split(' ')[0]!;
+      if (answers[verb]) return answers[verb];
+      if (verb === 'put') return { upload: folder, from: /file:\/\/([^']+)'/.exec(sql)![1]! };
+      return verb === 'copy' ? loaded(3) : { columns: [{ name: 'status', type: 'text' }], rows: [['done']] };
+    };
+    const session = await adapterFor(password).lease('test');
+    const count = await session.copyRows('"T"', ['id', 'v'], given(), {
+      first: 'delete from "T"',
+      staged: true,
+      goesAnotherWay: (reason) => words.push(reason),
+    });
+    expect(session.transaction).toBe('idle');
+    await session.release();
+    return count;
+  }
+  const sent = (): string[] => double.queries.map(({ sql }) => sql.replace(/tsdt-load-\w+/g, 'OWN').split('\n')[0]!);
+  const inserts = ['begin', 'delete from "T"', 'insert into "T" (id, v) values', 'commit'];
+  const put = `put 'file://${tmpdir()}/OWN/rows.csv.gz' '@~/OWN' auto_compress = false source_compression = gzip overwrite = true`;
+  const copied = ['begin', 'delete from "T"', `copy into "T" (id, v) from '@~/OWN/'`];
+
+  it('by a file in the stage of the user, which does not stay there', async () => {
+    expect(await load()).toBe(3);
+    expect(sent()).toEqual([put, ...copied, 'commit', `remove '@~/OWN/'`]);
+    const text = gunzipSync(readFileSync(join(folder, 'rows.csv.gz'))).toString();
+    expect(text).toBe('"1","a ""quoted"", text"\n"2",\n"3",""\n');
+    expect(existsSync(/file:\/\/([^']+)'/.exec(double.queries[0]!.sql)![1]!)).toBe(false);
+    expect(words).toEqual([]);
+  });
+
+  it('by inserts when the file cannot be staged', async () => {
+    expect(await load({ put: { code: '003001', message: 'Insufficient privileges', sqlState: '42501' } })).toBe(3);
+    expect(sent()).toEqual([put, ...inserts]);
+    expect(double.queries[3]!.sql).toContain(`('1', 'a "quoted", text'),\n('2', null),\n('3', '')`);
+    expect(words).toEqual([expect.stringContaining('Insufficient privileges')]);
+  });
+
+  it('by inserts when the store of the stage is out of reach', async () => {
+    expect(await load({ put: { upload: join(folder, 'file', 'x'), from: join(folder, 'gone', 'rows.csv.gz') } })).toBe(
+      3,
+    );
+    expect(sent()).toEqual([put, ...inserts]);
+  });
+
+  it('by inserts when the file is refused, or not all of it was loaded', async () => {
+    const refused = { code: '100038', message: "Numeric value 'x' is not recognized", sqlState: '22018' };
+    expect(await load({ copy: refused })).toBe(3);
+    expect(sent()).toEqual([put, ...copied, 'rollback', ...inserts, `remove '@~/OWN/'`]);
+    double.queries.length = 0;
+    expect(await load({ copy: loaded(2) })).toBe(3);
+    expect(sent()).toEqual([put, ...copied, 'rollback', ...inserts, `remove '@~/OWN/'`]);
+    expect(words[1]).toBe('2 of 3 rows were loaded');
+  });
 });

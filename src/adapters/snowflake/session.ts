@@ -1,9 +1,18 @@
 import type { DatabaseColumn } from '../../manifest/relation.ts';
-import type { AdapterResponse, QueryResult, Session, Statement } from '../adapter.ts';
+import { str } from '../../template/operators.ts';
+import {
+  type AdapterResponse,
+  type CopyOptions,
+  type QueryResult,
+  type Session,
+  type Statement,
+  StatementError,
+} from '../adapter.ts';
 import { decodeCell } from './decode.ts';
 import { quoteLiteral } from './facts.ts';
 import { cancelled, isCanceled, lostSession, statementError } from './failure.ts';
 import { type Beginning, SessionState, transactionOf } from './sessionState.ts';
+import { StagedRows } from './stagedRows.ts';
 import { type Piece, splitScript, withoutLeadingComments } from './statements.ts';
 import { type Reply, ServerRefusal, SessionLost, type SnowflakeWire } from './wire.ts';
 
@@ -88,6 +97,56 @@ export class SnowflakeSession implements Session {
     relation: string,
     columns: readonly string[],
     rows: AsyncIterable<readonly (string | null)[]>,
+    options: CopyOptions = {},
+  ): Promise<number> {
+    const { first } = options;
+    // a lone null is an empty line in a file, which is no row
+    if (options.staged && columns.length > 1) return this.copyStaged(relation, columns, rows, options);
+    return this.inOneTransaction(async () => {
+      if (first !== undefined) await this.command(first);
+      return this.insertRows(relation, columns, rows);
+    });
+  }
+
+  /** By a file in the user's stage; where that does not go, by inserts. */
+  private async copyStaged(
+    relation: string,
+    columns: readonly string[],
+    rows: AsyncIterable<readonly (string | null)[]>,
+    { first, goesAnotherWay }: CopyOptions,
+  ): Promise<number> {
+    const staged = new StagedRows();
+    let isThere = false;
+    try {
+      await staged.write(rows);
+      try {
+        await this.command(staged.put);
+        isThere = true;
+        await this.inOneTransaction(async () => {
+          if (first !== undefined) await this.command(first);
+          const { columns: found, rows: files } = await this.command(staged.copyInto(relation, columns));
+          const at = found.findIndex(({ name }) => name.toLowerCase() === 'rows_loaded');
+          const loaded = files.reduce((sum, file) => sum + Number(str(file[at] ?? 0)), 0);
+          if (at < 0 || loaded !== staged.count) throw new NotLoaded(loaded, staged.count);
+        });
+        return staged.count;
+      } catch (error) {
+        // inside of a transaction of somebody else's nothing can be begun again
+        const isOver = this.isCancelled || this.wire.lost || this.transaction !== 'idle';
+        if (isOver || !(error instanceof StatementError || error instanceof NotLoaded)) throw error;
+        goesAnotherWay?.(error.message);
+      }
+      return await this.copyRows(relation, columns, staged.read(), first === undefined ? {} : { first });
+    } finally {
+      staged.forget();
+      if (isThere && !this.isCancelled && !this.wire.lost) await this.command(staged.remove).catch(() => undefined);
+    }
+  }
+
+  private async insertRows(
+    relation: string,
+    columns: readonly string[],
+    rows: AsyncIterable<readonly (string | null)[]>,
   ): Promise<number> {
     const head = `insert into ${relation} (${columns.join(', ')}) values\n`;
     let values: string[] = [];
@@ -100,23 +159,36 @@ export class SnowflakeSession implements Session {
       values = [];
       size = 0;
     };
-    const isOwn = this.transaction === 'idle';
-    if (isOwn) await this.send([{ sql: 'begin' }]);
+    for await (const row of rows) {
+      const text = `(${row.map((cell) => (cell === null ? 'null' : quoteLiteral(cell))).join(', ')})`;
+      if (values.length >= insertLimit.rows || size + text.length > insertLimit.characters) await flush();
+      values.push(text);
+      size += text.length;
+    }
+    await flush();
+    return count;
+  }
+
+  /** Does work in the transaction that is open, or in one of its own. */
+  private async inOneTransaction<T>(work: () => Promise<T>): Promise<T> {
+    if (this.transaction !== 'idle') return work();
+    await this.send([{ sql: 'begin' }]);
     try {
-      for await (const row of rows) {
-        const text = `(${row.map((cell) => (cell === null ? 'null' : quoteLiteral(cell))).join(', ')})`;
-        if (values.length >= insertLimit.rows || size + text.length > insertLimit.characters) await flush();
-        values.push(text);
-        size += text.length;
-      }
-      await flush();
-      if (isOwn) await this.send([{ sql: 'commit' }]);
+      const result = await work();
+      await this.send([{ sql: 'commit' }]);
+      return result;
     } catch (error) {
       // what is the caller's error stays it, whatever becomes of the rollback
-      if (isOwn && !this.isCancelled && !this.wire.lost) await this.send([{ sql: 'rollback' }]).catch(() => undefined);
+      if (!this.isCancelled && !this.wire.lost) await this.send([{ sql: 'rollback' }]).catch(() => undefined);
       throw error;
     }
-    return count;
+  }
+
+  /** A statement of this session's own, with the project's comment. */
+  private async command(sql: string): Promise<QueryResult> {
+    const { comment } = this;
+    const [result] = await this.send([{ sql, comment }]);
+    return result!;
   }
 
   async cancel(): Promise<void> {
@@ -187,6 +259,13 @@ export class SnowflakeSession implements Session {
     } finally {
       this.isRunning = false;
     }
+  }
+}
+
+/** A load that was accepted and did not load what it should. */
+class NotLoaded extends Error {
+  constructor(loaded: number, wanted: number) {
+    super(`${loaded} of ${wanted} rows were loaded`);
   }
 }
 

@@ -22,6 +22,7 @@ import type { NodeSession } from '../nodeSession.ts';
 import { ParseAdapter } from '../parseAdapter.ts';
 import { internalNamespace } from '../registry.ts';
 import type { Relation } from '../relation.ts';
+import type { SeedWay } from '../seedTable.ts';
 import { columnMethods } from './columnMethods.ts';
 import { relationMethods } from './relationMethods.ts';
 import { statementMethods } from './statementMethods.ts';
@@ -38,7 +39,7 @@ export interface AdapterHome {
   /** Lists relations of schemas through the node's session. */
   readonly list: ListRelations;
   /** Loads the node's seed file into a relation; the count of rows. */
-  loadSeedRows?(relation: Relation): Promise<number>;
+  loadSeedRows?(relation: Relation, way?: SeedWay): Promise<number>;
   /** Views of both kinds that descend from the node and that this run still builds. */
   rebuiltLater(): readonly Relation[];
   /** What catalogs.yml says, by name. */

@@ -70,9 +70,13 @@ export const statementMethods: readonly (readonly [string, Handler])[] = [
   ],
   [
     'load_seed_rows',
-    async (adapter, [relation]) => {
+    async (adapter, [relation, columns, first]) => {
       if (!adapter.home.loadSeedRows) throw new TemplateError('other', 'load_seed_rows can only be called by seeds');
-      return adapter.home.loadSeedRows(relationArgument('load_seed_rows', relation));
+      const staged = columns instanceof PyTuple ? columns.values : Array.isArray(columns) ? columns : null;
+      return adapter.home.loadSeedRows(
+        relationArgument('load_seed_rows', relation),
+        staged === null ? undefined : { columns: staged.map(str), first: str(first!) },
+      );
     },
   ],
 ];

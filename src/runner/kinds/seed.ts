@@ -4,7 +4,7 @@ import { columnFacts } from '../../context/column.ts';
 import type { NodeSession } from '../../context/nodeSession.ts';
 import type { Relation } from '../../context/relation.ts';
 import { responseJson } from '../../context/response.ts';
-import { SeedTable } from '../../context/seedTable.ts';
+import { SeedTable, type SeedWay } from '../../context/seedTable.ts';
 import type { World } from '../../context/world.ts';
 import type { SeedNode } from '../../manifest/node.ts';
 import { type AgateTable, printTable, tableOfText } from '../../template/agate/index.ts';
@@ -111,7 +111,7 @@ export function seedReader(world: World, node: SeedNode, session: NodeSession) {
         rows,
       );
     },
-    async loadSeedRows(relation: Relation) {
+    async loadSeedRows(relation: Relation, way?: SeedWay) {
       const found = await read();
       if (world.project.flags.empty) return 0;
       const writers = found.facts.map((facts, index) =>
@@ -126,9 +126,10 @@ export function seedReader(world: World, node: SeedNode, session: NodeSession) {
         for await (const { cells } of written()) yield cells;
       };
       const quote = node.config.quote_columns !== false;
-      const columns = found.columns.map((name) => (quote ? relation.quoted(name) : name));
+      const columns = way?.columns ?? found.columns.map((name) => (quote ? relation.quoted(name) : name));
       try {
-        return await session.copyRows(relation.render(), columns, sent());
+        const options = way ? { first: way.first, staged: true } : {};
+        return await session.copyRows(relation.render(), columns, sent(), options);
       } catch (error) {
         throw await placeLoadError(error, {
           source,

@@ -29,6 +29,8 @@ export type DoubleAnswer =
       readonly pos?: number;
     }
   | { readonly status: number }
+  /** What `put` is answered: the driver copies the file into a folder of this machine, where an account names its store. */
+  | { readonly upload: string; readonly from: string }
   | 'break'
   | 'wait';
 
@@ -141,6 +143,7 @@ export class AccountDouble {
     else if (answer === 'wait') this.waiting.set(requestId, response);
     else if ('status' in answer) response.writeHead(answer.status).end('busy');
     else if ('code' in answer) reply(response, failure(answer));
+    else if ('upload' in answer) reply(response, { data: upload(answer), success: true });
     else reply(response, { data: this.rowset(answer), success: true });
   }
 
@@ -188,6 +191,22 @@ const parameters = Object.entries({
   TIMESTAMP_NTZ_OUTPUT_FORMAT: 'YYYY-MM-DD HH24:MI:SS.FF3',
   CLIENT_SESSION_KEEP_ALIVE: false,
 }).map(([name, value]) => ({ name, value }));
+
+const upload = ({ upload: location, from }: { readonly upload: string; readonly from: string }): Json => ({
+  command: 'UPLOAD',
+  operation: 'Node',
+  src_locations: [from],
+  parallel: 4,
+  threshold: 200_000_000,
+  autoCompress: false,
+  overwrite: true,
+  sourceCompression: 'gzip',
+  clientShowEncryptionParameter: false,
+  encryptionMaterial: [],
+  stageInfo: { locationType: 'LOCAL_FS', location, creds: {}, isClientSideEncrypted: false },
+  queryId: randomUUID(),
+  parameters,
+});
 
 const failure = (error: {
   readonly code: string;
