@@ -230,7 +230,8 @@ const effects: Readonly<Record<string, () => Promise<void>>> = {
   state: async () => {
     await shop.ok('parse', '--target-path', kept);
     shop.write({ 'models/newer.sql': 'select 1 as id' });
-    expect(await models('--state', kept, '--select', 'state:new')).toEqual(['newer']);
+    for (const folder of [kept, join(shop.project.root, kept)])
+      expect(await models('--state', folder, '--select', 'state:new')).toEqual(['newer']);
     expect((await run('ls', '--state', 'nowhere')).code).toBe(2);
   },
   defer: async () => {

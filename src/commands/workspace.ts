@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { openState, readSources, writeManifest, writeSemanticManifest } from '../artifacts/index.ts';
 import { type Diagnostic, DiagnosticError } from '../base/diagnostic.ts';
 import type { Place } from '../base/source.ts';
@@ -50,7 +50,7 @@ function readWorkspace(invocation: Invocation): Workspace {
   const parsed = parse(project, { invocation: contextInvocation });
   const { graph, diagnostics: cycles } = manifestGraph(parsed.manifest);
   raiseOrReport([...parsed.diagnostics, ...cycles.map((cycle) => placedCycle(cycle, parsed))], invocation);
-  const previous = flags.state === null ? undefined : openState(join(invocation.root, flags.state), flags.state);
+  const previous = flags.state === null ? undefined : openState(resolve(invocation.root, flags.state), flags.state);
   const selection: SelectionWorld = {
     manifest: parsed.manifest,
     graph,

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Adapter } from '../../adapters/adapter.ts';
 import { openState } from '../../artifacts/index.ts';
 import { DiagnosticError, diagnostic } from '../../base/diagnostic.ts';
@@ -60,7 +60,7 @@ function nothing(head: Manifest, note: string): Pick<BaseProject, 'manifest' | '
 export async function openBase(invocation: Invocation, options: BaseOptions): Promise<BaseProject> {
   const { state } = invocation.flags;
   if (state !== null) {
-    const { manifest } = openState(join(invocation.root, state), state);
+    const { manifest } = openState(resolve(invocation.root, state), state);
     if (!manifest)
       throw new DiagnosticError(diagnostic('E007', `there is no manifest.json in the state folder \`${state}\``));
     return {
