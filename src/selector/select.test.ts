@@ -239,6 +239,9 @@ describe('mistakes', () => {
     expect(warnings('nightly')).toEqual([
       "Warning [W301]: The selection criterion 'nightly' does not match any enabled nodes\n  help: did you mean `tag:nightly`?",
     ]);
+    expect(warnings('resource_type:function')).toEqual([
+      "Warning [W301]: The selection criterion 'resource_type:function' does not match any enabled nodes",
+    ]);
     expect(warnings('fct,alone')).toEqual([
       "Warning [W301]: The selection criterion 'fct,alone' does not match any enabled nodes\n  help: each part matches something, but nothing matches all of them",
     ]);

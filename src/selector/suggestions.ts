@@ -19,6 +19,8 @@ export function suggestions(criteria: Criteria, world: World): string[] {
   const method: Method = methods[criteria.method as keyof typeof methods];
   const prefix = criteria.method === 'fqn' ? '' : `${[criteria.method, ...criteria.args].join('.')}:`;
   const values = new Set(method.values?.(world, criteria.args));
+  // `state:new` is well written when nothing is new.
+  if (values.has(value)) return [];
   const near = didYouMean(value, values);
   if (near) return [`did you mean \`${prefix}${near}\`?`];
   for (const name of ['fqn', 'tag', 'source', 'group', 'package', 'path'] as const) {
