@@ -271,6 +271,15 @@ seeds:
     expect(withoutTimes(ran.stdout + ran.stderr)).toContain('Runtime Error [E001]: ');
   });
 
+  it('a file where the folder target belongs', async () => {
+    const made = project({ ...orders, target: '' });
+    const ran = await tsdt(made.root, ['run']);
+    expect([ran.code, ran.stderr]).toEqual([2, '']);
+    expect(said(ran.stdout)).toContain(
+      `Runtime Error [E014]: \`${made.root}/target\`: a file has the name of a folder that is needed\n  help: rename or delete that file\n`,
+    );
+  });
+
   it.each([
     [
       ['build', '--threads', 'two'],

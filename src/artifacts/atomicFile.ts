@@ -11,7 +11,7 @@ const bufferSize = 1 << 18;
 export function writeAtomically(path: string, pieces: Iterable<string | Uint8Array>): void {
   mkdirSync(dirname(path), { recursive: true });
   const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
-  const file = openSync(temporary, 'w');
+  const file = openForWriting(temporary, path);
   try {
     let buffered: string[] = [];
     let size = 0;
@@ -34,8 +34,20 @@ export function writeAtomically(path: string, pieces: Iterable<string | Uint8Arr
   } catch (error) {
     closeSync(file);
     rmSync(temporary, { force: true });
-    throw error;
+    throw named(error, path);
   }
   closeSync(file);
   renameSync(temporary, path);
 }
+
+function openForWriting(temporary: string, path: string): number {
+  try {
+    return openSync(temporary, 'w');
+  } catch (error) {
+    throw named(error, path);
+  }
+}
+
+/** A failure of the file system with the name of the file that was to be written, by which a reader knows it. */
+const named = (error: unknown, path: string): unknown =>
+  error instanceof Error && 'syscall' in error ? Object.assign(error, { path }) : error;

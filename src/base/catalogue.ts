@@ -34,6 +34,7 @@ export const catalogue = {
   E011: error(runtime, 'git cannot give what is asked for'),
   E012: error(runtime, 'an untrusted change reaches for what it may not have'),
   E013: error(runtime, 'the report cannot be published'),
+  E014: error(runtime, 'the file system refuses something'),
   W001: warning('CustomKeyInObjectDeprecation', 'an unknown key'),
   W002: warning('DuplicateYAMLKeysDeprecation', 'a duplicate YAML key'),
   W003: warning('Deprecations', 'a deprecated form'),

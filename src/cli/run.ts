@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { DiagnosticError, formatDiagnostic } from '../base/diagnostic.ts';
+import { type Diagnostic, DiagnosticError, formatDiagnostic } from '../base/diagnostic.ts';
+import { fileProblem } from '../base/fileProblem.ts';
 import { withoutCommands } from '../base/workflowCommand.ts';
 import { mergeFlags, optionValue, yamlMapping } from '../commands/flags.ts';
 import type { ExitCode, Invocation } from '../commands/invocation.ts';
@@ -95,8 +96,9 @@ export async function main(argv: readonly string[], host: Host = processHost()):
         });
       return finished(await runCommand(line, prepared.invocation));
     } catch (error) {
-      if (!(error instanceof DiagnosticError)) throw error;
-      for (const diagnostic of error.diagnostics)
+      const diagnostics = diagnosticsOf(error);
+      if (!diagnostics) throw error;
+      for (const diagnostic of diagnostics)
         prepared.invocation.reporter.report({ kind: 'diagnostic', diagnostic: { ...diagnostic, severity: 'error' } });
       // cancelled before the first node: dbt's code for a run that was interrupted
       return finished(signal.aborted ? 1 : 2);
@@ -228,12 +230,20 @@ function openReporter(
 
 /** What happened before there was a console: mistakes of the user are explained, anything else is our bug. */
 function explainFailure(error: unknown, host: Host): ExitCode {
-  if (error instanceof DiagnosticError) {
-    for (const diagnostic of error.diagnostics) host.err(`${formatDiagnostic(diagnostic)}\n`);
+  const diagnostics = diagnosticsOf(error);
+  if (diagnostics) {
+    for (const diagnostic of diagnostics) host.err(`${formatDiagnostic(diagnostic)}\n`);
     return 2;
   }
   host.err(
     `tsdt met an error of its own; please report it with the lines below.\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
   );
   return 2;
+}
+
+/** Undefined for a mistake of our own. */
+function diagnosticsOf(error: unknown): readonly Diagnostic[] | undefined {
+  if (error instanceof DiagnosticError) return error.diagnostics;
+  const problem = fileProblem(error);
+  return problem && [problem];
 }

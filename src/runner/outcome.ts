@@ -1,5 +1,6 @@
 import { StatementError } from '../adapters/adapter.ts';
 import { type Diagnostic, DiagnosticError, diagnostic, titleOf } from '../base/diagnostic.ts';
+import { fileProblem } from '../base/fileProblem.ts';
 import type { GraphNode, JsonObject } from '../manifest/node.ts';
 import type { NodeResult, Status, Timing } from '../manifest/result.ts';
 import { TemplateError, toDiagnostic } from '../template/index.ts';
@@ -25,7 +26,7 @@ export function diagnosticsOf(error: unknown, node: GraphNode): readonly Diagnos
       ? [toDiagnostic(error)]
       : error instanceof DiagnosticError
         ? error.diagnostics
-        : [internal(error)];
+        : [fileProblem(error) ?? internal(error)];
   return found.map((d) => ({ uniqueId: node.unique_id, ...d }));
 }
 
