@@ -1,3 +1,4 @@
+import { stringify } from '../base/json.ts';
 import { findNode, graphNodes, type Manifest, parentsOf } from '../manifest/manifest.ts';
 import type { GraphNode } from '../manifest/node.ts';
 import { writeAtomically } from './atomicFile.ts';
@@ -139,8 +140,8 @@ function nodeText(node: GraphNode, manifest: Manifest, extras: Pick<ManifestExtr
       }),
     ...(reads && 'raw_code' in node && { [readsField]: { [readsKey]: reads } }),
   };
-  if (Object.keys(added).length > 0) return JSON.stringify({ ...asWritten(node), ...added });
-  return extras.fragment?.(node.unique_id) ?? JSON.stringify(asWritten(node));
+  if (Object.keys(added).length > 0) return stringify({ ...asWritten(node), ...added });
+  return extras.fragment?.(node.unique_id) ?? stringify(asWritten(node));
 }
 
 function withMacros(node: GraphNode, macros: readonly string[]): object {
@@ -159,7 +160,7 @@ function asWritten(node: GraphNode): object {
 }
 
 function* disabled(manifest: Manifest): Generator<readonly [string, string]> {
-  for (const [id, nodes] of manifest.disabled) yield [id, JSON.stringify(nodes.map(asWritten))];
+  for (const [id, nodes] of manifest.disabled) yield [id, stringify(nodes.map(asWritten))];
 }
 
 /** Every node's direct parents and children, sorted. */

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { stringify } from '../base/json.ts';
 import type { Json, JsonObject } from '../manifest/node.ts';
 import type { NodeResult, RunResults, Status } from '../manifest/result.ts';
 import { writeAtomically } from './atomicFile.ts';
@@ -37,7 +38,7 @@ export function writeRunResultTexts(
       ['metadata', JSON.stringify(metadata)],
       ['results', arrayPieces(texts)],
       ['elapsed_time', String(elapsed)],
-      ['args', JSON.stringify(args)],
+      ['args', stringify(args)],
     ]),
   );
 }

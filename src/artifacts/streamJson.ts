@@ -1,3 +1,4 @@
+import { stringify } from '../base/json.ts';
 /** Pieces of the JSON text of an object whose entries are made one by one; values are JSON texts already, or in pieces. */
 export function* objectPieces(
   entries: Iterable<readonly [key: string, value: string | Iterable<string>]>,
@@ -25,5 +26,5 @@ export function* arrayPieces(values: Iterable<string>): Generator<string> {
 
 /** Entries of a map as JSON texts. */
 export function* jsonEntries<T>(map: Iterable<readonly [string, T]>): Generator<readonly [string, string]> {
-  for (const [key, value] of map) yield [key, JSON.stringify(value)];
+  for (const [key, value] of map) yield [key, stringify(value)];
 }

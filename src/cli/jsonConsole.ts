@@ -1,4 +1,5 @@
 import { formatDiagnostic } from '../base/diagnostic.ts';
+import { stringify } from '../base/json.ts';
 import { unreachable } from '../base/unreachable.ts';
 import type { Event, Reporter } from '../events/event.ts';
 import type { GraphNode } from '../manifest/node.ts';
@@ -54,7 +55,7 @@ export class JsonConsole implements Reporter {
         thread: line.thread ?? 'MainThread',
         ts,
       };
-      this.options.write(`${JSON.stringify({ data: line.data ?? { msg: line.msg }, info })}\n`);
+      this.options.write(`${stringify({ data: line.data ?? { msg: line.msg }, info })}\n`);
     }
   }
 
@@ -424,10 +425,7 @@ const runResultOf = (result: NodeResult): Readonly<Record<string, unknown>> => (
 /** dbt gives the values of flags as texts. */
 const asTexts = (args: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> =>
   Object.fromEntries(
-    Object.entries(args).map(([key, value]) => [
-      key,
-      typeof value === 'string' ? value : JSON.stringify(value ?? null),
-    ]),
+    Object.entries(args).map(([key, value]) => [key, typeof value === 'string' ? value : stringify(value ?? null)]),
   );
 
 /** What the command cost, as the operating system counts it. */

@@ -20,7 +20,7 @@ import {
   TemplateError,
   toDiagnostic,
 } from '../template/index.ts';
-import { toJs, type Value } from '../template/values.ts';
+import { toConfig, type Value } from '../template/values.ts';
 import type { Fragment } from './config/merge.ts';
 import { readsOfCode } from './reads.ts';
 
@@ -122,7 +122,7 @@ export class Rendering {
   native(file: SourceFile, globals: Globals, place: () => Place): unknown {
     let result: unknown;
     this.guarded(undefined, place, () => {
-      result = toJs(renderNativeSync(parseTemplate(file), globals));
+      result = toConfig(renderNativeSync(parseTemplate(file), globals));
     });
     return result;
   }
@@ -173,7 +173,7 @@ function recorderOf(recorded: Recorded): ParseRecorder {
     read: (kind, name) => void recorded.reads.add(`${kind}:${name}`),
     config: (values) => {
       const call: Record<string, unknown> = {};
-      for (const [key, value] of values) call[key] = toJs(value);
+      for (const [key, value] of values) call[key] = toConfig(value);
       recorded.calls.push(call);
     },
   };

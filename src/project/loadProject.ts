@@ -179,7 +179,7 @@ function toPackage(raw: RawProjectFile, options: PackageOptions): Package {
     Object.fromEntries(
       configSections.flatMap((name) => {
         const tree = from.get(name);
-        return tree instanceof Map ? [[sectionName(name), plain(tree) as JsonObject]] : [];
+        return tree instanceof Map ? [[sectionName(name), toVariables(tree) as JsonObject]] : [];
       }),
     );
   const version = rendered.get('version');

@@ -1,6 +1,13 @@
 import { DiagnosticError } from '../base/diagnostic.ts';
 import type { Place, SourceFile } from '../base/source.ts';
-import { type Globals, parseTemplate, renderNativeSync, TemplateError, toDiagnostic, toJs } from '../template/index.ts';
+import {
+  type Globals,
+  parseTemplate,
+  renderNativeSync,
+  TemplateError,
+  toConfig,
+  toDiagnostic,
+} from '../template/index.ts';
 
 type Path = readonly (string | number)[];
 
@@ -33,7 +40,7 @@ function renderText(text: string, options: RenderYamlOptions, path: Path): unkno
   // as a template, a text loses its last line end
   if (!mayBeTemplate.test(text)) return text.endsWith('\n') ? text.slice(0, -1) : text;
   try {
-    return toJs(renderNativeSync(parseTemplate({ path: options.file.path, text }), options.globals));
+    return toConfig(renderNativeSync(parseTemplate({ path: options.file.path, text }), options.globals));
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
     const place = options.place(path);

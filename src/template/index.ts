@@ -36,4 +36,5 @@ export {
 export { OutputMap } from './outputMap.ts';
 export { parseTemplate, type RenderOptions, render, renderSync, renderWithMap, type Template } from './template.ts';
 export * from './values.ts';
+export { parseWithFloats, withoutFloats } from './wholeFloats.ts';
 export * from './yaml/index.ts';

@@ -1,4 +1,5 @@
 import type { CatalogTable } from '../../artifacts/index.ts';
+import { stringify } from '../../base/json.ts';
 import type { ColumnInfo, Constraint, JsonObject, MacroNode, TestNode, UnitTestNode } from '../../manifest/node.ts';
 import { nameOf, ownerOf } from '../../manifest/people.ts';
 import type { SiteInput } from './input.ts';
@@ -169,10 +170,7 @@ function factsOf(node: Shown, table: CatalogTable | undefined, { input }: Detail
   const facts: [string, string][] = [];
   const add = (label: string, value: unknown): void => {
     if (value === null || value === undefined || value === '') return;
-    facts.push([
-      label,
-      typeof value === 'string' ? value : Array.isArray(value) ? value.join(', ') : JSON.stringify(value),
-    ]);
+    facts.push([label, typeof value === 'string' ? value : Array.isArray(value) ? value.join(', ') : stringify(value)]);
   };
   const plain = node as unknown as Readonly<Record<string, unknown>>;
   const config = (plain.config ?? {}) as JsonObject;

@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import MiniSearch from 'minisearch';
 import { writeAtomically } from '../../artifacts/index.ts';
+import { stringify } from '../../base/json.ts';
 import { nameOf, ownerOf } from '../../manifest/people.ts';
 import { type DetailWorld, detailsOf, siteTest } from './details.ts';
 import type { SiteInput, SiteLineage } from './input.ts';
@@ -66,7 +67,7 @@ const asset = (program: string, file: string): string =>
 
 /** A text inside a script: parsed when it is asked for, and safe in a page of HTML. */
 const asScript = (name: string, data: unknown): string =>
-  `tsdtData(${JSON.stringify(name)},${JSON.stringify(JSON.stringify(data)).replaceAll('<', '\\u003c')})`;
+  `tsdtData(${JSON.stringify(name)},${JSON.stringify(stringify(data)).replaceAll('<', '\\u003c')})`;
 
 /** The data of the site, file by file. */
 export function* siteFiles(input: SiteInput): Generator<SiteFile> {

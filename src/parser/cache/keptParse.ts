@@ -1,4 +1,5 @@
 import { type ManifestBody, readsField, readsKey, withNewerKeys } from '../../artifacts/index.ts';
+import { stringify } from '../../base/json.ts';
 import { metadataEnvironment } from '../../context/base.ts';
 import { createMacroRegistry, type Invocation, type MacroRegistry } from '../../context/index.ts';
 import type { Event } from '../../events/event.ts';
@@ -6,6 +7,7 @@ import { FragmentMap } from '../../manifest/fragmentMap.ts';
 import { type Manifest, parentsOf as nodeParents } from '../../manifest/manifest.ts';
 import type { GraphNode } from '../../manifest/node.ts';
 import type { Project } from '../../manifest/project.ts';
+import { parseWithFloats } from '../../template/index.ts';
 import type { ParsedProject } from '../parseProject.ts';
 import type { NodeReads } from '../reads.ts';
 import type { CacheFile, Edit, Extents } from './cacheFile.ts';
@@ -119,7 +121,7 @@ function changedBody(cache: CacheFile, { nodes, edits, reads }: Changes): Manife
   const texts = new Map(
     [...nodes].map(([id, node]) => {
       const read = reads.get(id);
-      return [id, JSON.stringify(read ? { ...node, [readsField]: { [readsKey]: read } } : node)];
+      return [id, stringify(read ? { ...node, [readsField]: { [readsKey]: read } } : node)];
     }),
   );
   return { pieces: (replaced) => cache.edited([...edits, ...cache.editsOf(new Map([...texts, ...replaced]))]) };
@@ -128,10 +130,10 @@ function changedBody(cache: CacheFile, { nodes, edits, reads }: Changes): Manife
 const plain: ReadonlySet<string> = new Set(['macros', 'docs', 'groups']);
 
 function reviveNode(text: string): GraphNode {
-  return asParsed(JSON.parse(text) as GraphNode);
+  return asParsed(parseWithFloats(text) as GraphNode);
 }
 function reviveList(text: string): readonly GraphNode[] {
-  return (JSON.parse(text) as GraphNode[]).map(asParsed);
+  return (parseWithFloats(text) as GraphNode[]).map(asParsed);
 }
 
 /** Takes back what writing a node into manifest.json changes. */

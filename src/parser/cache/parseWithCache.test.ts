@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { stringify } from '../../base/json.ts';
 import { CachedProject, type Surroundings } from '../testing/cachedProject.ts';
 
 const plain: Surroundings = { env: {}, vars: {}, target: 'dev', flags: {} };
@@ -65,6 +66,21 @@ describe('parseWithCache', () => {
     change(made);
     expect(parsed(made)).toBe('everything');
     expect(parsed(made)).toBe('nothing');
+  });
+
+  it('keeps floats without a fraction', () => {
+    const made = project({
+      'models/a.sql': "{{ config(rate=4.0, lookback=2.0) }}select 1.0 as id, '[2.0,'",
+      'models/s.yml':
+        'models: [{name: a, config: {meta: {w: [1.0, 2]}}, columns: [{name: id, meta: {x: 3.0}, data_tests: [{accepted_values: {arguments: {values: [1.0]}}}]}]}]',
+    });
+    expect([parsed(made), parsed(made)]).toEqual(['everything', 'nothing']);
+    made.write('models/a.sql', "{{ config(rate=4.0, lookback=2.0) }}select 2.0 as id, '[2.0,'");
+    expect(parsed(made)).toBe('bodies');
+    const { manifest } = made.open(plain);
+    const text = stringify([...manifest.nodes.values()]);
+    for (const part of ['"rate":4.0', '"lookback":2,', '"meta":{"w":[1.0,2]}', '"meta":{"x":3.0}', '"values":[1.0]'])
+      expect(text).toContain(part);
   });
 
   it('parses again when what a template read of its surroundings changed, and only then', () => {

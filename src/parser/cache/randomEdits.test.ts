@@ -31,7 +31,7 @@ const words = (): string =>
     '',
     "{{ config(materialized='table') }}",
     "{{ config(materialized=var('kind', 'view')) }}",
-    "{{ config(tags=['x'], meta={'e': env_var('E', 'none')}) }}",
+    "{{ config(tags=['x'], meta={'e': env_var('E', 'none'), 'f': 1.0}) }}",
     "{{ config(enabled=var('on', true)) }}",
     `{{ config(alias='other_${upTo(3)}') }}`,
     "{{ config(meta={'full': flags.FULL_REFRESH}) }}",

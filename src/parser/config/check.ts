@@ -1,4 +1,5 @@
 import { diagnostic } from '../../base/diagnostic.ts';
+import { stringify } from '../../base/json.ts';
 import type { Place } from '../../base/source.ts';
 import { didYouMean } from '../../base/suggest.ts';
 import type { ParseState } from '../state.ts';
@@ -77,7 +78,7 @@ export function checkConfig(
     const rule = known[key]!;
     if (rule.holds(value)) continue;
     const at = place();
-    const shown = typeof value === 'string' ? value : JSON.stringify(value);
+    const shown = typeof value === 'string' ? value : stringify(value);
     const meant =
       typeof value === 'string'
         ? didYouMean(

@@ -1,5 +1,9 @@
 import type { Hook, Json, JsonObject } from '../../manifest/node.ts';
+import { PyFloat, withoutFloats } from '../../template/index.ts';
 import { configKey, mergeOf, nestedDefaults } from './fields.ts';
+
+/** Configs that are numbers for the program itself, not for templates alone. */
+const numeric: ReadonlySet<string> = new Set(['limit', 'lookback']);
 
 export type MutableConfig = Record<string, unknown>;
 /** Configs of one place: a level of the project's tree, a property file, one `config()` call. */
@@ -15,7 +19,7 @@ export class ConfigError extends Error {
 }
 
 export const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof PyFloat);
 
 /** Lays the configs of a more specific place over those gathered so far. */
 export function mergeInto(config: MutableConfig, fragment: Fragment): void {
@@ -25,7 +29,11 @@ export function mergeInto(config: MutableConfig, fragment: Fragment): void {
     switch (mergeOf(key)) {
       case 'replace': {
         const defaults = isObject(value) ? nestedDefaults.get(key) : undefined;
-        config[key] = defaults ? { ...defaults, ...(value as object) } : value;
+        config[key] = defaults
+          ? { ...defaults, ...(value as object) }
+          : numeric.has(key)
+            ? withoutFloats(value)
+            : value;
         break;
       }
       case 'append':

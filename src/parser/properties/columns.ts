@@ -1,6 +1,6 @@
 import { diagnostic } from '../../base/diagnostic.ts';
 import type { ColumnInfo, Constraint, JsonObject } from '../../manifest/node.ts';
-import { toPlain, type YamlMap, type YamlPath, type YamlValue } from '../../template/yaml/index.ts';
+import { toVariables, type YamlMap, type YamlPath, type YamlValue } from '../../template/yaml/index.ts';
 import type { ParseState } from '../state.ts';
 import { plainObject, texts } from './entryConfig.ts';
 import type { Entry } from './propertyFile.ts';
@@ -106,7 +106,7 @@ function columnInfo(state: ParseState, entry: Entry, name: string, data: YamlMap
     entity: columnEntity(state, entry, data, path),
     doc_blocks: description.blocks.length > 0 ? description.blocks : noList,
   };
-  for (const [key, value] of data) if (typeof key === 'string' && !known.has(key)) info[key] = toPlain(value);
+  for (const [key, value] of data) if (typeof key === 'string' && !known.has(key)) info[key] = toVariables(value);
   return info as unknown as ColumnInfo;
 }
 

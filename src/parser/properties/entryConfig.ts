@@ -1,6 +1,6 @@
 import { diagnostic } from '../../base/diagnostic.ts';
 import type { JsonObject } from '../../manifest/node.ts';
-import { toPlain, type YamlMap, type YamlValue } from '../../template/yaml/index.ts';
+import { toVariables, type YamlMap, type YamlValue } from '../../template/yaml/index.ts';
 import type { Fragment } from '../config/merge.ts';
 import type { ParseState } from '../state.ts';
 import { besideConfig, nodeSections } from './knownKeys.ts';
@@ -23,11 +23,11 @@ export function entryConfig(state: ParseState, entry: Entry, data: YamlMap = ent
     const value = data.get(key);
     if (value === undefined || value === null) continue;
     result ??= {};
-    result[key] = toPlain(value);
+    result[key] = toVariables(value);
   }
   if (config && config.size > 0) {
     result ??= {};
-    const own = toPlain(config) as Record<string, unknown>;
+    const own = toVariables(config) as Record<string, unknown>;
     for (const key in own) result[key] = merged(key, result[key], own[key]);
   }
   return result;
@@ -60,7 +60,7 @@ export function listOf(state: ParseState, entry: Entry, data: YamlMap, key: stri
 }
 
 export const plainObject = (value: YamlValue | undefined): JsonObject =>
-  value instanceof Map ? (toPlain(value) as JsonObject) : {};
+  value instanceof Map ? (toVariables(value) as JsonObject) : {};
 
 /** A list of texts that may be written as one text. */
 export function texts(value: YamlValue | undefined): string[] {

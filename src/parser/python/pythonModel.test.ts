@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ModelNode } from '../../manifest/node.ts';
+import { PyFloat } from '../../template/index.ts';
 import { parseFiles } from '../testing/parseFiles.ts';
 
 const others = {
@@ -92,7 +93,7 @@ describe('a Python model', () => {
         materialized: 'incremental',
         alias: 'x\\y',
         tags: ['t', 'u'],
-        meta: { k: -1, l: 1500, n: [null, true], o: 31, p: 1000, q: 'é', s: 1 },
+        meta: { k: -1, l: new PyFloat(1500), n: [null, true], o: 31, p: 1000, q: 'é', s: 1 },
         config_keys_used: ['x', 'y'],
         config_keys_defaults: [{ a: 1 }, null],
         meta_keys_used: ['z'],

@@ -3,7 +3,7 @@ import type { SourceFile } from '../../base/source.ts';
 import { ParseConfig } from '../../context/config.ts';
 import { refArguments, sourceArguments } from '../../context/references.ts';
 import { TemplateError } from '../../template/index.ts';
-import { toJs, type Value } from '../../template/values.ts';
+import { toConfig, toJs, type Value } from '../../template/values.ts';
 import type { Recorded } from '../rendering.ts';
 import type { ParseState } from '../state.ts';
 import { argumentsOf, type Call, callsIn } from './calls.ts';
@@ -74,7 +74,7 @@ function record(call: Call, recorded: Recorded, used: UsedKeys): void {
       break;
     case 'dbt.config':
       new ParseConfig((values) => {
-        recorded.calls.push(Object.fromEntries([...values].map(([key, value]) => [key, toJs(value)])));
+        recorded.calls.push(Object.fromEntries([...values].map(([key, value]) => [key, toConfig(value)])));
       }).call(args, kwargs);
       break;
     default:

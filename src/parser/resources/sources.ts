@@ -1,7 +1,7 @@
 import { diagnostic } from '../../base/diagnostic.ts';
 import type { Place } from '../../base/source.ts';
 import type { JsonObject, NodeConfig, SourceNode } from '../../manifest/node.ts';
-import { toPlain, type YamlMap, type YamlPath, type YamlValue } from '../../template/yaml/index.ts';
+import { toVariables, type YamlMap, type YamlPath, type YamlValue } from '../../template/yaml/index.ts';
 import { mergeConfigs, noList, noObject } from '../compilable.ts';
 import { capabilitiesOf } from '../facts.ts';
 import { columnInfos, writtenColumns } from '../properties/columns.ts';
@@ -153,7 +153,7 @@ const configOf = (data: YamlMap): YamlMap | undefined => {
 function sourceConfig(data: YamlMap): Record<string, unknown> {
   const config: Record<string, unknown> = { ...plainObject(configOf(data)) };
   for (const key of ['freshness', 'loaded_at_field', 'loaded_at_query'])
-    if (data.has(key)) config[key] = toPlain(data.get(key)!);
+    if (data.has(key)) config[key] = toVariables(data.get(key)!);
   const meta = data.get('meta');
   if (meta instanceof Map) config.meta = { ...plainObject(meta), ...(config.meta as object | undefined) };
   const tags = texts(data.get('tags'));

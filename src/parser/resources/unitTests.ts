@@ -1,7 +1,6 @@
 import { diagnostic } from '../../base/diagnostic.ts';
 import { unreachable } from '../../base/unreachable.ts';
 import type {
-  Json,
   JsonObject,
   ModelNode,
   NodeConfig,
@@ -11,8 +10,7 @@ import type {
 } from '../../manifest/node.ts';
 import type { Package } from '../../manifest/project.ts';
 import type { ProjectFile } from '../../project/index.ts';
-import { PyFloat } from '../../template/values.ts';
-import { keyText, toPlain, type YamlMap, type YamlPath, type YamlValue } from '../../template/yaml/index.ts';
+import { toPlain, toVariables, type YamlMap, type YamlPath, type YamlValue } from '../../template/yaml/index.ts';
 import { sha256 } from '../checksum.ts';
 import { mergeConfigs, stem } from '../compilable.ts';
 import { entryConfig, listOf, plainObject, texts } from '../properties/entryConfig.ts';
@@ -305,13 +303,7 @@ function readRows(
   };
 }
 
-/** A float without a fraction is a text, as JSON has only `1` for `1.0`, and numerics compare with their scale. */
-function plainRow(row: YamlMap): JsonObject {
-  const plain = toPlain(row) as Record<string, Json>;
-  for (const [key, value] of row)
-    if (value instanceof PyFloat && Number.isInteger(value.value)) plain[keyText(key)] = value.str();
-  return plain;
-}
+const plainRow = (row: YamlMap): JsonObject => toVariables(row) as JsonObject;
 
 /** The first row without nulls changes places with the first row, which tells warehouses the types of columns. */
 function fullRowFirst(rows: readonly YamlMap[]): YamlMap[] {

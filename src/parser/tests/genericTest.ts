@@ -4,8 +4,8 @@ import { didYouMean } from '../../base/suggest.ts';
 import { internalNamespace, type RegisteredMacro } from '../../context/registry.ts';
 import type { JsonObject, RefArgs, TestNode } from '../../manifest/node.ts';
 import { parseTemplate, renderNativeSync } from '../../template/index.ts';
-import { fromJs, type Kwargs, PyObject, settleNow, toJs, type Value } from '../../template/values.ts';
-import { toPlain, toValue, type YamlValue } from '../../template/yaml/index.ts';
+import { fromJs, type Kwargs, PyObject, settleNow, toConfig, type Value } from '../../template/values.ts';
+import { toValue, toVariables, type YamlValue } from '../../template/yaml/index.ts';
 import { noChecksum } from '../checksum.ts';
 import { compilable, noObject, sqlFields } from '../compilable.ts';
 import type { Entry } from '../properties/propertyFile.ts';
@@ -110,7 +110,7 @@ export function addGenericTest(state: ParseState, target: TestTarget, definition
     column_name: definition.column ?? null,
     file_key_name: target.fileKey,
     attached_node: target.attachedNode,
-    test_metadata: { name: test, kwargs: toPlain(args) as JsonObject, namespace },
+    test_metadata: { name: test, kwargs: toVariables(args) as JsonObject, namespace },
   }) as unknown as Draft<TestNode>;
   finishNames(state, node, pkg);
   if (isKnown && state.nodes.has(uniqueId)) {
@@ -149,7 +149,7 @@ function renderConfig(state: ParseState, entry: Entry, definition: TestDefinitio
 
 function toCall(config: ReadonlyMap<string, Value>): Record<string, unknown> {
   const call: Record<string, unknown> = {};
-  for (const [key, value] of config) call[key] = toJs(value);
+  for (const [key, value] of config) call[key] = toConfig(value);
   return call;
 }
 

@@ -1,3 +1,4 @@
+import { stringify } from '../../base/json.ts';
 import type { ModelNode, NodeConfig } from '../../manifest/node.ts';
 import { type Dialect, normalForm, shapeOf } from '../../sql/index.ts';
 import { compareQueries } from './shapes.ts';
@@ -126,7 +127,7 @@ const isOtherKind = (key: string, old: unknown, now: unknown): boolean =>
   key === 'materialized' && kinds.has(String(old)) && kinds.has(String(now));
 
 function detail(old: NodeConfig[string], now: NodeConfig[string]): string {
-  const text = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? 'not set'));
+  const text = (value: unknown): string => (typeof value === 'string' ? value : (stringify(value) ?? 'not set'));
   return `: it was \`${text(old)}\`, is \`${text(now)}\``;
 }
 

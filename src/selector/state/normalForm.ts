@@ -1,3 +1,6 @@
+import { stringify } from '../../base/json.ts';
+import { PyFloat } from '../../template/index.ts';
+
 /** Line endings and blanks at both ends of a text carry no meaning. */
 export function normalText(text: string): string {
   return text.replace(/\r\n?/g, '\n').trim();
@@ -19,6 +22,7 @@ export function squeeze(code: string): string {
 export function normalValue(value: unknown): unknown {
   if (typeof value === 'string') return normalTemplate(value);
   if (Array.isArray(value)) return value.map(normalValue);
+  if (value instanceof PyFloat) return value.value;
   if (typeof value === 'object' && value !== null) {
     return Object.fromEntries(
       Object.entries(value)
@@ -40,6 +44,7 @@ export function same(a: unknown, b: unknown): boolean {
  */
 export function withoutEmpty(value: unknown): unknown {
   if (Array.isArray(value)) return value.length > 0 ? value.map(withoutEmpty) : null;
+  if (value instanceof PyFloat) return value.value;
   if (typeof value !== 'object' || value === null) return value === '' ? null : value;
   const entries = Object.entries(value)
     .map(([key, item]) => [key, key === 'rows' ? item : withoutEmpty(item)] as const)
@@ -52,7 +57,7 @@ const longest = 60;
 /** A value for a message, cut when it is long. */
 export function shown(value: unknown): string {
   if (value === undefined || value === null) return 'not set';
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const text = typeof value === 'string' ? value : stringify(value);
   return `\`${text.length > longest ? `${text.slice(0, longest)}...` : text}\``;
 }
 

@@ -1,3 +1,4 @@
+import { stringify } from '../../base/json.ts';
 import type { GraphNode, JsonObject } from '../../manifest/node.ts';
 import type { Change } from './comparison.ts';
 import { difference, same, shown, withoutEmpty } from './normalForm.ts';
@@ -56,5 +57,5 @@ function writtenElement({ config: _, unrendered_config, ...element }: JsonObject
 
 /** Versions differ in the defaults that they write. */
 function withoutDefaults(value: unknown): unknown {
-  return withoutEmpty(JSON.parse(JSON.stringify(value ?? null), (_, item: unknown) => (item === false ? null : item)));
+  return withoutEmpty(JSON.parse(stringify(value ?? null), (_, item: unknown) => (item === false ? null : item)));
 }

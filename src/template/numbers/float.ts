@@ -1,3 +1,4 @@
+import { floatMark } from '../../base/json.ts';
 import { type HashKey, PyObject, type Value } from '../values/object.ts';
 
 /** A Python float. Whole floats stay floats: `4 / 1` prints `4.0`. */
@@ -17,9 +18,8 @@ export class PyFloat extends PyObject {
   override repr(): string {
     return floatText(this.value);
   }
-  /** JSON knows no whole floats: as text they stay apart from integers. */
   toJSON(): number | string {
-    return Number.isInteger(this.value) ? this.repr() : this.value;
+    return Number.isInteger(this.value) ? floatMark + this.repr() : this.value;
   }
   override equals(other: Value): boolean {
     if (other instanceof PyFloat) return this.value === other.value;

@@ -40,4 +40,14 @@ export function toJs(value: Value): unknown {
   return value.str();
 }
 
+/** The same for configs and arguments, in which a float without a fraction stays one: `{{ config.get('rate') }}` prints `1.0`. */
+export function toConfig(value: Value): unknown {
+  if (value instanceof PyFloat) return Number.isSafeInteger(value.value) ? value : value.value;
+  if (Array.isArray(value)) return value.map(toConfig);
+  if (value instanceof PyDict)
+    return Object.fromEntries([...value.entries()].map(([k, v]) => [keyText(k), toConfig(v)]));
+  if (value instanceof PyTuple) return value.values.map(toConfig);
+  return toJs(value);
+}
+
 const keyText = (key: Value): string => (key === null ? 'null' : key instanceof PyObject ? key.str() : String(key));

@@ -49,9 +49,9 @@ export function toPlain(value: YamlValue): unknown {
   return plainOf(value, ({ value: float }) => float);
 }
 
-/** Plain data of variables and arguments, in which a float without a fraction stays one: `{{ var('rate') }}` prints `1.0`. */
+/** Plain data of variables, configs and arguments, in which a float without a fraction stays one: `{{ var('rate') }}` prints `1.0`. */
 export function toVariables(value: YamlValue): unknown {
-  return plainOf(value, (float) => (Number.isInteger(float.value) ? float : float.value));
+  return plainOf(value, (float) => (Number.isSafeInteger(float.value) ? float : float.value));
 }
 
 function plainOf(value: YamlValue, ofFloat: (float: PyFloat) => unknown): unknown {
