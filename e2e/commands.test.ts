@@ -205,6 +205,14 @@ describe('a project that init made', () => {
       /^1\. seed seed\.my_shop\.raw_orders: empties and fills the table .* \(\d\.\d\ds last time\) {2}# /,
     );
     expect(rest.at(-1)).toMatch(/^\d+ steps: 0 created, 2 replaced, 0 added to; about \d+\.\ds, by the last runs$/);
+    // the answer alone on standard output, messages on the other
+    const answered = await run(['run', '--output', 'json', '--select', 'stg_orders']);
+    expect(JSON.parse(answered.stdout)).toMatchObject({
+      success: true,
+      results: [{ unique_id: 'model.my_shop.stg_orders', status: 'success', failures: null }],
+    });
+    expect(answered.stderr).toContain('Done. PASS=1 ');
+    expect((await run(['build', '--output', 'yaml'])).stdout).toContain('help: it has text, json');
     const planned = await run(['run', '-q', '--dry-run', '--output', 'json', '--select', 'customers']);
     expect(JSON.parse(planned.stdout)).toMatchObject({
       steps: [{ action: 'run', unique_id: 'model.my_shop.customers', effect: { kind: 'replace' } }],
@@ -240,8 +248,15 @@ describe('a project that init made', () => {
       '  Got 1 result, configured to fail if != 0',
       '  compiled code at target/compiled/my_shop/tests/revenue_is_not_negative.sql',
     ]);
+    const again = await run(['retry', '--output', 'json']);
+    expect([again.code, JSON.parse(again.stdout)]).toMatchObject([1, { results: [{ status: 'fail', failures: 1 }] }]);
     writeFileSync(test, 'select {{ nothing( }}\n');
     expect((await run(['test'])).code).toBe(2);
+    const parsed = await run(['parse', '--output', 'json']);
+    expect([parsed.code, JSON.parse(parsed.stdout)]).toMatchObject([
+      2,
+      [{ severity: 'error', file: 'tests/revenue_is_not_negative.sql', line: 1 }],
+    ]);
     writeFileSync(test, before);
   });
 

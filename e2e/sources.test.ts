@@ -78,6 +78,18 @@ for (const { name, create } of databases) {
         { unique_id: 'source.p.app.people', status: 'fail', exists: false, recorded: true, changes: [] },
       ]);
       expect((await run('sources', 'check', '--output', 'csv')).code).toBe(2);
+      const locked = await run('sources', 'lock', '--output', 'json');
+      expect(locked.code).toBe(0);
+      expect(JSON.parse(locked.stdout)).toMatchObject([
+        {
+          unique_id: 'source.p.app.orders',
+          exists: true,
+          columns: expect.arrayContaining([{ name: 'channel', type: 'text' }]),
+          changes: expect.arrayContaining([column('channel', 'added', null, 'text')]),
+        },
+        { unique_id: 'source.p.app.people', exists: false, columns: [], changes: [] },
+      ]);
+      expect(locked.stderr).toContain('Columns of 1 sources written to sources.lock');
     });
 
     it('can be compared for some sources', async () => {

@@ -112,6 +112,14 @@ export async function main(argv: readonly string[], host: Host = processHost()):
   }
 }
 
+/**
+ * Whether standard output holds the answer of a command alone, and messages go to standard error: a program reads it. `ls`, `show`
+ * and `compile` print both as dbt does, whose readers expect that.
+ */
+const answersAlone = (which: string, { output }: Flags): boolean =>
+  !['ls', 'show', 'compile'].includes(which) &&
+  ['json', 'sarif', 'dot', 'mermaid'].includes(output?.toLowerCase() ?? '');
+
 /** Commands whose answer says what there is. */
 const speaksForItself: ReadonlySet<string> = new Set(['init', 'debug', 'clean', 'deps', 'completions']);
 
@@ -130,7 +138,8 @@ function prepare(
   const flags: Flags = line.given.untrusted === true ? { ...merged, logLevelFile: 'none' } : merged;
   const text = (name: string): string | null => (optionValue(name, line.given, env) as string | undefined) ?? null;
   const id = randomUUID();
-  const { reporter, close } = openReporter(flags, { host, id, root, logPath: text('log-path') });
+  const answers = answersAlone(line.which, flags);
+  const { reporter, close } = openReporter(flags, { host, id, root, logPath: text('log-path'), answers });
   const vars = line.given.vars ?? env.TSDT_VARS;
   const invocation: Invocation = {
     flags,
@@ -177,11 +186,12 @@ function findRoot(line: CommandLine, env: Environment, cwd: string): string {
 
 function openReporter(
   flags: Flags,
-  options: { host: Host; id: string; root: string; logPath: string | null },
+  options: { host: Host; id: string; root: string; logPath: string | null; answers: boolean },
 ): { reporter: Reporter; close(): void } {
   const { host } = options;
   const obeys = host.env.GITHUB_ACTIONS === 'true' || host.env.TF_BUILD !== undefined;
-  const write = (text: string): void => host.out(obeys ? withoutCommands(text) : text);
+  const print = (text: string): void => host.out(obeys ? withoutCommands(text) : text);
+  const write = options.answers ? (text: string): void => host.err(obeys ? withoutCommands(text) : text) : print;
   const level = flags.debug ? 'debug' : flags.quiet ? 'error' : flags.logLevel;
   const text = new TextConsole({
     quiet: flags.quiet,
@@ -190,11 +200,14 @@ function openReporter(
     print: flags.print,
     colors: flags.useColors && (host.isTerminal || host.env.FORCE_COLOR !== undefined),
     width: flags.printerWidth,
-    live: host.isTerminal && flags.logFormat !== 'json',
+    live: host.isTerminal && flags.logFormat !== 'json' && !options.answers,
     write,
   });
-  const screen: Reporter =
+  const messages: Reporter =
     flags.logFormat === 'json' ? new JsonConsole({ level, invocationId: options.id, write }) : text;
+  const screen: Reporter = options.answers
+    ? { report: (event) => (event.kind === 'output' ? print(`${event.text}\n`) : messages.report(event)) }
+    : messages;
   const reporters = [screen];
   if (flags.logLevelFile !== 'none' && hasProject(options.root)) {
     const name = existsSync(join(options.root, 'project.yml')) ? 'tsdt.log' : 'dbt.log';

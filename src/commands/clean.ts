@@ -3,9 +3,11 @@ import { relative, resolve, sep } from 'node:path';
 import { type Diagnostic, DiagnosticError, diagnostic } from '../base/diagnostic.ts';
 import type { ExitCode, Invocation } from './invocation.ts';
 import { openProject } from './openProject.ts';
+import { outputForm } from './outputForm.ts';
 
 /** Deletes the clean-targets of the project, and nothing that holds its source or stands outside of it. */
 export function clean(invocation: Invocation): ExitCode {
+  const form = outputForm(invocation, 'clean', ['text', 'json']);
   const project = openProject(invocation, { withoutPackages: true, withoutProfile: true });
   const sources = Object.values(project.package.paths).flat();
   const problems: Diagnostic[] = [];
@@ -21,8 +23,10 @@ export function clean(invocation: Invocation): ExitCode {
     return folder;
   });
   if (problems.length > 0) throw new DiagnosticError(problems);
+  const cleaned: { folder: string; existed: boolean }[] = [];
   for (const [index, folder] of folders.entries()) {
     const existed = existsSync(folder);
+    cleaned.push({ folder: project.cleanTargets[index] as string, existed });
     rmSync(folder, { recursive: true, force: true });
     invocation.reporter.report({
       kind: 'log',
@@ -30,6 +34,7 @@ export function clean(invocation: Invocation): ExitCode {
       message: existed ? `Cleaned ${project.cleanTargets[index]}` : `${project.cleanTargets[index]} is not there`,
     });
   }
+  if (form === 'json') invocation.reporter.report({ kind: 'output', text: JSON.stringify(cleaned, null, 2) });
   return 0;
 }
 

@@ -56,6 +56,11 @@ Installed from <local @ two>
     );
     expect(installed()).toEqual(['one', 'two']);
     expect(lstatSync(join(root, 'dbt_packages/two')).isSymbolicLink()).toBe(true);
+    expect(await deps('--quiet', '--output', 'json')).toBe(0);
+    expect(JSON.parse(output)).toEqual([
+      { name: 'one', source: 'local', local: 'one' },
+      { name: 'two', source: 'local', local: 'two' },
+    ]);
     expect(read('package-lock.yml')).toMatch(
       /^packages:\n {2}- local: one\n {4}name: one\n {2}- local: two\n {4}name: two\nsha1_hash: [\da-f]{40}\n$/,
     );

@@ -23,6 +23,7 @@ import {
   writeLock,
 } from '../project/packages/index.ts';
 import type { ExitCode, Invocation } from './invocation.ts';
+import { outputForm } from './outputForm.ts';
 import { raiseOrReport } from './workspace.ts';
 
 export interface DepsOptions {
@@ -39,12 +40,25 @@ export interface DepsOptions {
 
 /** Installs the packages that package-lock.yml names; the lock is written first when packages.yml is another than it knows. */
 export async function deps(invocation: Invocation, options: DepsOptions): Promise<ExitCode> {
+  const form = outputForm(invocation, 'deps', ['text', 'json']);
   const project = readPackageProject({ ...invocation, versionCheck: invocation.flags.versionCheck });
   raiseOrReport(project.warnings, invocation);
   const changed = options.add === null ? undefined : await change(project, options.add, options.source);
   const requirements = changed?.requirements ?? project.list.requirements;
   const isLocked = !options.upgrade && openLock(project.root)?.hash === hashOf(requirements);
-  if (options.lock && isLocked) return finish(project, changed, invocation);
+  const answer = (packages: readonly ResolvedPackage[]): void => {
+    if (form === 'text') return;
+    const text = JSON.stringify(
+      packages.map((one) => packageJson(one, invocation)),
+      null,
+      2,
+    );
+    invocation.reporter.report({ kind: 'output', text });
+  };
+  if (options.lock && isLocked && form === 'text') {
+    finish(project, changed, invocation);
+    return 0;
+  }
   const warnings: Diagnostic[] = [];
   const world = {
     ...options,
@@ -61,11 +75,13 @@ export async function deps(invocation: Invocation, options: DepsOptions): Promis
         : await resolvePackages(requirements, packages);
       raiseOrReport(isLocked ? warnings : [...warnings, ...scrubbed(resolved, invocation)], invocation);
       finish(project, changed, invocation);
+      if (options.lock && isLocked) return answer(resolved);
       if (!isLocked) lock(project, requirements, resolved, invocation);
       if (resolved.length === 0) say(invocation, `Warning: No packages were found in ${project.list.fileName}`);
-      if (options.lock || (resolved.length === 0 && !existsSync(project.packagesFolder))) return;
+      if (options.lock || (resolved.length === 0 && !existsSync(project.packagesFolder))) return answer(resolved);
       await installPackages(resolved, project.packagesFolder, packages);
       describe(resolved, invocation);
+      answer(resolved);
     });
   } catch (error) {
     if (!invocation.signal.aborted) throw error;
@@ -89,14 +105,13 @@ function finish(
   project: PackageProject,
   changed: (ChangedList & { readonly said: string }) | undefined,
   invocation: Invocation,
-): ExitCode {
-  if (changed === undefined) return 0;
+): void {
+  if (changed === undefined) return;
   const { fileName } = project.list;
   writeFileSync(join(project.root, fileName), changed.text);
   for (const name of changed.removed)
     say(invocation, `Found duplicate package in ${fileName}, removing: ${hideSecrets(name, invocation.env)}`);
   say(invocation, `Added new package ${hideSecrets(changed.said, invocation.env)} to ${fileName}`);
-  return 0;
 }
 
 const lockedIn = (project: PackageProject): readonly Requirement[] =>
@@ -164,6 +179,24 @@ function describe(packages: readonly ResolvedPackage[], invocation: Invocation):
       invocation,
       `Updates available for packages: ${outdated.join(', ')}. Widen their versions in packages.yml, or run \`tsdt deps --upgrade\``,
     );
+}
+
+/** A package as `--output json` has it: its name, and what was chosen of it. */
+function packageJson({ name, pinned }: ResolvedPackage, { env }: Invocation): object {
+  switch (pinned.kind) {
+    case 'local':
+      return { name, source: 'local', local: pinned.local };
+    case 'git': {
+      const { git, revision, subdirectory } = pinned;
+      return { name, source: 'git', git: hideSecrets(git, env), revision, subdirectory };
+    }
+    case 'tarball':
+      return { name, source: 'tarball', tarball: hideSecrets(pinned.tarball, env) };
+    case 'hub': {
+      const { package: from, version, latest } = pinned;
+      return { name, source: 'hub', package: from, version, latest };
+    }
+  }
 }
 
 function say({ reporter }: Invocation, message: string): void {

@@ -3,13 +3,15 @@ import { makePlan } from '../planner/index.ts';
 import { deferredOf } from './deferring.ts';
 import { dryRun } from './dryRun.ts';
 import type { ExitCode, Invocation } from './invocation.ts';
-import { exitCodeOf, runAndWrite, withWorld } from './running.ts';
+import { answerWithResults, checkResultsForm } from './resultsOutput.ts';
+import { runAndWrite, withWorld } from './running.ts';
 import { openWorkspace, raiseOrReport } from './workspace.ts';
 
 /** `build`, `run`, `test`, `seed` and `snapshot`: runs them, or prints their plan under `--dry-run`. */
 export async function execute(invocation: Invocation): Promise<ExitCode> {
   if (invocation.flags.given.dry_run === true) return dryRun(invocation);
-  return exitCodeOf(await planAndRun(invocation));
+  checkResultsForm(invocation);
+  return answerWithResults(await planAndRun(invocation), invocation);
 }
 
 /** Select, plan, run, write. */

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type FreshnessResult, writeSources } from '../artifacts/index.ts';
 import { makePlan } from '../planner/index.ts';
@@ -10,6 +11,8 @@ import { openWorkspace, raiseOrReport } from './workspace.ts';
 export async function freshness(invocation: Invocation): Promise<ExitCode> {
   const workspace = openWorkspace(invocation);
   const { flags } = invocation;
+  // dbt would write a file of that name
+  const isJson = flags.output?.toLowerCase() === 'json';
   const { plan, warnings } = makePlan(flags, workspace.selection);
   raiseOrReport(warnings, invocation);
   return withWorld<ExitCode>(workspace, {}, async (world) => {
@@ -19,7 +22,7 @@ export async function freshness(invocation: Invocation): Promise<ExitCode> {
       onFreshness: (result) => found.push(result),
     });
     const path =
-      flags.output === null
+      flags.output === null || isJson
         ? join(workspace.project.targetPath, 'sources.json')
         : resolve(invocation.root, flags.output);
     writeSources(found, elapsed, path, {
@@ -27,6 +30,7 @@ export async function freshness(invocation: Invocation): Promise<ExitCode> {
       startedAt: invocation.startedAt,
       env: invocation.env,
     });
+    if (isJson) invocation.reporter.report({ kind: 'output', text: readFileSync(path, 'utf8').trimEnd() });
     return success ? 0 : 1;
   });
 }

@@ -1,4 +1,4 @@
-import { DiagnosticError, diagnostic } from '../base/diagnostic.ts';
+import { unreachable } from '../base/unreachable.ts';
 import {
   coverageOf,
   downstream,
@@ -16,6 +16,7 @@ import {
 } from '../lineage/index.ts';
 import type { ExitCode, Invocation } from './invocation.ts';
 import { lineageOf } from './lineageOf.ts';
+import { outputForm } from './outputForm.ts';
 import { openWorkspace } from './workspace.ts';
 
 /**
@@ -23,10 +24,10 @@ import { openWorkspace } from './workspace.ts';
  * alone says how much of the project is known.
  */
 export async function lineage(invocation: Invocation, asked: string | null): Promise<ExitCode> {
+  const output = outputForm(invocation, 'lineage', ['text', 'json', 'dot', 'mermaid']);
   const workspace = openWorkspace(invocation);
   const found = await lineageOf(workspace);
   const print = (text: string): void => invocation.reporter.report({ kind: 'output', text });
-  const { output } = invocation.flags;
   if (asked === null) {
     print(output === 'json' ? JSON.stringify(coverageOf(found), null, 2) : describeCoverage(found));
     return 0;
@@ -52,7 +53,7 @@ function describe(
   up: Trace | undefined,
   down: Trace | undefined,
   traces: readonly Trace[],
-  output: string | null,
+  output: 'text' | 'json' | 'dot' | 'mermaid',
 ): string {
   switch (output) {
     case 'json':
@@ -61,15 +62,10 @@ function describe(
       return traceDot(found, traces);
     case 'mermaid':
       return traceMermaid(found, traces);
-    case null:
     case 'text':
       break;
     default:
-      throw new DiagnosticError(
-        diagnostic('E007', `\`--output ${output}\` is not a form of lineage`, {
-          help: ['use text, json, dot or mermaid'],
-        }),
-      );
+      unreachable(output);
   }
   const lines: string[] = [];
   if (up)

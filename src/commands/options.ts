@@ -215,8 +215,8 @@ export const options: readonly OptionSpec[] = [
     short: 'o',
     kind: 'text',
     commands: [
-      ...['ls', 'compile', 'show', 'freshness', 'lineage', 'check', 'sources check', 'debug'],
-      ...['build', 'run', 'test', 'seed', 'snapshot'],
+      ...['ls', 'compile', 'show', 'freshness', 'lineage', 'check', 'sources check', 'sources lock', 'debug'],
+      ...['build', 'run', 'test', 'seed', 'snapshot', 'retry', 'clone', 'parse', 'ci', 'deps', 'clean'],
     ],
     value: 'FORM',
     help: 'text or json; ls: name, path, selector; lineage: dot, mermaid; check: sarif',

@@ -8,7 +8,8 @@ import { deferredOf } from './deferring.ts';
 import { type Given, mergeFlags } from './flags.ts';
 import type { ExitCode, Invocation } from './invocation.ts';
 import { openProject } from './openProject.ts';
-import { exitCodeOf, runAndWrite, withWorld } from './running.ts';
+import { answerWithResults, checkResultsForm } from './resultsOutput.ts';
+import { runAndWrite, withWorld } from './running.ts';
 import { openWorkspace } from './workspace.ts';
 
 const repeatable: ReadonlySet<string> = new Set([
@@ -25,6 +26,7 @@ const repeatable: ReadonlySet<string> = new Set([
 /** `retry`: repeats what failed or was skipped in the last run, with the options of that run. */
 export async function retry(given: Invocation): Promise<ExitCode> {
   const { flags } = given;
+  checkResultsForm(given);
   const folder = flags.state ?? openProject(given).targetPath;
   const previous = openState(resolve(given.root, folder), folder).run;
   const which = String(previous?.args.which ?? '');
@@ -40,7 +42,9 @@ export async function retry(given: Invocation): Promise<ExitCode> {
   const plan = planRetry(which, previous, workspace.selection, invocation.flags.warnError);
   const deferred = deferredOf(workspace);
   const extras = { selected: plan.steps.map((step) => step.id), ...(deferred ? { deferred } : {}) };
-  return withWorld(workspace, extras, async (world) => exitCodeOf(await runAndWrite(plan, world, workspace)));
+  return withWorld(workspace, extras, async (world) =>
+    answerWithResults(await runAndWrite(plan, world, workspace), invocation),
+  );
 }
 
 /** The invocation with the options of the run that is repeated; options given now win. */
@@ -53,7 +57,8 @@ function repeated(invocation: Invocation, which: string, args: Given): Invocatio
   const now = Object.fromEntries(
     Object.entries(invocation.flags.given).map(([name, value]) => [name.replaceAll('_', '-'), value]),
   );
-  const { state: _, ...options } = before;
+  // how a run was answered is no part of it
+  const { state: _, output: __, ...options } = before;
   const { vars, ...flags } = { ...options, ...now } as Given & { vars?: JsonObject | string };
   return {
     ...invocation,

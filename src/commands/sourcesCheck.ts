@@ -4,17 +4,14 @@ import { DiagnosticError, diagnostic } from '../base/diagnostic.ts';
 import type { SourceNode } from '../manifest/node.ts';
 import { makePlan } from '../planner/index.ts';
 import type { ExitCode, Invocation } from './invocation.ts';
+import { outputForm } from './outputForm.ts';
 import { withWorld } from './running.ts';
-import { liveSources } from './sourcesLock.ts';
+import { changeJson, liveSources } from './sourcesLock.ts';
 import { openWorkspace, raiseOrReport, type Workspace } from './workspace.ts';
 
 /** `sources check`: compares the columns that the sources have with those that were written down. 1 when anything differs. */
 export async function sourcesCheck(invocation: Invocation): Promise<ExitCode> {
-  const { output } = invocation.flags;
-  if (output !== null && output !== 'text' && output !== 'json')
-    throw new DiagnosticError(
-      diagnostic('E007', `\`--output ${output}\` is not a form of sources check`, { help: ['use text or json'] }),
-    );
+  const output = outputForm(invocation, 'sources check', ['text', 'json']);
   const workspace = openWorkspace(invocation);
   const lock = readSourcesLock(join(invocation.root, sourcesLockFile));
   if (lock === undefined)
@@ -57,13 +54,6 @@ function chosenSources({ invocation, selection }: Workspace): SourceNode[] {
   raiseOrReport(warnings, invocation);
   return plan.steps.map(({ node }) => node).filter((node) => node.resource_type === 'source');
 }
-
-const changeJson = ({ column, kind, was, is }: SourceChange) => ({
-  column,
-  kind: kind === 'type' ? 'changed' : kind,
-  was: was ?? null,
-  is: is ?? null,
-});
 
 function describe({ kind, column, was, is }: SourceChange, source: SourceNode): string {
   const name = nameOf(source);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import {
   readSourcesLock,
+  type SourceChange,
   type SourcesLock,
   sourceChanges,
   sourcesLockFile,
@@ -10,11 +11,13 @@ import { DiagnosticError, diagnostic } from '../base/diagnostic.ts';
 import type { World } from '../context/world.ts';
 import { readCatalog } from '../docs/index.ts';
 import type { ExitCode, Invocation } from './invocation.ts';
+import { outputForm } from './outputForm.ts';
 import { withWorld } from './running.ts';
 import { openWorkspace } from './workspace.ts';
 
 /** `sources lock`: writes the columns and types that the sources have in the database into `sources.lock`. */
 export async function sourcesLock(invocation: Invocation): Promise<ExitCode> {
+  const form = outputForm(invocation, 'sources lock', ['text', 'json']);
   const workspace = openWorkspace(invocation);
   const path = join(workspace.project.root, sourcesLockFile);
   const before = readSourcesLock(path);
@@ -26,10 +29,34 @@ export async function sourcesLock(invocation: Invocation): Promise<ExitCode> {
     for (const { source_name, name, relation_name } of missing)
       say(`\`${source_name}.${name}\` is not in the database (${relation_name}): left out`);
     const changed = before ? `, ${sourceChanges(before, live).length} changes` : '';
+    if (form === 'json') {
+      const text = JSON.stringify(lockedJson(world, live, before), null, 2);
+      invocation.reporter.report({ kind: 'output', text });
+    }
     say(`Columns of ${live.size} sources written to ${sourcesLockFile}${changed}`);
     return 0;
   });
 }
+
+/** Every source with what was written down of it, and what is not as it was in the file before. */
+function lockedJson({ manifest }: World, live: SourcesLock, before: SourcesLock | undefined): object[] {
+  const changes = before ? sourceChanges(before, live) : [];
+  return [...manifest.sources.values()].map(({ unique_id: id, relation_name }) => ({
+    unique_id: id,
+    relation_name,
+    exists: live.has(id),
+    columns: live.get(id) ?? [],
+    changes: changes.filter((change) => change.id === id && change.column !== undefined).map(changeJson),
+  }));
+}
+
+/** A change of a column as `--output json` has it. */
+export const changeJson = ({ column, kind, was, is }: SourceChange): object => ({
+  column,
+  kind: kind === 'type' ? 'changed' : kind,
+  was: was ?? null,
+  is: is ?? null,
+});
 
 /** The columns of the sources that exist, by unique id. Throws E402 when a database cannot be read. */
 export async function liveSources(world: World, signal: AbortSignal): Promise<SourcesLock> {

@@ -10,6 +10,7 @@ import { changedFiles } from '../project/index.ts';
 import { type World as SelectionWorld, StateComparison } from '../selector/index.ts';
 import { deferredOf } from './deferring.ts';
 import type { ExitCode, Invocation } from './invocation.ts';
+import { outputForm } from './outputForm.ts';
 import { runAndWrite, withWorld } from './running.ts';
 import { openWorkspace, raiseOrReport, type Workspace } from './workspace.ts';
 
@@ -26,6 +27,7 @@ interface Round {
  * stands on it. The connection stays open. Ends with the signal.
  */
 export async function watch(given: Invocation): Promise<ExitCode> {
+  outputForm(given, '--watch', ['text']);
   const kept = keepOpen(given);
   const say = (message: string): void => given.reporter.report({ kind: 'log', level: 'info', message });
   try {

@@ -173,6 +173,9 @@ describe('selectors.yml', () => {
       return 'fine';
     };
     const one = (definition: unknown): string => read({ selectors: [{ name: 'a', definition }] });
+    expect(read({ selectors: [{ name: 'a', definition: 'b', indirect_selection: 'empty' }] })).toBe(
+      'The selector `a` has the key `indirect_selection`, which selectors do not have',
+    );
     expect(read({ other: 1 })).toBe(
       [
         'Could not parse selector file data:',

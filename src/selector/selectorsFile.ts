@@ -11,6 +11,8 @@ export interface NamedSelector {
   readonly isDefault: boolean;
 }
 
+const selectorKeys: readonly string[] = ['name', 'definition', 'description', 'default'];
+
 /** The selectors of a project by name. */
 export type SelectorTable = ReadonlyMap<string, NamedSelector>;
 
@@ -27,6 +29,14 @@ export function readSelectors(content: Json | undefined): SelectorTable {
       throw invalid(`A selector in selectors.yml needs a \`name\` and a \`definition\`: ${JSON.stringify(entry)}`);
     }
     const { name, definition } = entry as { name: string; definition: Json };
+    const strange = Object.keys(entry).find((key) => !selectorKeys.includes(key));
+    if (strange !== undefined) {
+      const near = didYouMean(strange, selectorKeys);
+      throw invalid(
+        `The selector \`${name}\` has the key \`${strange}\`, which selectors do not have`,
+        near ? `did you mean \`${near}\`?` : `put \`${strange}\` into its \`definition\``,
+      );
+    }
     table.set(name, { name, definition, isDefault: entry.default === true });
   }
   const defaults = [...table.values()].filter((selector) => selector.isDefault);

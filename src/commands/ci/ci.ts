@@ -15,6 +15,7 @@ import {
   writeReport,
 } from '../../review/index.ts';
 import type { ExitCode, Invocation } from '../invocation.ts';
+import { outputForm } from '../outputForm.ts';
 import { openWorkspace, type Workspace } from '../workspace.ts';
 import { withBuild } from './build.ts';
 import { changesOf, columnsReached, edgesOf } from './changes.ts';
@@ -33,6 +34,7 @@ import { forgetOthers, openWarehouse } from './warehouse.ts';
  */
 export async function ci(invocation: Invocation, version: string): Promise<ExitCode> {
   if (invocation.flags.given.publish_report !== undefined) return publishKeptReport(invocation);
+  const form = outputForm(invocation, 'ci', ['text', 'json']);
   const publish = publication(invocation);
   const started = performance.now();
   const given = askedOf(invocation);
@@ -59,8 +61,9 @@ export async function ci(invocation: Invocation, version: string): Promise<ExitC
     const about = { version, prefix: await placeInRepository(invocation.root, invocation) };
     const files = writeReport(report, reports, (path, text) => writeAtomically(path, [text]), about);
     for (const line of outcomeLines(report)) say(line);
-    if (invocation.env.GITHUB_ACTIONS === 'true')
+    if (invocation.env.GITHUB_ACTIONS === 'true' && form === 'text')
       for (const text of annotationsOf(report, about.prefix)) invocation.reporter.report({ kind: 'output', text });
+    if (form === 'json') invocation.reporter.report({ kind: 'output', text: JSON.stringify(report, null, 2) });
     say(`Report written to ${files.summary}`);
     await publish?.send(report);
     return report.passed ? 0 : 1;

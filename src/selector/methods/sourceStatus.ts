@@ -21,9 +21,11 @@ export const sourceStatus: Method = {
       const current = now.get(node.unique_id);
       if (!current) return false;
       if (value !== 'fresher') return current.status === value;
+      // a source that cannot be asked now is not known to be newer
+      if (current.maxLoadedAt === null) return false;
       const earlier = before.get(node.unique_id);
       if (!earlier?.maxLoadedAt) return true;
-      return current.maxLoadedAt !== null && Date.parse(current.maxLoadedAt) > Date.parse(earlier.maxLoadedAt);
+      return Date.parse(current.maxLoadedAt) > Date.parse(earlier.maxLoadedAt);
     };
   },
   values: () => ['fresher', 'pass', 'warn', 'error', 'runtime error'],
