@@ -9,5 +9,5 @@ const escapedMark = '"\\u0001float ';
 /** The JSON text of data in which there may be floats without a fraction. */
 export function stringify(value: unknown): string {
   const text = JSON.stringify(value);
-  return text?.includes(escapedMark) ? text.replaceAll(/"\\u0001float ([^"]*)"/g, '$1') : text;
+  return text?.includes(escapedMark) ? text.replaceAll(/"\\u0001float (-?[\d.]+(?:e[+]\d+)?)"/g, '$1') : text;
 }
