@@ -32,8 +32,8 @@ const isObject = (value: Json | undefined): value is JsonObject =>
 
 export interface VarOptions {
   readonly scopes: VarScopes;
-  /** What renders variables that contain Jinja themselves. */
-  readonly globals: Globals;
+  /** What renders variables that contain Jinja themselves; without it, they are given as they are written. */
+  readonly globals?: Globals;
   /** While parsing a missing variable is none; later it is an error. */
   readonly missingIsNone: boolean;
   /** For the message: the node, or `<Configuration>`. */
@@ -75,8 +75,9 @@ export class Var extends PyObject {
     return value;
   }
   private rendered(value: Json): Value {
-    if (typeof value !== 'string' || !/\{[{%#]/.test(value)) return fromJs(value);
-    return renderSync(parseTemplate({ path: 'vars', text: value }), this.options.globals, {});
+    const { globals } = this.options;
+    if (!globals || typeof value !== 'string' || !/\{[{%#]/.test(value)) return fromJs(value);
+    return renderSync(parseTemplate({ path: 'vars', text: value }), globals, {});
   }
 }
 

@@ -66,10 +66,9 @@ const yamlMembers: Members<YamlState> = new Map<string, Member<YamlState>>([
   ...baseMembers,
   [
     'var',
-    (state, context) =>
+    (state) =>
       new Var({
         scopes: varScopes(state.project, state.packageName),
-        globals: context,
         missingIsNone: false,
         nodeName: '<Configuration>',
         onRead: (name, value) => state.onRead?.('var', name, value),

@@ -351,6 +351,49 @@ it('a source of a package can be overridden', () => {
 });
 
 describe('property files', () => {
+  it('take variables as they are written, templates in them too', () => {
+    const { manifest, messages } = parseFiles({
+      'dbt_project.yml': `name: shop\nversion: '1.0'\nprofile: shop\nvars: {where: "{{ target.name }}_raw"}\n`,
+      'models/p.yml': `sources: [{name: raw, schema: "{{ var('where') }}", tables: [{name: t}]}]`,
+      'models/m.sql': "{{ config(alias=var('where')) }} select 1",
+    });
+    expect(messages).toEqual([]);
+    expect(manifest.sources.get('source.shop.raw.t')?.schema).toBe('{{ target.name }}_raw');
+    expect((manifest.nodes.get('model.shop.m') as ModelNode).alias).toBe('dev_raw');
+  });
+
+  it('name tests of packages on sources, and give partitions all their keys', () => {
+    const { manifest, messages } = parseFiles({
+      'dbt_packages/lib/dbt_project.yml': "name: lib\nversion: '1.0'\n",
+      'dbt_packages/lib/macros/t.sql': '{% test full(model) %} select 1 {% endtest %}',
+      'models/p.yml': `sources: [{name: raw, tables: [{name: t, data_tests: [lib.full],
+        external: {location: s3, partitions: [plain, {name: day, data_type: date, expression: d}]}}]}]`,
+    });
+    expect(messages).toEqual([]);
+    expect([...manifest.nodes.values()].map(({ name }) => name)).toEqual(['lib_source_full_raw_t_']);
+    expect(manifest.sources.get('source.shop.raw.t')?.external).toMatchObject({
+      location: 's3',
+      file_format: null,
+      partitions: ['plain', { name: 'day', description: '', data_type: 'date', meta: {}, expression: 'd' }],
+    });
+  });
+
+  it('describe, of models with one name, the one that is switched on', () => {
+    const { manifest, messages } = parseFiles({
+      'models/a/m.sql': '{{ config(enabled=false) }} select 1',
+      'models/b/m.sql': 'select 2',
+      'models/c/m.sql': '{{ config(enabled=false) }} select 3',
+      'models/p.yml': 'models: [{name: m, description: two, config: {tags: [x]}}]',
+    });
+    expect(messages).toEqual([]);
+    expect(manifest.nodes.get('model.shop.m')).toMatchObject({ raw_code: 'select 2', description: 'two', tags: ['x'] });
+    const off = (manifest.disabled.get('model.shop.m') ?? []) as readonly ModelNode[];
+    expect(off.map((node) => [node.original_file_path, node.description, node.tags, node.patch_path])).toEqual([
+      ['models/a/m.sql', '', [], null],
+      ['models/c/m.sql', '', [], null],
+    ]);
+  });
+
   it('are read without the white space at their end', () => {
     const { manifest } = parseFiles({
       'models/a.sql': 'select 1 as id',

@@ -39,16 +39,27 @@ interface Match {
 /** Reads the models of a package. */
 export function parseModels(state: ParseState, pkg: Package, files: readonly ProjectFile[]): void {
   const byFile = matchVersions(state, pkg, files);
+  const described: ProjectFile[] = [];
   for (const file of files) {
     const name = stem(file.path);
     const entry = byFile.get(name) ? undefined : state.properties.take('models', pkg, name);
-    parseModel(
-      state,
-      pkg,
-      file,
-      name,
-      byFile.get(name) ?? (entry && !entry.data.has('versions') ? { entry } : undefined),
-    );
+    const match = byFile.get(name) ?? (entry && !entry.data.has('versions') ? { entry } : undefined);
+    if (match && !match.version) described.push(file);
+    parseModel(state, pkg, file, name, match);
+  }
+  undescribeTwins(state, pkg, described);
+}
+
+/** Of files with one name, all but one switched off, only that one is what a property file describes. */
+function undescribeTwins(state: ParseState, pkg: Package, files: readonly ProjectFile[]): void {
+  for (const file of files) {
+    const id = `model.${pkg.name}.${stem(file.path)}`;
+    const off = state.disabled.get(id);
+    if (!off || !state.nodes.has(id)) continue;
+    const index = off.findIndex((node) => node.original_file_path === file.originalFilePath);
+    if (index === -1) continue;
+    off.splice(index, 1);
+    parseModel(state, pkg, file, stem(file.path), undefined);
   }
 }
 
@@ -96,6 +107,7 @@ function parseModel(
   const uniqueId = version ? `model.${pkg.name}.${name}.v${version.v}` : `model.${pkg.name}.${name}`;
   const fqn = fqnOf(pkg, file.path, name);
   if (version) fqn.push(`v${version.v}`);
+  const twin = state.nodes.has(uniqueId) ? state.sourceFiles.get(uniqueId) : undefined;
   state.sourceFiles.set(uniqueId, source);
 
   const basis: Basis = {
@@ -155,8 +167,11 @@ function parseModel(
       }),
     );
   }
-  if (node.config.enabled === false) addDisabled(state, node);
-  else addNode(state, state.nodes, node, 'models');
+  if (node.config.enabled !== false) addNode(state, state.nodes, node, 'models');
+  else {
+    addDisabled(state, node);
+    if (twin) state.sourceFiles.set(uniqueId, twin);
+  }
 }
 
 /** The description of one version: the model's, with what the version says in front. */

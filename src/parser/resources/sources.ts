@@ -255,7 +255,15 @@ function external(value: YamlValue | undefined): JsonObject | null {
     file_format: null,
     row_format: null,
     tbl_properties: null,
-    partitions: null,
     ...plainObject(value),
+    partitions: partitions(value.get('partitions')),
   };
+}
+
+/** Partitions that are more than a name have all keys. */
+function partitions(value: YamlValue | undefined): JsonObject['partitions'] {
+  if (!Array.isArray(value)) return null;
+  return value.map((one) =>
+    one instanceof Map ? { name: '', description: '', data_type: '', meta: {}, ...plainObject(one) } : toPlain(one),
+  ) as JsonObject['partitions'];
 }

@@ -39,7 +39,7 @@ export function addGenericTest(state: ParseState, target: TestTarget, definition
   const { test, namespace } = definition;
   const args = new Map(definition.args);
   args.set('model', `{{ get_where_subquery(${target.expression}) }}`);
-  const label = (target.source ? 'source_' : '') + (namespace === null ? test : `${namespace}_${test}`);
+  const label = (namespace === null ? '' : `${namespace}_`) + (target.source ? 'source_' : '') + test;
   const names =
     definition.name === undefined
       ? synthesizeNames(label, target.name, args)
