@@ -252,7 +252,13 @@ function readWarnErrorOptions(data: JsonObject | undefined): Flags['warnErrorOpt
     const found = names.map((name) => data?.[name]).find((v) => v !== undefined && v !== null);
     return found === undefined ? [] : Array.isArray(found) ? found.map(String) : [String(found)];
   };
-  return { error: list('error', 'include'), warn: list('warn', 'exclude'), silence: list('silence') };
+  const oldNames = ['include', 'exclude'].filter((name) => data !== undefined && Object.hasOwn(data, name));
+  return {
+    error: list('error', 'include'),
+    warn: list('warn', 'exclude'),
+    silence: list('silence'),
+    ...(oldNames.length > 0 ? { oldNames } : {}),
+  };
 }
 
 /** dbt's behaviour flags with the defaults of 1.12. */

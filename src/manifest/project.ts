@@ -113,6 +113,8 @@ export interface Flags {
     readonly error: readonly string[];
     readonly warn: readonly string[];
     readonly silence: readonly string[];
+    /** `include`, `exclude`: what `error` and `warn` were called. */
+    readonly oldNames?: readonly string[];
   };
   readonly introspect: boolean;
   readonly partialParse: boolean;

@@ -3,11 +3,11 @@ import type { Place } from '../base/source.ts';
 import type { Package, Project } from '../manifest/project.ts';
 
 /** The codes of forms that still work and have a better one. */
-type FormCode = 'W009' | 'W010' | 'W011' | 'W012';
+type FormCode = `W0${'09' | '10' | '11' | '12' | '13' | '14' | '15' | '16' | '17' | '18' | '19' | '20'}`;
 
 interface Form {
   readonly message: string;
-  readonly place: Place;
+  readonly place: Place | undefined;
   readonly help: string;
   count: number;
 }
@@ -21,7 +21,7 @@ export class DeprecatedForms {
     this.project = project;
   }
 
-  found(code: FormCode, pkg: Package, place: () => Place, message: string, help: string): void {
+  found(code: FormCode, pkg: Package, place: () => Place | undefined, message: string, help: string): void {
     if (pkg !== this.project.package) return;
     const known = this.forms.get(code);
     if (known) known.count += 1;
@@ -32,7 +32,7 @@ export class DeprecatedForms {
     for (const [code, { message, place, help, count }] of this.forms) {
       const others = count - 1;
       const more = others === 0 ? [] : [`so ${others === 1 ? 'is 1 other' : `are ${others} others`} like it`];
-      yield diagnostic(code, message, { place, help: [help, ...more] });
+      yield diagnostic(code, message, { ...(place ? { place } : {}), help: [help, ...more] });
     }
   }
 }

@@ -6,7 +6,7 @@ import { noList } from './compilable.ts';
 import { deprecations } from './deprecations.ts';
 import { constraining, modelProblems } from './modelRules.ts';
 import { classText, enumText, pythonText } from './pythonText.ts';
-import { type Draft, type ParseState, placeOf } from './state.ts';
+import { type Draft, type ParseState, packageNamed, placeOf } from './state.ts';
 
 /** What can be said only when all nodes are there: primary keys, contracts, relations that two nodes claim, groups. */
 export function finishNodes(state: ParseState): void {
@@ -118,10 +118,11 @@ const listText = (constraints: readonly Constraint[], className: string): string
     )
     .join(', ')}]`;
 
-/** E209 for nodes whose relations have the same name, E204 for a model, seed or snapshot of one name in one package. */
+/** E209 for nodes whose relations have the same name; W018 or E204 for a model, seed or snapshot of one name in one package. */
 function* sameRelations(state: ParseState): Generator<Diagnostic> {
   const names = new Map<string, string>();
   const relations = new Map<string, string>();
+  const areUnique = state.project.flags.behavior.require_unique_project_resource_names === true;
   for (const node of state.nodes.values()) {
     const { resource_type: type, unique_id: id } = node;
     if (type !== 'model' && type !== 'seed' && type !== 'snapshot') continue;
@@ -133,18 +134,16 @@ function* sameRelations(state: ParseState): Generator<Diagnostic> {
     const namesake = names.get(name);
     if (namesake !== undefined) {
       const other = state.nodes.get(namesake);
-      yield diagnostic('E204', `a ${type} and a ${other?.resource_type} are named \`${node.name}\``, {
-        ...(place ? { place } : {}),
-        uniqueId: id,
-        help: [
-          `the other one is \`${other?.original_file_path}\`; \`ref\` could not tell them apart: rename one of them`,
-        ],
-      });
+      const message = `a ${type} and a ${other?.resource_type} are named \`${node.name}\``;
+      const help = `the other one is \`${other?.original_file_path}\`; \`ref\` cannot tell them apart: rename one of them`;
+      if (!areUnique)
+        state.deprecatedForms.found('W018', packageNamed(state, node.package_name), () => place, message, help);
+      else yield diagnostic('E204', message, { ...(place ? { place } : {}), uniqueId: id, help: [help] });
     } else names.set(name, id);
     if (node.relation_name === null) continue;
     const claimed = relations.get(node.relation_name);
     if (claimed === undefined) relations.set(node.relation_name, id);
-    else if (claimed !== namesake) {
+    else if (claimed !== namesake || !areUnique) {
       const other = state.nodes.get(claimed);
       yield diagnostic('E209', `\`${node.name}\` and \`${other?.name}\` would both be ${node.relation_name}`, {
         ...(place ? { place } : {}),

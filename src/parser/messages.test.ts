@@ -170,8 +170,13 @@ describe('names', () => {
   });
 
   it('E204: a model and a seed of one name', () => {
-    expect(messages({ ...orders, 'seeds/orders.csv': 'id\n1\n' })).toContain(
+    const projectFile =
+      "name: shop\nversion: '1.0'\nprofile: shop\nflags: {require_unique_project_resource_names: true}\n";
+    expect(messages({ ...orders, 'dbt_project.yml': projectFile, 'seeds/orders.csv': 'id\n1\n' })).toContain(
       'Compilation Error [E204]: a seed and a model are named `orders`',
+    );
+    expect(messages({ ...orders, 'seeds/orders.csv': 'id\n1\n' })).toContain(
+      'Compilation Error [E209]: `orders` and `orders` would both be "db"."main"."orders"',
     );
   });
 

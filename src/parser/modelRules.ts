@@ -3,7 +3,7 @@ import type { Place } from '../base/source.ts';
 import { didYouMean } from '../base/suggest.ts';
 import type { ModelNode } from '../manifest/node.ts';
 import { capabilitiesOf } from './facts.ts';
-import { type Draft, type ParseState, placeOf } from './state.ts';
+import { type Draft, type ParseState, packageNamed, placeOf } from './state.ts';
 
 type Model = Draft<ModelNode>;
 interface Problem {
@@ -166,15 +166,31 @@ const eventTimeOf = (state: ParseState, id: string): unknown =>
   ((state.nodes.get(id) ?? state.sources.get(id))?.config as { readonly event_time?: unknown } | undefined)?.event_time;
 
 function* namesWithBlanks(state: ParseState): Generator<Diagnostic> {
-  if (state.project.flags.behavior.require_resource_names_without_spaces === false) return;
-  for (const node of state.nodes.values()) {
-    if (!node.name.includes(' ')) continue;
-    yield diagnostic('E205', `the name \`${node.name}\` has a blank`, {
-      ...placed(placeOf(state, node.unique_id)),
-      uniqueId: node.unique_id,
-      help: ['rename it: names have no blanks'],
-    });
+  const { behavior } = state.project.flags;
+  const isError = behavior.require_resource_names_without_spaces !== false;
+  for (const node of state.nodes.values()) if (node.name.includes(' ')) yield* blank(state, node.name, node, isError);
+  const isSourceError = behavior.require_source_and_semantic_model_names_without_spaces === true;
+  const seen = new Set<string>();
+  for (const node of state.sources.values()) {
+    if (!node.source_name.includes(' ') || seen.has(node.source_name)) continue;
+    seen.add(node.source_name);
+    yield* blank(state, node.source_name, node, isSourceError);
   }
+  for (const node of state.semanticModels.values())
+    if (node.name.includes(' ')) yield* blank(state, node.name, node, isSourceError);
+}
+
+interface Named {
+  readonly unique_id: string;
+  readonly package_name: string;
+}
+
+function* blank(state: ParseState, name: string, node: Named, isError: boolean): Generator<Diagnostic> {
+  const message = `the name \`${name}\` has a blank`;
+  const help = 'rename it: names have no blanks';
+  const place = () => placeOf(state, node.unique_id);
+  if (!isError) state.deprecatedForms.found('W017', packageNamed(state, node.package_name), place, message, help);
+  else yield diagnostic('E205', message, { ...placed(place()), uniqueId: node.unique_id, help: [help] });
 }
 
 function* namesWithAndWithoutVersion(state: ParseState): Generator<Diagnostic> {

@@ -16,8 +16,10 @@ import { DeprecatedForms } from './deprecatedForms.ts';
 import { Docs } from './docs.ts';
 import { factsFor } from './facts.ts';
 import { finishNodes } from './finish.ts';
+import { reportItertools } from './itertoolsUse.ts';
 import { Names } from './names.ts';
 import type { Observed } from './observed.ts';
+import { reportOldProjectForms } from './oldProjectForms.ts';
 import { describeOtherPackages } from './properties/otherPackages.ts';
 import { type Entry, readEntries } from './properties/propertyFile.ts';
 import { PropertyIndex } from './properties/propertyIndex.ts';
@@ -118,6 +120,8 @@ export function parseProject(given: Project, options: ParseProjectOptions): Pars
     const message = `\`{% ${tag} %}\` has no effect: it stands outside of macros`;
     state.deprecatedForms.found('W012', pkg, () => place, message, 'remove it');
   }
+  for (const [file, pkg] of new Map(macros.map(({ pkg, definition }) => [definition.file, pkg])))
+    if (!isInternalPackage(pkg)) reportItertools(state.deprecatedForms, pkg, file);
   for (const pkg of project.packages) parseDocsBlocks(state, pkg, of(pkg, 'docs'));
   const macroMap = macroNodes(state, macros);
   for (const entry of state.properties.in('groups')) parseGroup(state, entry);
@@ -215,7 +219,7 @@ export function openState(project: Project, options: StateOptions): ParseState {
     readEntries(pkg, file, readSource(pkg, file), (entry) => renderEntry(entry, rendering), report),
   );
   const deprecatedForms = new DeprecatedForms(project);
-  reportOldKeys(project, deprecatedForms);
+  reportOldProjectForms(project, deprecatedForms);
   return {
     project,
     facts,
@@ -230,6 +234,7 @@ export function openState(project: Project, options: StateOptions): ParseState {
     read: (pkg, file) => {
       const source = readSource(pkg, file);
       observed?.enter(alone.has(file.kind) ? source.path : undefined);
+      if (alone.has(file.kind)) reportItertools(deprecatedForms, pkg, source);
       return source;
     },
     nodes: new Map(),
@@ -250,20 +255,6 @@ export function openState(project: Project, options: StateOptions): ParseState {
     readMacros: options.readMacros,
     reads: new Map(),
   };
-}
-
-const renamedKeys = { 'source-paths': 'model-paths', 'data-paths': 'seed-paths' };
-
-/** W011 for keys of the project file that have another name now. */
-function reportOldKeys(project: Project, forms: DeprecatedForms): void {
-  const { projectFile } = project.package;
-  if (!/source-paths|data-paths/.test(projectFile.text)) return;
-  const document = readYaml(projectFile);
-  for (const [old, name] of Object.entries(renamedKeys)) {
-    if (!(document.value instanceof Map) || !document.value.has(old)) continue;
-    const place = () => document.place([old], 'key');
-    forms.found('W011', project.package, place, `\`${old}\` is called \`${name}\` now`, 'rename it');
-  }
 }
 
 /** W004 for paths of the project file's config trees below which there is nothing. */

@@ -106,3 +106,7 @@ export function addNode<T extends GraphNode>(state: ParseState, to: Map<string, 
   );
   return false;
 }
+
+export function packageNamed(state: ParseState, name: string): Package {
+  return state.project.packages.find((pkg) => pkg.name === name) ?? state.project.package;
+}

@@ -126,12 +126,14 @@ export class Configs {
   }
 }
 
+/** Analyses, hooks and groups have no section of their own: they read that of models. */
+const withoutTree: ReadonlySet<ConfigSection> = new Set(['analyses', 'groups']);
+
 function rootLevels(
   trees: Readonly<Record<string, JsonObject>>,
   section: ConfigSection,
   fqn: readonly string[],
 ): readonly JsonObject[] {
-  // Analyses and hooks have no section of their own: they read that of models.
-  const tree = trees[section === 'analyses' ? 'models' : section];
+  const tree = trees[withoutTree.has(section) ? 'models' : section];
   return tree ? levelsFor(tree, fqn) : [];
 }

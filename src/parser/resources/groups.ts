@@ -1,5 +1,6 @@
 import { diagnostic } from '../../base/diagnostic.ts';
 import type { GroupNode, JsonObject } from '../../manifest/node.ts';
+import { mergeConfigs } from '../compilable.ts';
 import { entryConfig, plainObject } from '../properties/entryConfig.ts';
 import type { Entry } from '../properties/propertyFile.ts';
 import type { ParseState } from '../state.ts';
@@ -26,6 +27,7 @@ export function parseGroup(state: ParseState, entry: Entry): void {
     );
     return;
   }
+  const fqn = [pkg.name, ...file.path.split('/').slice(0, -1), name];
   const description = data.get('description');
   const node: GroupNode = {
     name,
@@ -39,7 +41,9 @@ export function parseGroup(state: ParseState, entry: Entry): void {
       description === undefined || description === null
         ? null
         : state.docs.describe(description, pkg, state.rendering, () => entry.place(['description'])).text,
-    config: { meta: {}, ...(entryConfig(state, entry) as object) },
+    config: mergeConfigs(state, { section: 'groups', pkg, fqn, uniqueId }, entryConfig(state, entry), undefined, () =>
+      entry.place(['config']),
+    ) as JsonObject,
   };
   state.groups.set(uniqueId, node);
 }

@@ -89,6 +89,7 @@ function macroNode(state: ParseState, { pkg, file, definition }: ReadMacro): Mac
   const described =
     entry &&
     state.docs.describe(entry.data.get('description'), pkg, state.rendering, () => entry.place(['description']));
+  const docs = { ...shown, ...(config?.docs as object | undefined) };
   const args = entry ? describedArguments(state, entry, definition) : noList;
   return {
     name: macroName,
@@ -101,8 +102,8 @@ function macroNode(state: ParseState, { pkg, file, definition }: ReadMacro): Mac
     depends_on: { macros: macrosOf(definition, pkg.name, state.rendering.registry, state.facts) },
     description: described?.text ?? '',
     meta: (config?.meta as JsonObject | undefined) ?? {},
-    docs: { ...shown, ...(config?.docs as object | undefined) },
-    config: config ? { ...plainConfig, ...(config as JsonObject) } : plainConfig,
+    docs,
+    config: config ? { ...plainConfig, ...(config as JsonObject), docs } : plainConfig,
     patch_path: entry ? patchPath(entry) : null,
     arguments:
       args.length > 0

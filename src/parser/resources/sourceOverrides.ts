@@ -9,6 +9,11 @@ export function overriddenSources(state: ParseState): readonly Entry[] {
   const overrides = entries.filter((entry) => entry.data.has('overrides'));
   if (overrides.length === 0) return entries;
   const unused = new Set(overrides);
+  for (const entry of overrides) {
+    const place = () => entry.place(['overrides'], 'key');
+    const message = `the source \`${entry.name}\` overrides one of a package`;
+    state.deprecatedForms.found('W013', entry.pkg, place, message, 'switch that one off, and define your own');
+  }
   const sources = entries
     .filter((entry) => !entry.data.has('overrides'))
     .map((entry) => {

@@ -134,7 +134,8 @@ function parseTable(state: ParseState, entry: Entry, table: YamlMap, name: strin
     name: `${source}_${name}`,
     fileKey: `sources.${source}`,
     attachedNode: null,
-    tags: node.tags,
+    // as dbt has it, not those of configs
+    tags: [...texts(data.get('tags')), ...texts(table.get('tags'))],
   };
   addTestsOf(state, target, table, columns, ['tables', index]);
 }

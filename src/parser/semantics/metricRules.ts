@@ -38,6 +38,7 @@ function* cumulative(node: Semantic, parameters: JsonObject, layer: SemanticLaye
       message: `\`${key}\` of the cumulative metric \`${node.name}\` stands outside of \`cumulative_type_params\``,
       path: ['type_params', key],
       help: `write \`cumulative_type_params: {${key}: ...}\``,
+      form: { code: 'W019', flag: 'require_nested_cumulative_type_params' },
     };
   }
   const nested = parameters.cumulative_type_params as JsonObject;

@@ -2,7 +2,7 @@ import { diagnostic } from '../../base/diagnostic.ts';
 import type { JsonObject } from '../../manifest/node.ts';
 import type { YamlPath } from '../../template/yaml/index.ts';
 import type { Entry } from '../properties/propertyFile.ts';
-import type { ParseState } from '../state.ts';
+import { type ParseState, packageNamed } from '../state.ts';
 import type { Semantic } from './common.ts';
 import { metricRules } from './metricRules.ts';
 import { modelRules, namesAcrossModels } from './modelRules.ts';
@@ -15,6 +15,8 @@ export interface Broken {
   readonly path: YamlPath;
   readonly help?: string;
   readonly isWarning?: boolean;
+  /** An old form, which a flag of the project allows. */
+  readonly form?: { readonly code: 'W019'; readonly flag: string };
 }
 
 /** What rules look at. */
@@ -35,7 +37,12 @@ export function checkSemantics(state: ParseState, entries: ReadonlyMap<Semantic,
   };
   const check = (node: Semantic, broken: Iterable<Broken>): void => {
     const entry = entries.get(node);
-    for (const { message, path, help, isWarning } of broken) {
+    for (const { message, path, help, isWarning, form } of broken) {
+      if (form !== undefined && state.project.flags.behavior[form.flag] === false) {
+        const place = () => entry?.place(path);
+        state.deprecatedForms.found(form.code, packageNamed(state, node.package_name), place, message, help ?? '');
+        continue;
+      }
       state.report(
         diagnostic(isWarning ? 'W208' : 'E210', message, {
           ...(entry ? { place: entry.place(path) } : {}),

@@ -8,9 +8,10 @@ const upToDay = new Set(['nanosecond', 'microsecond', 'millisecond', 'second', '
 /** What a `time_spine` needs: its columns must be those of the model; semantic models need one of days or less. */
 export function checkTimeSpines(state: ParseState): void {
   let isFine = false;
+  let legacy: string | undefined;
   for (const node of state.nodes.values()) {
     if (node.resource_type !== 'model') continue;
-    if (node.name === legacyTimeSpine) isFine = true;
+    if (node.name === legacyTimeSpine) legacy = node.unique_id;
     const spine = node.time_spine as JsonObject | null;
     if (!spine) continue;
     const wrong = (message: string, help: string): void => {
@@ -36,6 +37,18 @@ export function checkTimeSpines(state: ParseState): void {
     }
   }
   if (isFine || state.semanticModels.size === 0) return;
+  if (legacy !== undefined) {
+    const id = legacy;
+    if (state.project.flags.behavior.require_yaml_configuration_for_mf_time_spines === false)
+      state.deprecatedForms.found(
+        'W020',
+        state.project.package,
+        () => placeOf(state, id),
+        `only its name makes \`${legacyTimeSpine}\` a time spine`,
+        'describe it with `time_spine: {standard_granularity_column: ...}`',
+      );
+    return;
+  }
   const [first] = state.semanticModels.values();
   const place = placeOf(state, first?.unique_id ?? '');
   state.report(
