@@ -265,6 +265,6 @@ function external(value: YamlValue | undefined): JsonObject | null {
 function partitions(value: YamlValue | undefined): JsonObject['partitions'] {
   if (!Array.isArray(value)) return null;
   return value.map((one) =>
-    one instanceof Map ? { name: '', description: '', data_type: '', meta: {}, ...plainObject(one) } : toPlain(one),
+    one instanceof Map ? { name: '', description: '', data_type: '', meta: {}, ...plainObject(one) } : toVariables(one),
   ) as JsonObject['partitions'];
 }
