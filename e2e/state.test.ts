@@ -21,11 +21,21 @@ const files = {
 {% macro default__by_dispatch() %}1{% endmacro %}
 {% macro postgres__by_dispatch() %}2{% endmacro %}
 {% macro reads_var() %}{{ var('inner') }}{% endmacro %}
+{% macro late() %}{{ later() }}{% endmacro %}
+{% macro later() %}1{% endmacro %}
+{% macro hidden() %}2{% endmacro %}
+{% macro default__aside() %}3{% endmacro %}
 `,
   'models/of_var.sql': "select {{ var('used') }} as a\n",
   'models/in_branch.sql':
     "{{ config(materialized='incremental') }}\nselect 1 as a\n{% if is_incremental() %} where 1 > {{ var('branch') }} {% endif %}\n",
   'models/in_macro.sql': 'select {{ reads_var() }} as a\n',
+  'models/calls_late.sql':
+    "{{ config(materialized='incremental') }}\nselect 1 as a\n{% if is_incremental() %} where 1 > {{ shop.late() }} {% endif %}\n",
+  'models/calls_aside.sql': "select 1 as a{% if execute %}, {{ adapter.dispatch('aside')() }} as b{% endif %}\n",
+  // neither calls the macro of that name
+  'models/calls_none.sql':
+    "{% set hidden = ref %}select 1 as a{# {{ late() }} #}{% if execute %}, '{{ hidden('of_env').identifier }} later()' as late{% endif %}\n-- depends_on: {{ ref('of_env') }}\n",
   'models/of_env.sql': "select '{{ env_var('TSDT_TEST_MODE', 'none') }}' as a\n",
   'models/dispatched.sql': 'select {{ by_dispatch() }} as a\n',
   'models/in_config.sql':
@@ -116,6 +126,19 @@ describe('state:modified', () => {
   it('selects what a macro is dispatched for', async () => {
     const text = files['macros/m.sql'];
     expect(await modifiedBy({ 'macros/m.sql': text.replace('%}2{%', '%}3{%') })).toEqual(['dispatched']);
+  });
+
+  it('selects what calls a macro in a branch that is not taken, but not what only has a word like it', async () => {
+    const macros = files['macros/m.sql'];
+    const changed = (from: string, to: string) => modifiedBy({ 'macros/m.sql': macros.replace(from, to) });
+    expect(await changed('later() %}1', 'later() %}10')).toEqual(['calls_late']);
+    expect(await changed('hidden() %}2', 'hidden() %}20')).toEqual([]);
+    expect(await changed('aside() %}3', 'aside() %}30')).toEqual(['calls_aside']);
+    // what dbt's own tools read of a model is as dbt has it
+    const { stdout } = await tsdt(project.root, [
+      ...['ls', '-q', '--select', 'calls_late', '--output', 'json', '--output-keys', 'depends_on'],
+    ]);
+    expect(JSON.parse(stdout)).toEqual({ depends_on: { macros: ['macro.dbt.is_incremental'], nodes: [] } });
   });
 
   it('selects a seed of any size, where the limit of dbt is taken away', async () => {

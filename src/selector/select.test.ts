@@ -152,6 +152,10 @@ describe('selectors.yml', () => {
     expect(of({ method: 'selector', value: 'b', exclude: [{ tag: 'none' }, 'stg_orders', 'test_type:data'] })).toEqual([
       'model.stg_items',
     ]);
+    // the mode of a reference is not that of the selector it names
+    expect(of({ method: 'selector', value: 'b', indirect_selection: 'empty' })).toEqual(
+      of({ method: 'selector', value: 'b' }),
+    );
     expect(ids({ select: ['selector:b,stg_items'] }, world({ name: 'b', definition: 'tag:stg' }))).toContain(
       'model.stg_items',
     );

@@ -151,15 +151,18 @@ function term(raw: string, part: Dictionary, indirect: IndirectSelection): Spec 
   }
   const childrensParents = Boolean(part.childrens_parents);
   if (childrensParents && part.children) throw atAndPlus(raw);
+  const method = parseMethod(String(part.method), raw);
+  // as in dbt, a selector that is named elsewhere keeps its own modes
+  const own = method.method === 'selector' ? undefined : (mode as IndirectSelection | null | undefined);
   return {
     kind: 'criteria',
     raw,
-    ...parseMethod(String(part.method), raw),
+    ...method,
     value: part.value,
     parents: part.parents ? depthOf(part, 'parents_depth') : null,
     children: part.children ? depthOf(part, 'children_depth') : null,
     childrensParents,
-    indirect: (mode as IndirectSelection | undefined) ?? indirect,
+    indirect: own ?? indirect,
   };
 }
 

@@ -1,11 +1,13 @@
 import type { Manifest } from '../../manifest/manifest.ts';
 import type { GraphNode } from '../../manifest/node.ts';
 import type { Change } from './comparison.ts';
+import { MacrosOfCode } from './macrosOfCode.ts';
 import { normalText } from './normalForm.ts';
 
 /**
- * Finds the macros of the project and its packages that a node uses, directly or through others, and that differ. The tool's own
- * macros are left out: they change with its version, and dbt's and tsdt's are not the same texts.
+ * Finds the macros of the project and its packages that a node uses, directly or through others, in branches that were not taken
+ * too, and that differ. The tool's own macros are left out: they change with its version, and dbt's and tsdt's are not the same
+ * texts.
  */
 export class MacroComparison {
   private readonly now: Manifest;
@@ -13,6 +15,8 @@ export class MacroComparison {
   private readonly own: ReadonlySet<string>;
   private readonly changed = new Map<string, string>();
   private readonly reached = new Map<string, ReadonlySet<string>>();
+  private readonly code = new MacrosOfCode();
+  private words: ReadonlySet<string> | undefined;
 
   constructor(now: Manifest, before: Manifest) {
     this.now = now;
@@ -49,7 +53,9 @@ export class MacroComparison {
   private *usedBy(node: GraphNode, manifest: Manifest): Generator<string> {
     if (node.resource_type === 'source') return;
     const key = manifest === this.now ? 'now' : 'before';
-    for (const id of node.depends_on.macros) {
+    this.words ??= new Set([...wordsFor(this.changed, this.now), ...wordsFor(this.changed, this.before)]);
+    const used = new Set([...node.depends_on.macros, ...this.code.of(node, manifest, this.words)]);
+    for (const id of used) {
       yield id;
       const known = this.reached.get(`${key} ${id}`) ?? this.reach(id, manifest);
       this.reached.set(`${key} ${id}`, known);
@@ -70,4 +76,20 @@ export class MacroComparison {
     }
     return found;
   }
+}
+
+/** The words by which code may call a macro that changed, or one that calls such a macro. */
+function wordsFor(changed: ReadonlyMap<string, string>, { macros }: Manifest): Set<string> {
+  const callers = new Map<string, string[]>();
+  for (const [id, macro] of macros)
+    for (const called of macro.depends_on.macros) {
+      const known = callers.get(called);
+      if (known) known.push(id);
+      else callers.set(called, [id]);
+    }
+  const ids = new Set(changed.keys());
+  for (const id of ids) for (const caller of callers.get(id) ?? []) ids.add(caller);
+  const names = [...ids].map((id) => id.slice(id.lastIndexOf('.') + 1));
+  // `adapter.dispatch('name')` leaves the prefix out
+  return new Set(names.flatMap((name) => [name, name.slice(name.indexOf('__') + 2)]));
 }
