@@ -12,7 +12,7 @@ import { openWorkspace } from './workspace.ts';
 /** `run-operation MACRO --args YAML`, or `run-operation --sql SQL`. */
 export async function runOperation(invocation: Invocation, name: string | null): Promise<ExitCode> {
   const { given } = invocation.flags;
-  const sql = given.sql === undefined ? null : String(given.sql);
+  const sql = given.sql === undefined || given.sql === '' ? null : String(given.sql);
   if ((name === null) === (sql === null))
     throw usage('run-operation takes the name of a macro or `--sql`, one of the two');
   if (sql !== null && given.args !== undefined) throw usage('`--args` belongs to a macro, not to `--sql`');

@@ -3,10 +3,14 @@ import type {
   FunctionNode,
   GraphNode,
   RefableNode,
+  ResourceType,
   SemanticNode,
   SourceNode,
   VersionNumber,
 } from '../manifest/node.ts';
+
+/** Where a seed, a snapshot and a model share a name, `ref` means the one of the highest rank. */
+export const refRank = (type: ResourceType): number => (type === 'seed' ? 2 : type === 'snapshot' ? 1 : 0);
 
 /** Finds nodes by the names that `ref`, `source` and their like use, under dbt's order of packages. */
 export class NodeIndex {
@@ -35,6 +39,7 @@ export class NodeIndex {
     fromPackage: string,
   ): RefableNode | undefined {
     const candidates = (this.byName.get(name) ?? []).filter((node) => fits(node, version));
+    if (candidates.length > 1) candidates.sort((a, b) => refRank(b.resource_type) - refRank(a.resource_type));
     return this.nearest(candidates, packageName, fromPackage);
   }
   source(sourceName: string, table: string, fromPackage: string): SourceNode | undefined {

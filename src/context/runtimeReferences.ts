@@ -89,6 +89,20 @@ function deferred(state: RuntimeState, target: RefableNode): Result | undefined 
   return wait(session.catalog.find(storedPath(own)).then((found) => (found.length > 0 ? own : stand)));
 }
 
+/** The other environment's function where this one has none, which only Postgres is asked. */
+function deferredFunction({ world, session }: RuntimeState, target: FunctionNode): Result | undefined {
+  const { defer, favorState } = world.project.flags;
+  const other = defer ? world.deferred?.get(target.unique_id) : undefined;
+  if (!other || world.selected?.includes(target.unique_id)) return undefined;
+  const stand = deferredRelation(world, other).with({ type: 'function' });
+  if (favorState || session.adapter.facts.type !== 'postgres') return stand;
+  const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+  const sql = `select 1 from pg_catalog.pg_proc p join pg_catalog.pg_namespace n on n.oid = p.pronamespace
+where n.nspname = ${literal(target.schema)} and p.proname = ${literal(target.alias)} limit 1`;
+  const own = nodeRelation(world, target, { type: 'function' });
+  return wait(session.query(sql, { autoBegin: false }).then(({ rows }) => (rows.length > 0 ? own : stand)));
+}
+
 /** `source` */
 export const source: Member<RuntimeState> = (state) =>
   new RefFunction('source', state.project, (args): Result => {
@@ -105,7 +119,7 @@ export const functionMember: Member<RuntimeState> = (state) =>
     const { name, packageName } = twoNames('function', args);
     const target: FunctionNode | undefined = state.world.index.function(name, packageName, state.node.package_name);
     if (!target) throw notFound(state, 'function', name, []);
-    return nodeRelation(state.world, target, { type: 'function' });
+    return deferredFunction(state, target) ?? nodeRelation(state.world, target, { type: 'function' });
   });
 
 /** `metric`: its name, as nothing builds metrics. */

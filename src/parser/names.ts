@@ -4,6 +4,7 @@ import { internalNamespace, type RegisteredMacro } from '../context/registry.ts'
 import type { NodeConfig, VersionNumber } from '../manifest/node.ts';
 import type { Package, Project } from '../manifest/project.ts';
 import type { Quoting, RelationPath } from '../manifest/relation.ts';
+import { TemplateError } from '../template/errors.ts';
 import { macroFunction } from '../template/index.ts';
 import { str } from '../template/operators.ts';
 import { fromJs, noKwargs, settleNow, type Value } from '../template/values.ts';
@@ -42,7 +43,12 @@ export class Names {
   assign(node: NamedNode, pkg: Package): void {
     const { config } = node;
     node.database = this.name('database', config.database, node, pkg) ?? this.project.profile.database;
-    node.schema = this.name('schema', config.schema, node, pkg) ?? this.project.profile.schema;
+    const schema = this.name('schema', config.schema, node, pkg);
+    if (schema === null && this.project.flags.behavior.require_valid_schema_from_generate_schema_name === true)
+      this.rendering.guarded(node.unique_id, undefined, () => {
+        throw new TemplateError('other', `\`generate_schema_name\` gives no schema for \`${node.name}\``);
+      });
+    node.schema = schema ?? this.project.profile.schema;
     node.alias = this.name('alias', config.alias, node, pkg) ?? node.name;
   }
 

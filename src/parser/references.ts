@@ -1,6 +1,7 @@
 import { diagnostic } from '../base/diagnostic.ts';
 import type { Place } from '../base/source.ts';
 import { didYouMean } from '../base/suggest.ts';
+import { refRank } from '../context/nodeIndex.ts';
 import type {
   ExposureNode,
   FunctionNode,
@@ -39,6 +40,7 @@ export class Lookup<T extends { readonly package_name: string }> {
 }
 
 const refable = new Set(['model', 'seed', 'snapshot']);
+const isRefable = (node: { readonly resource_type: string }): node is RefableNode => refable.has(node.resource_type);
 const versioned = (name: string, version: string | number): string => `${name}.v${version}`;
 
 function addRefable(lookup: Lookup<RefableNode>, node: RefableNode): void {
@@ -72,8 +74,9 @@ export class References {
   constructor(state: ParseState) {
     this.state = state;
     this.restricted = new Set(state.project.packages.filter((pkg) => pkg.restrictAccess).map(({ name }) => name));
-    for (const node of state.nodes.values())
-      if (refable.has(node.resource_type)) addRefable(this.refs, node as RefableNode);
+    const nodes = [...state.nodes.values()].filter(isRefable);
+    nodes.sort((a, b) => refRank(b.resource_type) - refRank(a.resource_type));
+    for (const node of nodes) addRefable(this.refs, node);
     for (const source of state.sources.values()) this.sources.add(`${source.source_name}.${source.name}`, source);
     for (const node of state.functions.values()) this.functions.add(node.name, node);
     for (const nodes of state.disabled.values()) {

@@ -15,7 +15,7 @@ export function withDotenv(folder: string, env: Environment): Environment {
 }
 
 const line =
-  /^[ \t]*(?:export[ \t]+)?(?:'([^']+)'|([^=#\s]+))[ \t]*(?:=[ \t]*(?:'((?:\\'|[^'])*)'|"((?:\\"|[^"])*)"|([^\r\n]*)))?[^\r\n]*$/gm;
+  /^[ \t]*(?:export[ \t]+)?(?:'([^']+)'|([^=#\s]+))[ \t]*(?:=[ \t]*(?:'((?:\\'|[^'])*)'|"((?:\\"|[^"])*)"|(?!['"])([^\r\n]*)))?[ \t]*(?:#[^\r\n]*)?$/gm;
 
 /** The assignments of a `.env` text; later ones see earlier ones. */
 export function parseDotenv(text: string, env: Environment = {}): Record<string, string> {

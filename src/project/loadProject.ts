@@ -47,8 +47,11 @@ export function loadProject(options: LoadOptions): LoadedProject {
   const profile = options.withoutProfile
     ? noProfile(options.root)
     : loadProfile(raw, { ...options, threads: options.flags.threads });
-  const globals = projectContext({ env: options.env, cliVars: options.cliVars, profile });
-  const vars = readVars(raw);
+  // the project file sees what vars.yml says, unlike its own `vars:`
+  const fileVars = varsFile(raw.root);
+  const cliVars = { ...(toVariables((fileVars ?? new Map()) as YamlValue) as JsonObject), ...options.cliVars };
+  const globals = projectContext({ env: options.env, cliVars, profile });
+  const vars = readVars(raw, fileVars);
   const own = toPackage(raw, { globals, relativeRoot: '', vars });
   const diagnostics: Diagnostic[] = [...raw.diagnostics];
   const text = (key: string, fallback: string): string => String(raw.data.get(key) ?? fallback);
@@ -219,13 +222,8 @@ function toPackage(raw: RawProjectFile, options: PackageOptions): Package {
 const sectionName = (name: string): string => (name === 'tests' ? 'data_tests' : name.replace('-', '_'));
 
 /** Variables of the project file or, since dbt 1.12, of `vars.yml`; both at once are refused. */
-function readVars(raw: RawProjectFile): JsonObject {
+function readVars(raw: RawProjectFile, inFile: unknown = varsFile(raw.root)): JsonObject {
   const inProject = raw.data.get('vars');
-  const path = join(raw.root, 'vars.yml');
-  const fromFile = existsSync(path) ? readYaml({ path: 'vars.yml', text: readText(path) }) : undefined;
-  const errors = fromFile?.diagnostics.filter((d) => d.severity === 'error') ?? [];
-  if (errors.length > 0) throw new DiagnosticError(errors);
-  const inFile = fromFile?.value instanceof Map ? fromFile.value.get('vars') : undefined;
   const filled = (value: unknown): boolean => value instanceof Map && value.size > 0;
   if (filled(inProject) && filled(inFile)) {
     throw new DiagnosticError(
@@ -236,6 +234,14 @@ function readVars(raw: RawProjectFile): JsonObject {
     );
   }
   return toVariables(((filled(inFile) ? inFile : inProject) ?? new Map()) as YamlValue) as JsonObject;
+}
+
+function varsFile(root: string): unknown {
+  const path = join(root, 'vars.yml');
+  const fromFile = existsSync(path) ? readYaml({ path: 'vars.yml', text: readText(path) }) : undefined;
+  const errors = fromFile?.diagnostics.filter((d) => d.severity === 'error') ?? [];
+  if (errors.length > 0) throw new DiagnosticError(errors);
+  return fromFile?.value instanceof Map ? fromFile.value.get('vars') : undefined;
 }
 
 function readPackages(root: string, installPath: string, globals: Globals): Package[] {

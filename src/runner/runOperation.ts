@@ -73,12 +73,21 @@ export async function runInlineOperation(world: World, sql: string, signal: Abor
       compileNode({ world, node, session, threadId: 'MainThread' }),
     );
     await timer.measure('execute', async () => {
-      if (code.trim() !== '') await session.query(code, { autoBegin: false });
+      if (code.trim() === '') throw nothingToSend();
+      await session.query(code, { autoBegin: false });
       await session.commit();
     });
     return code;
   });
 }
+
+/** As in dbt: what has no SQL belongs into a macro. */
+const nothingToSend = (): DiagnosticError =>
+  new DiagnosticError(
+    diagnostic('E401', 'the text of `--sql` gives no SQL', {
+      help: ['a macro may do without: name it in the place of `--sql`'],
+    }),
+  );
 
 /** SQL of the command line as a node: `show --inline`, `compile --inline`, `run-operation --sql`. */
 export const inlineNode = (world: World, sql: string): ManifestNode =>

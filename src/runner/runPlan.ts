@@ -136,7 +136,7 @@ function threadCount(world: World): number {
   return Math.max(1, Math.min(wanted, world.adapter.capabilities.maxSessions));
 }
 
-const relational: ReadonlySet<ResourceType> = new Set(['model', 'seed', 'snapshot']);
+const relational: ReadonlySet<ResourceType> = new Set(['model', 'seed', 'snapshot', 'function']);
 
 /** What on-run-end hooks see besides: results, and the schemas of nodes that were built. */
 function endWords(

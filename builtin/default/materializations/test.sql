@@ -3,6 +3,7 @@
   {% set relations = [] %}
   {% set counted_sql = sql %}
   {% set limit = config.get('limit') %}
+  {% set header = config.get('sql_header') if flags.REQUIRE_SQL_HEADER_IN_TEST_CONFIGS else none %}
 
   {% if should_store_failures() %}
     {% set stored_as = config.get('store_failures_as') or 'table' %}
@@ -16,6 +17,8 @@
       {{ get_limit_subquery_sql(sql, limit) }}
     {% endset %}
     {% set limit = none %}
+    {# making the relation has sent it #}
+    {% set header = none %}
     {{ store_failures_in(old_relation, target_relation, kept_sql) }}
     {{ adapter.commit() }}
     {% do relations.append(target_relation) %}
@@ -25,6 +28,7 @@
   {% endif %}
 
   {% call statement('main', fetch_result=True) -%}
+    {{ header if header }}
     {{ get_test_sql(counted_sql, config.get('fail_calc'), config.get('warn_if'), config.get('error_if'), limit) }}
   {%- endcall %}
 

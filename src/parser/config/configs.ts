@@ -66,7 +66,7 @@ export class Configs {
     const { properties, calls } = sources;
     const isOwn = pkg === this.project.package;
     if (isOwn && !properties && !calls) return unrendered;
-    const overrides = isOwn ? [] : rootLevels(this.project.package.unrenderedConfigs, section, fqn).map(configsOf);
+    const overrides = isOwn ? [] : this.levels(this.project.package.unrenderedConfigs, section, fqn).map(configsOf);
     return Object.assign({}, unrendered, properties, calls, ...overrides) as JsonObject;
   }
 
@@ -91,7 +91,7 @@ export class Configs {
     config: Readonly<MutableConfig>,
   ): Readonly<MutableConfig> {
     if (pkg === this.project.package) return config;
-    const found = rootLevels(this.project.package.configs, section, fqn);
+    const found = this.levels(this.project.package.configs, section, fqn);
     for (const level of found) this.used.add(level);
     const levels = found.map(configsOf).filter((level) => Object.keys(level).length > 0);
     if (levels.length === 0) return config;
@@ -101,7 +101,7 @@ export class Configs {
   }
 
   private base(section: ConfigSection, pkg: Package, fqn: readonly string[]): Base {
-    const levels = rootLevels(pkg.configs, section, fqn);
+    const levels = this.levels(pkg.configs, section, fqn);
     const deepest = levels.at(-1) ?? defaultConfigs[section];
     const place = `${section} ${pkg.name}`;
     let known = this.bases.get(place);
@@ -115,7 +115,7 @@ export class Configs {
       const config: MutableConfig = { ...defaultConfigs[section] };
       for (const level of levels) mergeInto(config, configsOf(level));
       const unrendered: Record<string, unknown> = {};
-      for (const level of rootLevels(pkg.unrenderedConfigs, section, fqn)) {
+      for (const level of this.levels(pkg.unrenderedConfigs, section, fqn)) {
         const own = configsOf(level);
         for (const key in own) unrendered[configKey(key)] = own[key];
       }
@@ -124,16 +124,19 @@ export class Configs {
     }
     return base;
   }
+
+  private levels(
+    trees: Readonly<Record<string, JsonObject>>,
+    section: ConfigSection,
+    fqn: readonly string[],
+  ): readonly JsonObject[] {
+    // Analyses have a section of their own only where the project's flag says so: else they read that of models.
+    const corrected = this.project.flags.behavior.require_corrected_analysis_fqns === true;
+    const isOwn = !withoutTree.has(section) || (section === 'analyses' && corrected);
+    const tree = trees[isOwn ? section : 'models'];
+    return tree ? levelsFor(tree, fqn) : [];
+  }
 }
 
 /** Analyses, hooks and groups have no section of their own: they read that of models. */
 const withoutTree: ReadonlySet<ConfigSection> = new Set(['analyses', 'groups']);
-
-function rootLevels(
-  trees: Readonly<Record<string, JsonObject>>,
-  section: ConfigSection,
-  fqn: readonly string[],
-): readonly JsonObject[] {
-  const tree = trees[withoutTree.has(section) ? 'models' : section];
-  return tree ? levelsFor(tree, fqn) : [];
-}

@@ -23,9 +23,17 @@ export function parseFunctions(state: ParseState, pkg: Package, files: readonly 
   const overloads = new Set<string>();
   for (const entry of state.properties.in('functions')) {
     if (entry.pkg !== pkg) continue;
-    for (const overload of listOf(state, entry, entry.data, 'overloads')) {
+    for (const [index, overload] of listOf(state, entry, entry.data, 'overloads').entries()) {
       const file = overload instanceof Map ? overload.get('defined_in') : undefined;
-      if (typeof file === 'string') overloads.add(file);
+      if (typeof file !== 'string') continue;
+      if (overloads.has(file))
+        state.report(
+          diagnostic('E205', `\`${file}\` is the file of two overloads`, {
+            place: entry.place(['overloads', index, 'defined_in']),
+            help: ['an overload needs a file of its own'],
+          }),
+        );
+      overloads.add(file);
     }
   }
   for (const file of files) if (!overloads.has(stem(file.path))) parseFunction(state, pkg, file, byName);

@@ -26,7 +26,10 @@ export function parseSingularTests(state: ParseState, pkg: Package, files: reado
 /** Reads the queries that are compiled but never run. */
 export function parseAnalyses(state: ParseState, pkg: Package, files: readonly ProjectFile[]): void {
   for (const file of files) {
-    const fields = readCode(state, pkg, file, 'analyses', 'analysis', `analysis/${file.path}`, 'analyses');
+    // dbt names analyses as if they stood in a folder `analysis`, unless its flag corrects that
+    const corrected = state.project.flags.behavior.require_corrected_analysis_fqns === true;
+    const path = corrected ? file.path : `analysis/${file.path}`;
+    const fields = readCode(state, pkg, file, 'analyses', 'analysis', path, 'analyses');
     const node = fields as unknown as Draft<AnalysisNode>;
     finishNames(state, node, pkg);
     if (node.config.enabled === false) addDisabled(state, node);

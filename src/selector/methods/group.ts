@@ -1,3 +1,4 @@
+import { hasCode } from '../state/hasCode.ts';
 import { wildcard } from '../wildcard.ts';
 import type { Method } from './method.ts';
 
@@ -6,7 +7,9 @@ export const group: Method = {
   matcher: (value) => {
     const matches = wildcard(value);
     return (node) => {
-      const name = node.resource_type === 'source' ? undefined : node.config?.group;
+      // as in dbt, functions, exposures and semantics may have a group, but are not found by it
+      if ((!hasCode(node) && node.resource_type !== 'metric') || node.resource_type === 'function') return false;
+      const name = node.config?.group;
       return typeof name === 'string' && matches(name);
     };
   },
