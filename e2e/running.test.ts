@@ -12,6 +12,7 @@ import {
   seed,
   snapshot,
 } from '../src/index.ts';
+import { tsdt } from './support/cli.ts';
 import { databases } from './support/databases.ts';
 import type { TestProject } from './support/project.ts';
 import { testProjects } from './support/testProjects.ts';
@@ -98,6 +99,60 @@ describe.each(databases)('runs on $name', ({ create }) => {
       ['after', 'model.shop.bad'],
       ['last', 'model.shop.bad'],
     ]);
+  });
+
+  it('every node has the status that dbt gives it, with on_error and with --fail-fast', async () => {
+    const made = shop.project({
+      'dbt_project.yml':
+        "name: shop\nversion: '1.0'\nprofile: tests\non-run-start: [select 1]\non-run-end: [\"select {{ results | length }}\", '']\n",
+      'models/a.sql': "{{ config(materialized='table', on_error='continue') }} select 1/0 as id",
+      'models/b.sql': "select * from {{ ref('a') }}",
+      'models/c.sql': "select * from {{ ref('b') }}",
+      'models/f.sql': "{{ config(materialized='table', on_error='skip_children') }} select 1/0 as id",
+      'models/g.sql': "select * from {{ ref('f') }} union all select * from {{ ref('a') }}",
+      'models/h.sql': 'select 1 as id',
+      'models/e.sql': "{{ config(materialized='ephemeral') }} select * from {{ ref('a') }}",
+      'models/i.sql': "select * from {{ ref('e') }}",
+      'models/j.sql': "select * from {{ ref('h') }}",
+      'models/p.yml': `models:
+  - name: h
+    columns: [{name: id, data_tests: [{accepted_values: {name: h_two, arguments: {values: [2], quote: false}}}, {unique: {name: h_unique}}]}]
+  - {name: a, columns: [{name: id, data_tests: [{not_null: {name: a_filled}}]}]}
+  - {name: b, columns: [{name: id, data_tests: [{not_null: {name: b_filled}}]}]}
+exposures: [{name: x, type: dashboard, owner: {name: o}, depends_on: [ref('g')]}]
+`,
+      'snapshots/s.yml':
+        "snapshots: [{name: s, relation: ref('a'), config: {unique_key: id, strategy: check, check_cols: all}}]",
+    });
+    const project = await open(made);
+    const statuses = ({ results }: RunResults): string =>
+      results
+        .map(({ unique_id: id, status }) => `${id.split('.')[2]} ${status}`)
+        .sort()
+        .join(', ');
+    const hooks = 'shop-on-run-end-0 success, shop-on-run-end-1 success, shop-on-run-start-0 success';
+    // what dbt 1.12.6 gives
+    expect(statuses(await build(project).results)).toBe(
+      `a error, a_filled error, b skipped, b_filled skipped, c skipped, f error, g skipped, h success, h_two fail, h_unique pass, i skipped, j skipped, s skipped, ${hooks}, x skipped`,
+    );
+    expect(statuses(await run(project).results)).toBe(
+      `a error, b error, c skipped, f error, g skipped, h success, i error, j success, ${hooks}`,
+    );
+    const stopped = await build(project, { failFast: true, threads: 1 }).results;
+    expect(statuses(stopped)).toBe(
+      `a error, a_filled skipped, b skipped, b_filled skipped, c skipped, f skipped, g skipped, h skipped, h_two skipped, h_unique skipped, i skipped, j skipped, s skipped, ${hooks}, x skipped`,
+    );
+    expect(byName(stopped).h?.message).toBe('Skipping due to fail_fast');
+    expect((await tsdt(made.root, ['compile', '--profiles-dir', '.', '--exclude', 'resource_type:test'])).code).toBe(0);
+    const compiled = made.json<RunResults>('target/run_results.json');
+    expect(statuses(compiled)).toBe(
+      `a success, b success, c success, f success, g success, h success, i success, j success, s success, ${hooks}`,
+    );
+    expect(byName(compiled)['shop-on-run-end-0']).toMatchObject({
+      message: null,
+      failures: null,
+      compiled_code: 'select 0',
+    });
   });
 
   it('a cancelled run ends within two seconds, rolls back and skips the rest', async () => {

@@ -9,7 +9,7 @@ const typesOf: Readonly<Record<string, readonly ResourceType[]>> = {
   test: ['test', 'unit_test'],
   build: ['model', 'seed', 'snapshot', 'test', 'unit_test', 'function', 'exposure', 'saved_query'],
   clone: ['model', 'seed', 'snapshot'],
-  compile: ['model', 'seed', 'snapshot', 'test', 'analysis', 'function'],
+  compile: ['model', 'seed', 'snapshot', 'test', 'analysis', 'operation', 'function'],
   show: ['model', 'seed', 'snapshot', 'test', 'analysis', 'function'],
   freshness: ['source'],
   list: [
