@@ -13,13 +13,16 @@ const error = (fields: Partial<ServerError>): ServerError => ({
   ...fields,
 });
 
-const failureOf = (texts: readonly string[], fields: Partial<ServerError>, completions = 0) =>
+const errorOf = (texts: readonly string[], fields: Partial<ServerError>, completions = 0) =>
   statementError(
     error(fields),
     texts.map((sql) => ({ sql })),
     joinStatements(texts),
     completions,
-  ).failure;
+  );
+
+const failureOf = (texts: readonly string[], fields: Partial<ServerError>, completions = 0) =>
+  errorOf(texts, fields, completions).failure;
 
 it('shows a part of a long line around the place', () => {
   const sql = `select ${'a, '.repeat(40)}oops, ${'b, '.repeat(40)}c`;
@@ -43,4 +46,14 @@ it('takes the statement after the completed ones when there is no position', () 
   expect(failureOf(['select 1; select 2', '-- none', 'select 3'], {}, 1).statement).toBe(0);
   expect(failureOf(['select 1; select 2', '-- none', 'select 3'], {}, 2).statement).toBe(2);
   expect(failureOf(['select 1'], {}, 5).statement).toBe(0);
+});
+
+it('says which version understands a merge', () => {
+  const fields = { message: 'syntax error at or near "merge"', code: '42601', position: 1 };
+  const [merge] = errorOf(['merge into t using s on true when matched then delete'], fields).diagnostics;
+  expect(merge?.help).toEqual([
+    '`merge` needs Postgres 15 or newer; `incremental_strategy: delete+insert` works on every version',
+  ]);
+  const [other] = errorOf(['selec 1'], { ...fields, message: 'syntax error at or near "selec"' }).diagnostics;
+  expect(other?.help).toEqual([]);
 });

@@ -39,12 +39,21 @@ export function statementError(
       error.detail === null ? error.message : `${error.message} (${error.detail.replace(/\.$/, '')})`,
       {
         ...(statement?.place ? { place: statement.place } : {}),
-        ...(error.hint === null ? {} : { help: [error.hint] }),
+        help: advice(error),
       },
     ),
     failure,
   );
 }
+
+/** The server's own hint, or what it cannot know: that a later version has what it does not understand. */
+function advice({ code, hint, message }: ServerError): readonly string[] {
+  if (hint !== null) return [hint];
+  return code === syntaxError && /at or near "merge"$/i.test(message)
+    ? ['`merge` needs Postgres 15 or newer; `incremental_strategy: delete+insert` works on every version']
+    : [];
+}
+const syntaxError = '42601';
 
 /** What a call gives whose statement was cancelled. */
 export function cancelled(statements: readonly Statement[], index = 0): StatementError {
