@@ -56,7 +56,7 @@ function readWorkspace(invocation: Invocation): Workspace {
     graph,
     previous,
     freshnessNow: previous ? readSources(join(project.targetPath, 'sources.json')) : undefined,
-    selectors: readSelectors(selectorsOf(project)),
+    selectors: readSelectors(selectorsOf(project, invocation)),
     behavior: flags.behavior,
   };
   // without compiling, the manifest of an earlier command keeps its compiled code
@@ -108,13 +108,13 @@ export function writeParsed(project: Project, parsed: ParsedProject, invocation:
 }
 
 /** The rendered content of selectors.yml. */
-function selectorsOf(project: Project): Json | undefined {
+function selectorsOf(project: Project, invocation: Invocation): Json | undefined {
   const file = project.selectorsFile;
   if (file === null) return undefined;
   const document = readYaml(file);
   const errors = document.diagnostics.filter((d) => d.severity === 'error');
   if (errors.length > 0) throw new DiagnosticError(errors);
-  const globals = projectContext(project);
+  const globals = projectContext({ ...project, startedAt: invocation.startedAt, id: invocation.id });
   const place = (path: readonly (string | number)[]): Place | undefined => document.place(path, 'value') ?? undefined;
   return toPlain(renderYaml(document.value, { globals, file, place }) as YamlValue) as Json;
 }

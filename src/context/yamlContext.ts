@@ -1,12 +1,15 @@
 import type { JsonObject } from '../manifest/node.ts';
-import type { Profile, Project } from '../manifest/project.ts';
+import type { Flags, Profile, Project } from '../manifest/project.ts';
 import { dbtVersion } from '../manifest/version.ts';
 import { TemplateError } from '../template/errors.ts';
 import type { Globals } from '../template/index.ts';
+import { PyDateTime } from '../template/modules/datetime/dateTime.ts';
+import { pythonModules } from '../template/modules/index.ts';
+import { utc } from '../template/modules/pytz.ts';
 import { PyFunction, type Value } from '../template/values.ts';
 import { baseMembers, pureMembers } from './base.ts';
 import { bindMembers, Context, type Member, type Members } from './context.ts';
-import { targetValue } from './facts.ts';
+import { flagsValue, targetValue } from './facts.ts';
 import type { Invocation } from './invocation.ts';
 import { twoNames } from './references.ts';
 import { envVarFunction, secretEnvVarFunction, Var, varScopes } from './vars.ts';
@@ -16,7 +19,21 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export interface ProfileContextOptions {
   readonly env: Environment;
   readonly cliVars: JsonObject;
+  /** The command that reads it: when it began, and its id. */
+  readonly startedAt?: Date;
+  readonly id?: string;
+  readonly flags?: Flags;
 }
+
+/** The words of configuration files that tell of the command itself. */
+const commandMembers = ({ startedAt = new Date(), id = '', flags }: ProfileContextOptions): Members<undefined> =>
+  new Map<string, Member<undefined>>([
+    ['run_started_at', () => PyDateTime.ofEpochMillis(startedAt.getTime(), utc)],
+    ['invocation_id', () => id],
+    ['thread_id', () => 'MainThread'],
+    ['modules', () => pythonModules({ now: () => startedAt.getTime() })],
+    ...(flags ? [['flags', () => flagsValue(flags)] as [string, Member<undefined>]] : []),
+  ]);
 
 const cliVar =
   (cliVars: JsonObject): Member<unknown> =>
@@ -24,9 +41,11 @@ const cliVar =
     new Var({ scopes: [cliVars], globals: context, missingIsNone: false, nodeName: '<Configuration>' });
 
 /** The words of profiles.yml and packages.yml: `env_var` (secrets allowed), `var` of the command line, pure functions. */
-export function profileContext({ env, cliVars }: ProfileContextOptions): Globals {
+export function profileContext(options: ProfileContextOptions): Globals {
+  const { env, cliVars } = options;
   const members: Members<undefined> = new Map<string, Member<undefined>>([
     ...pureMembers,
+    ...commandMembers(options),
     ['dbt_version', () => dbtVersion],
     ['env_var', () => secretEnvVarFunction(env)],
     ['var', cliVar(cliVars)],
@@ -35,13 +54,11 @@ export function profileContext({ env, cliVars }: ProfileContextOptions): Globals
 }
 
 /** The words of the project file: `target` besides, and no secrets. */
-export function projectContext({
-  env,
-  cliVars,
-  profile,
-}: ProfileContextOptions & { readonly profile: Profile }): Globals {
+export function projectContext(options: ProfileContextOptions & { readonly profile: Profile }): Globals {
+  const { env, cliVars, profile } = options;
   const members: Members<undefined> = new Map<string, Member<undefined>>([
     ...pureMembers,
+    ...commandMembers(options),
     ['dbt_version', () => dbtVersion],
     ['env_var', () => envVarFunction(env)],
     ['var', cliVar(cliVars)],

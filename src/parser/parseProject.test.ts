@@ -35,6 +35,19 @@ describe('configs', () => {
     expect(manifest.nodes.get('model.lib.m')?.config.materialized).toBe('table');
   });
 
+  it('of the project file know when and how they are read', () => {
+    const node = model(
+      {
+        'dbt_project.yml': `name: shop\nversion: '1.0'\nprofile: shop\nmodels: {+meta: {
+          a: "{{ run_started_at.year > 2000 }}", b: "{{ modules.datetime.date(2020, 1, 2).isoformat() }}",
+          c: "{{ flags.WHICH }}", d: "{{ thread_id }}", e: "{{ invocation_id is string }}"}}\n`,
+        'models/a.sql': 'select 1',
+      },
+      'model.shop.a',
+    );
+    expect(node.config.meta).toEqual({ a: true, b: '2020-01-02', c: 'parse', d: 'MainThread', e: true });
+  });
+
   it('hooks take several forms and add up', () => {
     const node = model(
       {
@@ -376,6 +389,15 @@ describe('property files', () => {
       file_format: null,
       partitions: ['plain', { name: 'day', description: '', data_type: 'date', meta: {}, expression: 'd' }],
     });
+  });
+
+  it('have no list `tests`: what is in it is left alone, as by dbt', () => {
+    const { manifest, messages } = parseFiles({
+      'tests/t.sql': 'select 1',
+      'models/p.yml': `tests: [{name: t, description: x, sql: "{{ ref('a') }}"}]`,
+    });
+    expect(messages).toEqual([]);
+    expect(manifest.nodes.get('test.shop.t')?.description).toBe('');
   });
 
   it('describe, of models with one name, the one that is switched on', () => {

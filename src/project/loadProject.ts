@@ -27,6 +27,9 @@ export interface LoadOptions {
   readonly logPath: string | null;
   readonly cliVars: JsonObject;
   readonly env: Environment;
+  /** The command: when it began, and its id. */
+  readonly startedAt?: Date;
+  readonly id?: string;
   /** Packages need not be installed (`deps`, `clean`). */
   readonly withoutPackages?: boolean;
   /** There need not be a profile (`clean`): everything in it is empty. */
@@ -50,7 +53,7 @@ export function loadProject(options: LoadOptions): LoadedProject {
   // the project file sees what vars.yml says, unlike its own `vars:`
   const fileVars = varsFile(raw.root);
   const cliVars = { ...(toVariables((fileVars ?? new Map()) as YamlValue) as JsonObject), ...options.cliVars };
-  const globals = projectContext({ env: options.env, cliVars, profile });
+  const globals = projectContext({ ...options, cliVars, profile });
   const vars = readVars(raw, fileVars);
   const own = toPackage(raw, { globals, relativeRoot: '', vars });
   const diagnostics: Diagnostic[] = [...raw.diagnostics];

@@ -6,7 +6,7 @@ import { offsetAt, type Place, positionAt, type SourceFile } from '../base/sourc
 import { didYouMean } from '../base/suggest.ts';
 import { profileContext } from '../context/index.ts';
 import type { JsonObject } from '../manifest/node.ts';
-import type { Profile } from '../manifest/project.ts';
+import type { Flags, Profile } from '../manifest/project.ts';
 import { readYaml, toPlain, type YamlValue } from '../template/index.ts';
 import type { Environment } from './dotenv.ts';
 import type { RawProjectFile } from './projectFile.ts';
@@ -24,6 +24,9 @@ export interface ProfileOptions {
   readonly threads: number | null;
   readonly cliVars: JsonObject;
   readonly env: Environment;
+  readonly flags?: Flags;
+  readonly startedAt?: Date;
+  readonly id?: string;
 }
 
 /** The name that asks for the embedded warehouse without a profiles.yml. */
@@ -64,7 +67,7 @@ export function loadProfile(project: RawProjectFile, options: ProfileOptions): P
   if (!(raw instanceof Map))
     throw new DiagnosticError(at(diagnostic('E005', `profile \`${named}\` is not a mapping`), place([named])));
 
-  const globals = profileContext({ env: options.env, cliVars: options.cliVars });
+  const globals = profileContext(options);
   const render = (value: unknown, path: readonly (string | number)[]): unknown =>
     renderYaml(value, { globals, file: file.source, place }, path);
   const target =
@@ -235,7 +238,7 @@ function shorten(path: string, root: string, home: string): string {
 function nameInProject(project: RawProjectFile, options: ProfileOptions): string | null {
   const name = project.data.get('profile');
   if (name === undefined || name === null) return null;
-  const globals = profileContext({ env: options.env, cliVars: options.cliVars });
+  const globals = profileContext(options);
   return String(renderYaml(name, { globals, file: project.file, place: (path) => project.place(path) }, ['profile']));
 }
 

@@ -26,6 +26,7 @@ export const sections = [
 ] as const;
 export type Section = (typeof sections)[number];
 
+// dbt reads no `tests:` beside `data_tests:` here, and says nothing
 const otherKeys = ['version', 'tests', 'anchors'];
 const known: ReadonlySet<string> = new Set([...sections, ...otherKeys]);
 
@@ -80,19 +81,18 @@ export function readEntries(
     );
   }
   for (const section of sections) {
-    const written = section === 'data_tests' && !root.has('data_tests') ? 'tests' : section;
-    const list = root.get(written);
+    const list = root.get(section);
     if (list === undefined || list === null) continue;
     if (!Array.isArray(list)) {
-      report(diagnostic('E205', `\`${written}\` must be a list`, { place: document.place([written], 'value') }));
+      report(diagnostic('E205', `\`${section}\` must be a list`, { place: document.place([section], 'value') }));
       continue;
     }
     for (const [index, raw] of list.entries()) {
       const place = (path: YamlPath, what: 'key' | 'value' = 'value'): Place =>
-        document.place([written, index, ...path], what);
+        document.place([section, index, ...path], what);
       if (!(raw instanceof Map)) {
         report(
-          diagnostic('E205', `an entry of \`${written}\` must be a mapping with a \`name\``, { place: place([]) }),
+          diagnostic('E205', `an entry of \`${section}\` must be a mapping with a \`name\``, { place: place([]) }),
         );
         continue;
       }
@@ -100,8 +100,8 @@ export function readEntries(
       if (typeof name !== 'string') {
         report(
           name === undefined || name === null
-            ? diagnostic('E205', `an entry of \`${written}\` has no \`name\``, { place: place([]) })
-            : diagnostic('E205', `the name of an entry of \`${written}\` must be a text`, {
+            ? diagnostic('E205', `an entry of \`${section}\` has no \`name\``, { place: place([]) })
+            : diagnostic('E205', `the name of an entry of \`${section}\` must be a text`, {
                 place: place(['name']),
                 help: [
                   `write it with quotes: \`name: "${source.text.slice(place(['name']).span.start, place(['name']).span.end)}"\``,
