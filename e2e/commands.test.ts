@@ -110,6 +110,7 @@ describe('a project that init made', () => {
       success: true,
       findings: expect.arrayContaining([expect.objectContaining({ name: 'connection test', ok: true })]),
     });
+    expect(await run(['debug', '-q', '--connection'])).toEqual({ code: 0, stdout: '', stderr: '' });
     const { code, stdout } = await run(['debug']);
     expect(code).toBe(0);
     expect(stdout.split('\n').slice(3)).toEqual([
@@ -127,6 +128,15 @@ describe('a project that init made', () => {
 
   it('compile prints SQL, show prints rows', async () => {
     const compiled = await run(['compile', '-q', '--select', 'customers']);
+    const manifest = JSON.parse(readFileSync(join(root, 'target/manifest.json'), 'utf8'));
+    expect(manifest.nodes['model.my_shop.customers'].compiled_path).toBe(
+      'target/compiled/my_shop/models/marts/customers.sql',
+    );
+    const two = await run(['ls', '-m', 'customers', '-s', 'stg_orders']);
+    expect([two.code, two.stdout + two.stderr]).toEqual([
+      2,
+      expect.stringContaining('`--models` and `--select` are mutually exclusive'),
+    ]);
     expect(compiled).toMatchObject({ code: 0, stderr: '' });
     expect(compiled.stdout).toMatch(
       /^select\n {4}customer,\n[\s\S]*\nfrom "postgres"."public"."stg_orders"\ngroup by customer\n$/,

@@ -120,6 +120,7 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
       );
     command.action((...args: unknown[]) => {
       const self = args.at(-1) as Command;
+      refuseBoth(which, self);
       result = {
         which,
         given: { ...collected(program), ...collected(self), ...impliedTypes(which, self) },
@@ -158,6 +159,23 @@ function addOptions(command: Command, specs: readonly OptionSpec[]): void {
         command.addOption(new Option(`--no-${name}`, `not: ${spec.help}`).hideHelp());
     });
   }
+}
+
+/** `ls --models` stands for a type, so that dbt takes no other selection beside it. */
+function refuseBoth(which: string, command: Command): void {
+  const given = (keys: readonly string[]): boolean => keys.some((key) => command.getOptionValueSource(key) === 'cli');
+  if (which !== 'ls' || !given(['models', 'model'])) return;
+  const other = given(['select'])
+    ? '--select'
+    : given(['resourceType', 'resourceTypes'])
+      ? '--resource-type'
+      : undefined;
+  if (other === undefined) return;
+  throw new DiagnosticError(
+    diagnostic('E007', `\`--models\` and \`${other}\` are mutually exclusive`, {
+      help: ['`--models` lists models alone; name other resources with `--select` and `--resource-type`'],
+    }),
+  );
 }
 
 /** `ls --models x` lists models only. */

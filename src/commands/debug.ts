@@ -28,15 +28,18 @@ export async function debug(invocation: Invocation): Promise<ExitCode> {
     return 0;
   }
   const isJson = outputForm(invocation, 'debug', ['text', 'json']) === 'json';
+  // quiet, as in dbt: what is fine says the exit code
+  const isQuiet = invocation.flags.quiet;
   const found: Finding[] = [];
   const say = (finding: Finding): void => {
     found.push(finding);
-    if (!isJson) for (const line of linesOf(finding)) print(line);
+    if (isJson || (isQuiet && finding.ok !== false)) return;
+    for (const line of linesOf(finding)) print(line);
   };
   await examine(invocation, say);
   const success = found.every(({ ok }) => ok !== false);
   if (isJson) print(JSON.stringify({ success, findings: found.map(asJson) }, null, 2));
-  else print(success ? 'All checks passed!' : '1 check failed');
+  else if (!isQuiet || !success) print(success ? 'All checks passed!' : '1 check failed');
   return success ? 0 : 1;
 }
 

@@ -1,7 +1,7 @@
-import { join, resolve } from 'node:path';
+import { isAbsolute, join, posix, relative, resolve } from 'node:path';
 import type { Adapter } from '../adapters/adapter.ts';
 import { createAdapter } from '../adapters/index.ts';
-import { type CompiledParts, keepRun, startJournal, writeJunit, writeManifest } from '../artifacts/index.ts';
+import { type CompiledParts, keepRun, sqlPath, startJournal, writeJunit, writeManifest } from '../artifacts/index.ts';
 import { type Diagnostic, DiagnosticError, diagnostic } from '../base/diagnostic.ts';
 import { type Compiled, createWorld, type World } from '../context/world.ts';
 import { findNode } from '../manifest/manifest.ts';
@@ -100,6 +100,7 @@ export async function runAndWrite(
     const { ctes = [], macros = [] } = found.get(result.unique_id) ?? {};
     compiled.set(result.unique_id, {
       compiled_code: result.compiled_code,
+      compiled_path: compiledPath(findNode(world.manifest, result.unique_id), workspace),
       extra_ctes: ctes.map(({ id, name, sql }) => ({ id, sql: ` ${name} as (\n${sql}\n)` })),
       macros,
     });
@@ -169,6 +170,18 @@ function aroundRuns({ project, invocation }: Workspace): (world: World, run: Fin
     await notifyAll(notifications, summarize(facts, results, success), invocation);
   };
 }
+
+/** Where the compiled SQL of a node was written, from the project's folder as dbt says it; whole where the target folder is given whole. */
+function compiledPath(node: GraphNode | undefined, { project, invocation }: Workspace): string | null {
+  // dbt gives none for snapshots; a microbatch model has a file for each batch
+  if (!node || node.resource_type === 'snapshot' || isMicrobatch(node)) return null;
+  const { root, targetPath } = project;
+  const folder = isAbsolute(invocation.targetPath ?? '') ? targetPath : relative(root, targetPath);
+  return posix.join(folder.replaceAll('\\', '/'), sqlPath('compiled', node));
+}
+
+const isMicrobatch = (node: GraphNode): boolean =>
+  node.resource_type === 'model' && node.config.incremental_strategy === 'microbatch';
 
 /** Commands whose results the documentation shows. */
 const remembered = new Set(['build', 'run', 'test', 'seed', 'snapshot', 'retry']);

@@ -1,6 +1,6 @@
 import { type Diagnostic, DiagnosticError, diagnostic } from '../base/diagnostic.ts';
 import { findNode } from '../manifest/manifest.ts';
-import type { GraphNode } from '../manifest/node.ts';
+import type { GraphNode, ResourceType } from '../manifest/node.ts';
 import { invalid } from './expression.ts';
 import { methods } from './methods/index.ts';
 import type { Method } from './methods/method.ts';
@@ -10,6 +10,8 @@ import type { Criteria, Group, IndirectSelection, Spec } from './spec.ts';
 import { suggestions } from './suggestions.ts';
 import { hasWildcard, wildcard } from './wildcard.ts';
 import { type Evaluating, evaluating, isSelectable, selectable, type World } from './world.ts';
+
+type Types = ReadonlySet<ResourceType>;
 
 /** What a selection found: ids, and tests that join when all that they test is found in the end. */
 interface Found {
@@ -25,10 +27,17 @@ export interface Evaluated {
   readonly reasons: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Evaluates a selection over a world. `explain` keeps reasons, which takes time. Throws E301. */
-export function evaluate(spec: Spec, world: World, explain = false): Evaluated {
+/**
+ * Evaluates a selection over a world. The types are those that a selector which is named by another may add. `explain` keeps
+ * reasons, which takes time. Throws E301.
+ */
+export function evaluate(
+  spec: Spec,
+  world: World,
+  { explain = false, types }: { readonly explain?: boolean | undefined; readonly types?: Types | undefined } = {},
+): Evaluated {
   const during = evaluating(world);
-  const evaluation = new Evaluation(during, explain ? new Reasons(during) : undefined);
+  const evaluation = new Evaluation(during, types, explain ? new Reasons(during) : undefined);
   const { direct } = evaluation.select(spec);
   return { ids: direct, warnings: evaluation.warnings, reasons: evaluation.reasons?.all ?? new Map() };
 }
@@ -36,11 +45,13 @@ export function evaluate(spec: Spec, world: World, explain = false): Evaluated {
 class Evaluation {
   readonly warnings: Diagnostic[] = [];
   private readonly world: Evaluating;
+  private readonly types: Types | undefined;
   private readonly open: string[] = [];
   readonly reasons: Reasons | undefined;
 
-  constructor(world: Evaluating, reasons: Reasons | undefined) {
+  constructor(world: Evaluating, types: Types | undefined, reasons: Reasons | undefined) {
     this.world = world;
+    this.types = types;
     this.reasons = reasons;
   }
 
@@ -65,9 +76,8 @@ class Evaluation {
 
   private selectCriteria(criteria: Criteria): Found {
     if (criteria.method === 'selector') {
-      // the named selector decides about tests; what an operator adds to it brings none
-      const named = this.selectNamed(criteria);
-      return { direct: this.withNeighbours(criteria, named.direct), indirect: named.indirect };
+      // as in dbt, the named selector decides about tests once and for all; what an operator adds to it brings none
+      return { direct: this.withNeighbours(criteria, this.selectNamed(criteria)), indirect: new Set() };
     }
     const selected = this.withNeighbours(criteria, this.collect(criteria));
     return criteria.indirect === 'empty'
@@ -123,13 +133,15 @@ class Evaluation {
     return selected;
   }
 
-  /** `selector:nightly`: what the named selector selects; wildcards take several. */
-  private selectNamed(criteria: Criteria): Found {
+  /** `selector:nightly`: what the named selector selects of the types that are asked for; wildcards take several. */
+  private selectNamed(criteria: Criteria): ReadonlySet<string> {
     const table: SelectorTable = this.world.selectors ?? new Map();
     const matches = wildcard(criteria.value);
     const names = hasWildcard(criteria.value) ? [...table.keys()].filter(matches) : [criteria.value];
     const found = names.map((name) => this.selectDefinition(findSelector(table, name), criteria.indirect));
-    return { direct: union(found.map((f) => f.direct)), indirect: union(found.map((f) => f.indirect)) };
+    const direct = union(found.map((f) => f.direct));
+    if (this.types) for (const id of direct) if (!this.types.has(this.member(id)!.resource_type)) direct.delete(id);
+    return direct;
   }
 
   private selectDefinition({ name, definition }: NamedSelector, indirect: IndirectSelection): Found {

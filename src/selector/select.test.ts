@@ -152,6 +152,14 @@ describe('selectors.yml', () => {
     expect(of({ method: 'selector', value: 'b', exclude: [{ tag: 'none' }, 'stg_orders', 'test_type:data'] })).toEqual([
       'model.stg_items',
     ]);
+    expect(of({ method: 'fqn', value: 'marts.fct', parents: true, parents_depth: 0 })).toEqual(
+      of({ method: 'fqn', value: 'marts.fct', parents: true }),
+    );
+    // of the types that are asked for, before operators: the other parents of a test that is not are no parents
+    const usesIt = world({ name: 'b', definition: 'joined' });
+    expect(ids({ select: ['1+selector:b'] }, usesIt, new Set(['model']))).toEqual(
+      ids({ select: ['1+joined'], indirectSelection: 'empty' }, usesIt, new Set(['model'])),
+    );
     // the mode of a reference is not that of the selector it names
     expect(of({ method: 'selector', value: 'b', indirect_selection: 'empty' })).toEqual(
       of({ method: 'selector', value: 'b' }),

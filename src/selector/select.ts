@@ -28,7 +28,7 @@ export interface Selection {
 /** Chooses nodes of the given kinds (all kinds when undefined). Throws E301 for what cannot be read. */
 export function select(options: SelectionOptions, world: World, types?: ReadonlySet<ResourceType>): Selection {
   const spec = selectionOf(options, world);
-  const found = spec ? evaluate(spec, world, options.explain) : undefined;
+  const found = spec ? evaluate(spec, world, { explain: options.explain, types }) : undefined;
   const ids = new Set<string>();
   for (const node of found ? listed(found.ids, world) : selectable(world.manifest))
     if (!types || types.has(node.resource_type)) ids.add(node.unique_id);

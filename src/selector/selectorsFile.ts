@@ -168,7 +168,8 @@ function term(raw: string, part: Dictionary, indirect: IndirectSelection): Spec 
 
 function depthOf(part: Dictionary, key: string): number {
   const depth = part[key];
-  if (depth === undefined || depth === null) return Number.POSITIVE_INFINITY;
+  // as in dbt, the number 0 is no limit; the text '0' is one
+  if (depth === undefined || depth === null || depth === 0 || depth === '') return Number.POSITIVE_INFINITY;
   const number = Number(depth);
   if (!Number.isInteger(number)) throw invalid(`\`${key}: ${String(depth)}\` is not a whole number`);
   return number;
