@@ -250,7 +250,10 @@ const properties = new Map<string, (relation: Relation) => Value>(
     limit: (r) => r.fields.limit,
     event_time_filter: (r) => fromJs(r.fields.eventTimeFilter),
     require_alias: (r) => r.facts.requiresAlias,
-    can_be_renamed: (r) => r.type !== null && (r.facts.renameableRelations ?? tableOrView).includes(r.type),
+    can_be_renamed: (r) =>
+      r.type !== null &&
+      (r.facts.renameableRelations ?? tableOrView).includes(r.type) &&
+      r.fields.extra.get('table_format') !== 'iceberg',
     can_be_replaced: (r) => r.type !== null && (r.facts.replaceableRelations ?? tableOrView).includes(r.type),
   }),
 );

@@ -39,7 +39,8 @@ export async function readCatalog(
         ? await callMacro(world, 'get_catalog_relations', [information, own], signal)
         : await callMacro(world, 'get_catalog', [information, schemas as Value[]], signal);
       if (table instanceof AgateTable)
-        for (const entry of tablesOf(table)) found.set(key(entry.metadata.schema, entry.metadata.name), entry);
+        for (const entry of tablesOf(table))
+          found.set(key(database, entry.metadata.schema, entry.metadata.name), entry);
     } catch (error) {
       errors.push((error as Error).message);
     }
@@ -47,8 +48,8 @@ export async function readCatalog(
   const nodes = new Map<string, CatalogTable>();
   const sources = new Map<string, CatalogTable>();
   for (const { node, relation } of wanted) {
-    const { schema, identifier } = relation.fields.path;
-    const entry = found.get(key(schema ?? '', identifier ?? ''));
+    const { database, schema, identifier } = relation.fields.path;
+    const entry = found.get(key(database, schema ?? '', identifier ?? ''));
     if (entry)
       (node.resource_type === 'source' ? sources : nodes).set(node.unique_id, { ...entry, unique_id: node.unique_id });
   }
@@ -58,7 +59,8 @@ export async function readCatalog(
 /** Naming more relations than this in one query is slower than reading whole schemas. */
 const mostByName = 100;
 
-const key = (schema: string, name: string): string => `${schema}.${name}`.toLowerCase();
+const key = (database: string | null, schema: string, name: string): string =>
+  `${database}.${schema}.${name}`.toLowerCase();
 
 const stored: ReadonlySet<string> = new Set(['model', 'seed', 'snapshot']);
 
@@ -70,7 +72,9 @@ function relationsOf(
   return all
     .filter(
       (node) =>
-        node.resource_type === 'source' || (stored.has(node.resource_type) && node.config.materialized !== 'ephemeral'),
+        node.resource_type === 'source' ||
+        (stored.has(node.resource_type) && node.config.materialized !== 'ephemeral') ||
+        (node.resource_type === 'test' && (node.config.store_failures === true || world.project.flags.storeFailures)),
     )
     .filter((node) => ids === undefined || ids.has(node.unique_id))
     .map((node) => ({ node, relation: nodeRelation(world, node as SourceNode) }));

@@ -41,9 +41,7 @@
   {% if for_columns and config.persist_column_docs() and model.columns %}
     {% set present = adapter.get_columns_in_relation(relation) | map(attribute='name') | list %}
     {% set documented = dict(validate_doc_columns(relation, model.columns, present)) %}
-    {% if documented %}
-      {% do documented.update({'__present__': present}) %}
-      {% do run_query(alter_column_comment(relation, documented)) %}
-    {% endif %}
+    {% do documented.update({'__present__': present}) %}
+    {% do run_query(alter_column_comment(relation, documented)) %}
   {% endif %}
 {% endmacro %}

@@ -10,6 +10,9 @@
   {% if lag and (scheduler or '') | upper == 'DISABLE' %}
     {% do exceptions.raise_compiler_error("scheduler: 'DISABLE' leaves refreshing to runs of the project, so it cannot go together with `target_lag`: leave one of the two out") %}
   {% endif %}
+  {% if not lag and (scheduler or '') | upper == 'ENABLE' %}
+    {% do exceptions.raise_compiler_error("scheduler: 'ENABLE' refreshes by the config `target_lag`, which is missing") %}
+  {% endif %}
   {{ return({
     'target_lag': lag,
     'warehouse': warehouse,
@@ -57,7 +60,7 @@
   {% if found is none %}
     {{ return({'replace': true}) }}
   {% endif %}
-  {% if wanted.target_lag and wanted.target_lag | lower != (found['target_lag'] or '') | lower %}
+  {% if wanted.target_lag and snowflake__lag(wanted.target_lag) != snowflake__lag(found['target_lag']) %}
     {% do changes.update({'target_lag': wanted.target_lag}) %}
   {% endif %}
   {% if wanted.warehouse | upper | replace('"', '') != (found['warehouse'] or '') | upper %}
@@ -77,7 +80,8 @@
       {% do changes.update({name: value}) %}
     {% endif %}
   {% endfor %}
-  {% if 'scheduler' in found.keys() and found['scheduler'] and found['scheduler'] | upper != wanted.scheduler %}
+  {% set scheduler = found['scheduler'] if 'scheduler' in found.keys() else none %}
+  {% if (scheduler or ('ENABLE' if found['target_lag'] else 'DISABLE')) | upper != wanted.scheduler %}
     {% do changes.update({'scheduler': wanted.scheduler}) %}
   {% endif %}
   {% if wanted.refresh_mode != 'AUTO' and wanted.refresh_mode != (found['refresh_mode'] or '') | upper %}
@@ -89,9 +93,20 @@
   {{ return(changes) }}
 {% endmacro %}
 
+{# The account tells lags in the largest unit that fits. #}
+{% macro snowflake__lag(text) %}
+  {% set words = (text or '') | lower | trim | replace('seconds', 'second') | replace('minutes', 'minute') | replace('hours', 'hour') | replace('days', 'day') %}
+  {% set parts = words.split() %}
+  {% set seconds = {'second': 1, 'minute': 60, 'hour': 3600, 'day': 86400} %}
+  {{ return((parts[0] | int) * seconds[parts[1]] if parts | length == 2 and parts[1] in seconds else words) }}
+{% endmacro %}
+
 {# `LINEAR(id, day)`, `(id, day)` and `id, day` are one cluster key. #}
 {% macro snowflake__bare_option(value) %}
-  {% set text = (value or '') | lower | replace(' ', '') | replace('"', '') %}
+  {% set text = (value or '') | lower | replace(' ', '') | replace('"', '') | replace('immutablewhere', '') %}
+  {% if text == 'none' %}
+    {% set text = '' %}
+  {% endif %}
   {% if text.startswith('linear(') %}
     {% set text = text[6:] %}
   {% endif %}

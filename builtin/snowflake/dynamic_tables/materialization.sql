@@ -17,6 +17,13 @@
     {% do persist_docs(target_relation, model) %}
   {% endif %}
 
+  {# nobody else refreshes it #}
+  {% if snowflake__dynamic_table_config().scheduler == 'DISABLE' %}
+    {% call statement('refresh') %}
+      alter dynamic table {{ target_relation.render() }} refresh
+    {% endcall %}
+  {% endif %}
+
   {{ snowflake__run_model_hooks(post_hooks) }}
   {% do unset_query_tag(former_tag) %}
 
@@ -34,9 +41,6 @@
   {% set wanted = snowflake__dynamic_table_config() %}
   {% set changes = snowflake__dynamic_table_changes(existing_relation, wanted) %}
   {% if not changes %}
-    {% if wanted.scheduler == 'DISABLE' %}
-      {{ return('alter dynamic table ' ~ existing_relation.render() ~ ' refresh') }}
-    {% endif %}
     {{ log("The configuration of " ~ target_relation ~ " is as it was: nothing to do") }}
     {{ return('') }}
   {% endif %}

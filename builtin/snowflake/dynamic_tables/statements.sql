@@ -17,19 +17,17 @@
   {%- do parts.append('refresh_mode = ' ~ wanted.refresh_mode) -%}
   {%- do parts.append('initialize = ' ~ wanted.initialize) -%}
   {%- do parts.append("scheduler = '" ~ wanted.scheduler ~ "'") -%}
-  {%- if verb == 'create or replace' and config.get('copy_grants', false) -%}{%- do parts.append('copy grants') -%}{%- endif -%}
   {%- if wanted.row_access_policy -%}{%- do parts.append('with row access policy ' ~ wanted.row_access_policy) -%}{%- endif -%}
   {%- if wanted.table_tag -%}{%- do parts.append('with tag (' ~ wanted.table_tag ~ ')') -%}{%- endif -%}
   {%- if wanted.cluster_by -%}{%- do parts.append('cluster by (' ~ wanted.cluster_by ~ ')') -%}{%- endif -%}
+  {%- if verb == 'create or replace' and config.get('copy_grants', false) -%}{%- do parts.append('copy grants') -%}{%- endif -%}
   {%- if wanted.immutable_where -%}{%- do parts.append('immutable where (' ~ wanted.immutable_where ~ ')') -%}{%- endif -%}
-  {{ verb }} {{ 'transient ' if wanted.transient }}dynamic {{ 'iceberg ' if iceberg }}table {{ relation }}
+  {%- set transient = wanted.transient if wanted.transient is not none else adapter.behavior.snowflake_default_transient_dynamic_tables -%}
+  {{ verb }} {{ 'transient ' if transient and not iceberg }}dynamic {{ 'iceberg ' if iceberg }}table {{ relation }}
     {{ parts | join('\n    ') }}
   as (
     {{ sql }}
   )
-  {%- if wanted.scheduler == 'DISABLE' %};
-  alter dynamic table {{ relation.render() }} refresh
-  {%- endif %}
 {%- endmacro %}
 
 {% macro snowflake__alter_dynamic_table_sql(relation, changes) -%}

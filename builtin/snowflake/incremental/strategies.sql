@@ -31,6 +31,7 @@
   {%- set columns = config.get('overwrite_columns') -%}
   {%- set listed = columns | join(', ') if columns else none -%}
   {%- set dml -%}
+    {{ config.get('sql_header', '') }}
     insert overwrite into {{ arg_dict['target_relation'].render() }} {{ '(' ~ listed ~ ')' if listed }}
     select {{ listed or '*' }} from {{ arg_dict['temp_relation'].render() }}
   {%- endset -%}

@@ -35,7 +35,7 @@
       {%- endcall %}
     {% else %}
       {% call statement('create_temp_relation', language=language) -%}
-        {{ create_table_as(temp_type != 'transient', temp_relation, compiled_code, language) }}
+        {{ create_table_as('transient' if temp_type == 'transient' else True, temp_relation, compiled_code, language) }}
       {%- endcall %}
     {% endif %}
 
@@ -74,7 +74,7 @@
 {% macro snowflake__temp_relation(type) %}
   {% set batch = model.get('batch') %}
   {% set suffix = '__dbt_tmp_' ~ batch.id if batch else '__dbt_tmp' %}
-  {{ return(make_temp_relation(resolve_incremental_tmp_relation(this), suffix).incorporate(type='view' if type == 'view' else 'table')) }}
+  {{ return(resolve_incremental_tmp_relation(make_temp_relation(this, suffix).incorporate(type='view' if type == 'view' else 'table'))) }}
 {% endmacro %}
 
 {# For projects that keep temporary relations in a schema of their own. #}

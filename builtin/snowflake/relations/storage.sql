@@ -33,15 +33,25 @@
     {%- do location.append(config.get('base_location_subpath')) -%}
   {%- endif -%}
   {%- set cluster_by = config.get('cluster_by') -%}
+  {%- set partition_by = config.get('partition_by') -%}
   {%- set options = {} -%}
   {%- for option in snowflake__storage_option_names(type) -%}
     {%- do options.update({option: config.get(option) if config.get(option) is not none else properties.get(option)}) -%}
   {%- endfor -%}
+  {%- if 'change_tracking' in options -%}
+    {%- do options.update({'change_tracking': snowflake__change_tracking(options.change_tracking, type)}) -%}
+  {%- endif -%}
+  {%- if type == 'ICEBERG_REST' -%}
+    {%- for key in ['cluster_by', 'external_volume'] if config.get(key) -%}
+      {% do exceptions.raise_compiler_error(key ~ ": tables of the linked database of the catalog '" ~ name ~ "' take none") %}
+    {%- endfor -%}
+  {%- endif -%}
   {{ return({
     'catalog_type': type,
     'catalog_linked_database': linked if type == 'ICEBERG_REST' else none,
     'external_volume': config.get('external_volume') or catalog.get('external_volume'),
-    'base_location': config.get('base_location') or location | join('/'),
+    'base_location': location | join('/'),
+    'partition_by': none if not partition_by else (partition_by if partition_by is string else partition_by | join(', ')),
     'options': options,
     'is_transient': type == 'INFO_SCHEMA' and config.get('transient', true) is not false,
     'cluster_by': none if not cluster_by else (cluster_by if cluster_by is string else cluster_by | join(', ')),
@@ -52,9 +62,22 @@
 {# Options of a table by the kind of its catalog, in the order in which they are written. #}
 {% macro snowflake__storage_option_names(catalog_type) %}
   {{ return({
-    'BUILT_IN': ['storage_serialization_policy', 'max_data_extension_time_in_days', 'data_retention_time_in_days', 'change_tracking', 'iceberg_version'],
-    'ICEBERG_REST': ['target_file_size', 'auto_refresh', 'max_data_extension_time_in_days', 'iceberg_version'],
-  }.get(catalog_type, [])) }}
+    'INFO_SCHEMA': ['change_tracking'],
+    'BUILT_IN': ['iceberg_version', 'storage_serialization_policy', 'max_data_extension_time_in_days', 'data_retention_time_in_days', 'change_tracking'],
+    'ICEBERG_REST': ['iceberg_version', 'target_file_size', 'auto_refresh', 'max_data_extension_time_in_days'],
+  }[catalog_type]) }}
+{% endmacro %}
+
+{# Iceberg tables always keep track of changes, and refuse to be told not to. #}
+{% macro snowflake__change_tracking(wish, catalog_type) %}
+  {%- if wish is none -%}{{ return(none) }}{%- endif -%}
+  {%- set word = wish | string | upper -%}
+  {%- if word not in ('TRUE', 'FALSE') -%}
+    {% do exceptions.raise_compiler_error("change_tracking: '" ~ wish ~ "' is neither true nor false") %}
+  {%- elif word == 'FALSE' and catalog_type == 'BUILT_IN' -%}
+    {{ return(none) }}
+  {%- endif -%}
+  {{ return(word) }}
 {% endmacro %}
 
 {% macro snowflake__is_linked() %}

@@ -21,11 +21,12 @@
     {%- set query = get_select_subquery(compiled_code) -%}
   {%- endif -%}
   {%- set linked = storage.catalog_linked_database is not none -%}
-  {%- set temporary = temporary and not linked -%}
+  {# what stands for a moment takes none of the options of the table: `temporary` is false, true or 'transient' #}
+  {%- set temporary = temporary if not linked else false -%}
   {%- set cluster_by = none if temporary else storage.cluster_by -%}
   {%- set iceberg = 'iceberg' if storage.catalog_type != 'INFO_SCHEMA' and not temporary else '' -%}
   {%- if temporary -%}
-    {%- set kind = 'temporary ' -%}
+    {%- set kind = 'transient ' if temporary == 'transient' else 'temporary ' -%}
   {%- elif iceberg -%}
     {%- set kind = 'iceberg ' -%}
   {%- else -%}
@@ -41,7 +42,8 @@
     {{ snowflake__iceberg_options(storage) }}
   {%- endif %}
   {%- if not temporary %}
-    {{ snowflake__create_options(policies_first=iceberg != '', copies_tags=true) }}
+    {{ snowflake__create_options(policies_first=iceberg != '', copies_tags=not linked) }}
+    {{ 'change_tracking = ' ~ storage.options.change_tracking if not iceberg and storage.options.change_tracking }}
   {%- endif %}
   as (
     {%- if cluster_by %}
@@ -68,7 +70,8 @@
   {%- set parts = [] -%}
   {%- set copies = 'copy grants' if config.get('copy_grants', false) else none -%}
   {%- if copies and not policies_first -%}{%- do parts.append(copies) -%}{%- endif -%}
-  {%- if copies_tags and config.get('copy_tags', false) and not policies_first -%}{%- do parts.append('copy tags') -%}{%- endif -%}
+  {%- set copies_tags = copies_tags and config.get('copy_tags', false) -%}
+  {%- if copies_tags and not policies_first -%}{%- do parts.append('copy tags') -%}{%- endif -%}
   {%- if config.get('row_access_policy') -%}
     {%- do parts.append('with row access policy ' ~ config.get('row_access_policy')) -%}
   {%- endif -%}
@@ -76,15 +79,20 @@
     {%- do parts.append('with tag (' ~ config.get('table_tag') ~ ')') -%}
   {%- endif -%}
   {%- if copies and policies_first -%}{%- do parts.append(copies) -%}{%- endif -%}
+  {%- if copies_tags and policies_first -%}{%- do parts.append('copy tags') -%}{%- endif -%}
   {{ parts | join('\n    ') }}
 {%- endmacro %}
 
 {% macro snowflake__iceberg_options(storage, with_options=true) -%}
   {%- set parts = [] -%}
+  {%- if storage.partition_by and with_options -%}{%- do parts.append('partition by (' ~ storage.partition_by ~ ')') -%}{%- endif -%}
   {%- if storage.catalog_type == 'BUILT_IN' -%}
     {%- if storage.external_volume -%}{%- do parts.append("external_volume = '" ~ storage.external_volume ~ "'") -%}{%- endif -%}
     {%- do parts.append("catalog = 'SNOWFLAKE'") -%}
     {%- do parts.append("base_location = '" ~ storage.base_location ~ "'") -%}
+  {%- endif -%}
+  {%- if not with_options and storage.options.iceberg_version is not none -%}
+    {%- do parts.append('iceberg_version = ' ~ storage.options.iceberg_version) -%}
   {%- endif -%}
   {%- for name, value in storage.options.items() if with_options and value is not none -%}
     {%- set quoted = "'" if name in ('storage_serialization_policy', 'target_file_size') else '' -%}

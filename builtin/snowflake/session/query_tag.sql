@@ -14,7 +14,7 @@
     {{ return(none) }}
   {% endif %}
   {% set before = get_current_query_tag() %}
-  {% do run_query('alter session set query_tag = ' ~ snowflake__literal(wanted)) %}
+  {% do run_query('alter session set query_tag = ' ~ snowflake__written_literal(wanted)) %}
   {{ return(before) }}
 {% endmacro %}
 
@@ -31,6 +31,11 @@
     {% endif %}
   {% endif %}
 {% endmacro %}
+
+{# A text of the project's that was written for SQL stays as it is; one that would end the literal is escaped. #}
+{% macro snowflake__written_literal(text) -%}
+  {{ return("'" ~ text ~ "'" if modules.re.fullmatch("(?:[^'\\\\]|\\\\.|'')*", text | string) else snowflake__literal(text)) }}
+{%- endmacro %}
 
 {# A text as it is written in SQL: backslashes mean something in Snowflake's quotes. #}
 {% macro snowflake__literal(text) -%}

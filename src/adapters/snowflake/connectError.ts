@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnostic } from '../../base/diagnostic.ts';
 import type { ConnectionSettings } from './credentials.ts';
+import { flowFailure } from './loginFlow.ts';
 
 type DriverError = Error & { readonly code?: unknown; readonly cause?: unknown };
 
@@ -59,17 +60,22 @@ function explain(error: DriverError, settings: ConnectionSettings): { reason: st
         reason: 'the kept login has expired',
         help: ['run again to log in anew; the driver keeps logins of browsers and second factors for four hours'],
       };
-    case '390127':
     case '390120':
     case '390121':
     case '390122':
+    case '390123':
+    case '390124':
+    case '390125':
+    case '390126':
+    case '390127':
     case '390129':
+    case '390132': {
+      const [problem, advice] = secondFactor[code]!;
       return {
-        reason: `the second factor was not accepted (${words})`,
-        help: [
-          'confirm the request on your device; `authenticator: username_password_mfa` keeps the answer for four hours',
-        ],
+        reason: `the second factor was not accepted: ${problem}`,
+        help: [advice, '`authenticator: username_password_mfa` keeps the answer for four hours'],
       };
+    }
     case '390144':
     case '394300':
     case '394301':
@@ -82,6 +88,7 @@ function explain(error: DriverError, settings: ConnectionSettings): { reason: st
           `does \`desc user ${user}\` show the public key of \`private_key_path\` in RSA_PUBLIC_KEY?`,
           'the account name is part of the signature: check `account` in the profile',
           'the signature holds the time: check the clock of this machine',
+          ...failureDetails(words),
         ],
       };
     case '390303':
@@ -146,19 +153,36 @@ function explain(error: DriverError, settings: ConnectionSettings): { reason: st
         ],
       };
   }
-  if (login.kind === 'browser')
-    return {
-      reason: `the browser's login did not come back (${words})`,
-      help: [
-        'a browser must be able to open on this machine; on a server use `private_key_path` or a programmatic access token',
-      ],
-    };
+  const flow = flowFailure(error, settings, words);
+  if (flow !== null) return flow;
   if (/jwt|private key/i.test(words))
     return { reason: words, help: ['check `private_key_path` and `private_key_passphrase`'] };
   return {
     reason: code === null ? words : `${words} (${code})`,
     help: [`check ${byLogin[login.kind]} in the profile`],
   };
+}
+
+/** What Snowflake says of a second factor, by code, and what to do. https://docs.snowflake.com/en/user-guide/security-mfa */
+const secondFactor: Readonly<Record<string, readonly [string, string]>> = {
+  '390120': ['the request was denied', 'approve the request on your device'],
+  '390121': ['the request waits for an answer', 'approve the request on your device'],
+  '390122': ['the user is not enrolled', 'enroll a second factor in the profile of the user in Snowsight'],
+  '390123': ['the user is locked', 'an administrator can unlock it: `alter user ... set mins_to_bypass_mfa = 10`'],
+  '390124': ['one is required', 'set `authenticator: username_password_mfa`, or log in by a key pair or a token'],
+  '390125': ['a passcode was sent by SMS', 'approve by an app instead: the profile takes no passcodes'],
+  '390126': ['nobody approved the request in time', 'run again and approve the request on your device'],
+  '390127': ['the passcode is wrong', 'approve the request on your device, or log in by a key pair or a token'],
+  '390129': ['its server could not be reached', 'run again in a while'],
+  '390132': ['requests to the device are not switched on', 'enroll a device that takes requests in Snowsight'],
+};
+
+/** A refused key comes with an id by which an administrator learns the reason. */
+function failureDetails(words: string): string[] {
+  const id = /\[([0-9a-f-]{36})\]/i.exec(words)?.[1];
+  return id === undefined
+    ? []
+    : [`an administrator learns the reason by \`select system$get_login_failure_details('${id}')\``];
 }
 
 const clockSkew = (words: string): string | null =>

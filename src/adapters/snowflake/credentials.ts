@@ -22,8 +22,17 @@ export type Login =
       readonly clientId: string;
       readonly clientSecret: string;
       readonly tokenUrl: string | null;
+      readonly scope: string | null;
     }
-  | { readonly kind: 'oauth-code'; readonly clientId: string | null; readonly clientSecret: string | null }
+  | {
+      readonly kind: 'oauth-code';
+      readonly clientId: string | null;
+      readonly clientSecret: string | null;
+      readonly authorizationUrl: string | null;
+      readonly tokenUrl: string | null;
+      readonly redirectUri: string | null;
+      readonly scope: string | null;
+    }
   | { readonly kind: 'access-token'; readonly token: string }
   | { readonly kind: 'workload-identity'; readonly provider: string; readonly token: string | null }
   | { readonly kind: 'browser' }
@@ -52,6 +61,8 @@ export interface ConnectionSettings {
   readonly retryDatabaseErrors: boolean;
   readonly retryAll: boolean;
   readonly requestTimeoutSeconds: number | null;
+  /** How long a login in the browser may take; the driver's own time when null. */
+  readonly browserTimeoutSeconds: number | null;
   readonly reuseConnections: boolean;
   readonly insecure: boolean;
 }
@@ -98,6 +109,7 @@ export function readCredentials(profile: Profile): ConnectionSettings {
     retryDatabaseErrors: keys.switch('retry_on_database_errors') ?? false,
     retryAll: keys.switch('retry_all') ?? false,
     requestTimeoutSeconds: keys.number('request_timeout'),
+    browserTimeoutSeconds: keys.count('external_browser_timeout') || null,
     reuseConnections: keys.switch('reuse_connections') ?? true,
     insecure: keys.switch('insecure_mode') ?? false,
   };
@@ -150,12 +162,17 @@ function loginOf(keys: Keys): Login {
         clientId: keys.needed('oauth_client_id', keys.text('oauth_client_id'), known),
         clientSecret: keys.needed('oauth_client_secret', keys.text('oauth_client_secret'), known),
         tokenUrl: keys.text('oauth_token_request_url'),
+        scope: keys.text('oauth_scope'),
       };
     case 'oauth_authorization_code':
       return {
         kind: 'oauth-code',
         clientId: keys.text('oauth_client_id'),
         clientSecret: keys.text('oauth_client_secret'),
+        authorizationUrl: keys.text('oauth_authorization_url'),
+        tokenUrl: keys.text('oauth_token_request_url'),
+        redirectUri: keys.text('oauth_redirect_uri'),
+        scope: keys.text('oauth_scope'),
       };
     case 'workload_identity':
       return {

@@ -25,6 +25,7 @@ export async function driverOptions(settings: ConnectionSettings): Promise<Drive
     ...(settings.role === null ? {} : { role: settings.role }),
     ...(accessUrl === null ? {} : { accessUrl }),
     ...(proxy === null ? {} : { proxyHost: proxy.host, proxyPort: proxy.port }),
+    ...(settings.browserTimeoutSeconds === null ? {} : { browserActionTimeout: settings.browserTimeoutSeconds * 1000 }),
     ...(settings.requestTimeoutSeconds === null ? {} : { timeout: settings.requestTimeoutSeconds * 1000 }),
     ...(await loginOptions(settings.login, settings)),
   };
@@ -56,7 +57,7 @@ async function loginOptions(login: Login, settings: ConnectionSettings): Promise
         authenticator: 'OAUTH_CLIENT_CREDENTIALS',
         oauthClientId: login.clientId,
         oauthClientSecret: login.clientSecret,
-        ...(login.tokenUrl === null ? {} : { oauthTokenRequestUrl: login.tokenUrl }),
+        ...oauthServer(login),
       };
     case 'oauth-code':
       return {
@@ -64,6 +65,9 @@ async function loginOptions(login: Login, settings: ConnectionSettings): Promise
         clientStoreTemporaryCredential: true,
         ...(login.clientId === null ? {} : { oauthClientId: login.clientId }),
         ...(login.clientSecret === null ? {} : { oauthClientSecret: login.clientSecret }),
+        ...(login.authorizationUrl === null ? {} : { oauthAuthorizationUrl: login.authorizationUrl }),
+        ...(login.redirectUri === null ? {} : { oauthRedirectUri: login.redirectUri }),
+        ...oauthServer(login),
       };
     case 'access-token':
       return { authenticator: 'PROGRAMMATIC_ACCESS_TOKEN', token: login.token };
@@ -78,6 +82,21 @@ async function loginOptions(login: Login, settings: ConnectionSettings): Promise
     case 'okta':
       return { authenticator: login.url, password: login.password };
   }
+}
+
+/** Secrets go by HTTPS alone, but for a server on this machine. */
+function oauthServer({
+  tokenUrl,
+  scope,
+}: {
+  readonly tokenUrl: string | null;
+  readonly scope: string | null;
+}): DriverOptions {
+  return {
+    ...(tokenUrl === null ? {} : { oauthTokenRequestUrl: tokenUrl }),
+    ...(scope === null ? {} : { oauthScope: scope }),
+    ...(/^http:\/\/(127\.0\.0\.1|localhost)[:/]/.test(tokenUrl ?? '') ? { oauthHttpAllowed: true } : {}),
+  };
 }
 
 /** The key as the driver wants it: PKCS#8 without a passphrase. */

@@ -4,59 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DiagnosticError, formatDiagnostic } from '../../base/diagnostic.ts';
 import type { JsonObject } from '../../manifest/node.ts';
 import { repr, type Value } from '../../template/values.ts';
 import { StatementError } from '../adapter.ts';
-import { snowflakeAccount } from './account.ts';
-import { SnowflakeAdapter } from './adapter.ts';
-import { AccountDouble, type DoubleAnswer } from './testing/accountDouble.ts';
+import type { DoubleAnswer } from './testing/accountDouble.ts';
+import { doubleUnderTest, words } from './testing/doubleUnderTest.ts';
 
-let double: AccountDouble;
-let adapters: SnowflakeAdapter[];
-
-beforeEach(async () => {
-  double = new AccountDouble();
-  await double.start();
-  adapters = [];
-});
-afterEach(async () => {
-  await Promise.all(adapters.map((adapter) => adapter.close()));
-  await double.stop();
-});
-
-function adapterFor(credentials: JsonObject): SnowflakeAdapter {
-  const adapter = new SnowflakeAdapter(
-    snowflakeAccount({
-      profileName: 'shop',
-      targetName: 'dev',
-      type: 'snowflake',
-      database: 'D',
-      schema: 'S',
-      threads: 1,
-      credentials: {
-        account: 'acme-shop',
-        user: 'ada',
-        warehouse: 'W',
-        role: 'R',
-        protocol: 'http',
-        host: '127.0.0.1',
-        port: double.port,
-        connect_retries: 0,
-        ...credentials,
-      },
-      folder: '/',
-    }),
-  );
-  adapters.push(adapter);
-  return adapter;
-}
-
-async function words(work: Promise<unknown>): Promise<string> {
-  const error = await work.catch((reason: unknown) => reason);
-  if (!(error instanceof DiagnosticError)) throw new Error(`expected a diagnostic, got ${String(error)}`);
-  return error.diagnostics.map(formatDiagnostic).join('\n');
-}
+const { adapterFor, double } = doubleUnderTest();
 
 const password = { password: 'open sesame' };
 const query = async (sql = 'select 1', credentials: JsonObject = password) =>
@@ -215,7 +169,18 @@ describe('says why a login failed', () => {
       { authenticator: 'programmatic_access_token', token: 'p4t-token' },
       'the programmatic access token was not accepted (no)',
     ],
-    ['390127', password, 'the second factor was not accepted (no)'],
+    ['390120', password, 'the second factor was not accepted: the request was denied'],
+    ['390122', password, 'the second factor was not accepted: the user is not enrolled'],
+    ['390123', password, 'the second factor was not accepted: the user is locked'],
+    ['390124', password, 'the second factor was not accepted: one is required'],
+    ['390126', password, 'the second factor was not accepted: nobody approved the request in time'],
+    ['390127', password, 'the second factor was not accepted: the passcode is wrong'],
+    ['390129', password, 'the second factor was not accepted: its server could not be reached'],
+    ['390132', password, 'the second factor was not accepted: requests to the device are not switched on'],
+    ['390101', password, 'the user `ada` is locked or disabled'],
+    ['390201', password, 'no'],
+    ['390302', { authenticator: 'oauth', token: 'access' }, 'the OAuth token is not valid'],
+    ['391234', password, 'no (391234)'],
     ['390102', password, 'the user `ada` is locked or disabled'],
   ])('%s', async (code, credentials, expected) => {
     refused(code);
@@ -236,8 +201,11 @@ describe('says why a login failed', () => {
     expect(await words(adapterFor({ private_key: privateKey }).connect())).toContain(
       "the key pair's signature is of another time than the server's",
     );
-    refused('394304', 'JWT token is invalid.');
-    expect(await words(adapterFor({ private_key: privateKey }).connect())).toContain('the key pair was not accepted');
+    const id = '0ce9eb56-821d-4ca9-a774-04ae89a0cf5a';
+    refused('390144', `JWT token is invalid. [${id}]`);
+    const text = await words(adapterFor({ private_key: privateKey }).connect());
+    expect(text).toContain('the key pair was not accepted\n');
+    expect(text).toContain(`system$get_login_failure_details('${id}')`);
   });
 
   it('without telling a secret', async () => {

@@ -46,14 +46,22 @@ export class AccountDouble {
   /** What a login is answered; a code refuses it. */
   onLogin: (data: Json, count: number) => { readonly code?: string; readonly message?: string; readonly data?: Json } =
     () => ({});
-  onQuery: (sql: string, count: number) => DoubleAnswer = () => ({
-    columns: [{ name: 'N', type: 'fixed' }],
-    rows: [['1']],
-  });
+  onQuery: (sql: string, count: number) => DoubleAnswer = () => 'break';
+  /** What a path beside the protocol's is answered; `status` is that of the answer. */
   onPath: (path: string, body: string, request: IncomingMessage) => Json | undefined = () => undefined;
-  private readonly server = createServer((request, response) => void this.route(request, response));
+  private server = createServer();
   private readonly waiting = new Map<string, ServerResponse>();
   private readonly chunks = new Map<string, string>();
+
+  /** As it was made. */
+  forget(): void {
+    for (const list of [this.logins, this.queries, this.aborted]) list.length = 0;
+    this.renewals = 0;
+    this.onLogin = () => ({});
+    this.onQuery = () => ({ columns: [{ name: 'N', type: 'fixed' }], rows: [['1']] });
+    this.onPath = () => undefined;
+    this.server = createServer((request, response) => void this.route(request, response));
+  }
 
   async start(): Promise<void> {
     await new Promise<void>((done) => this.server.listen(0, '127.0.0.1', done));
@@ -74,7 +82,7 @@ export class AccountDouble {
     const text = (request.headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw).toString();
     const url = new URL(request.url ?? '/', 'http://double');
     const own = this.onPath(url.pathname, text, request);
-    if (own) return reply(response, own);
+    if (own) return reply(response, own, typeof own.status === 'number' ? own.status : 200);
     const chunk = this.chunks.get(url.pathname);
     if (chunk !== undefined) {
       response.end(chunk);
@@ -228,6 +236,6 @@ const failure = (error: {
   success: false,
 });
 
-function reply(response: ServerResponse, value: Json): void {
-  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value));
+function reply(response: ServerResponse, value: Json, status = 200): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
 }
