@@ -102,7 +102,8 @@
     {% endfor -%}
     {% for key in keys -%}
       {%- set name = 'dbt_unique_key' ~ ('_' ~ loop.index if strategy.unique_key is not string else '') %}
-      snapshotted_data.{{ name }} as {{ name }},
+      {#- a column of the table by its own name, an expression by the one that it got -#}
+      snapshotted_data.{{ key if strategy.unique_key is not string and modules.re.fullmatch('\\w+|"[^"]*"', key) else name }} as {{ name }},
     {% endfor -%}
     {{ now }} as {{ columns.dbt_valid_from }},
     {{ now }} as {{ columns.dbt_updated_at }},

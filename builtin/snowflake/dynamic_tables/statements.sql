@@ -13,7 +13,7 @@
   {%- if wanted.target_lag -%}{%- do parts.append("target_lag = '" ~ wanted.target_lag ~ "'") -%}{%- endif -%}
   {%- do parts.append('warehouse = ' ~ wanted.warehouse) -%}
   {%- if wanted.initialization_warehouse -%}{%- do parts.append('initialization_warehouse = ' ~ wanted.initialization_warehouse) -%}{%- endif -%}
-  {%- if iceberg -%}{%- do parts.append(snowflake__iceberg_options(wanted.storage, with_options=false)) -%}{%- endif -%}
+  {%- if iceberg -%}{%- do parts.append(snowflake__iceberg_options(wanted.storage, with_options=false, catalog='SNOWFLAKE' if verb == 'create' else 'snowflake')) -%}{%- endif -%}
   {%- do parts.append('refresh_mode = ' ~ wanted.refresh_mode) -%}
   {%- do parts.append('initialize = ' ~ wanted.initialize) -%}
   {%- do parts.append("scheduler = '" ~ wanted.scheduler ~ "'") -%}

@@ -39,7 +39,6 @@ def main(session):
     "runtime_version = '" ~ (settings.get('python_version') or '3.10') ~ "'",
     "packages = ('" ~ packages | join("', '") ~ "')",
   ] -%}
-  {%- if settings.get('imports') -%}{%- do options.append("imports = ('" ~ settings['imports'] | join("', '") ~ "')") -%}{%- endif -%}
   {%- if settings.get('external_access_integrations') -%}
     {%- do options.append('external_access_integrations = (' ~ settings['external_access_integrations'] | join(', ') ~ ')') -%}
   {%- endif -%}
@@ -48,6 +47,7 @@ def main(session):
     {%- for name, secret in settings['secrets'].items() -%}{%- do secrets.append("'" ~ name ~ "' = " ~ secret) -%}{%- endfor -%}
     {%- do options.append('secrets = (' ~ secrets | join(', ') ~ ')') -%}
   {%- endif -%}
+  {%- if settings.get('imports') -%}{%- do options.append("imports = ('" ~ settings['imports'] | join("', '") ~ "')") -%}{%- endif -%}
   {%- do options.append("handler = 'main'") -%}
   {%- do options.append('execute as caller') -%}
   {%- set body = options | join('\n') ~ '\nas\n$$\n' ~ compiled_code ~ '\n$$' -%}

@@ -83,12 +83,12 @@
   {{ parts | join('\n    ') }}
 {%- endmacro %}
 
-{% macro snowflake__iceberg_options(storage, with_options=true) -%}
+{% macro snowflake__iceberg_options(storage, with_options=true, catalog='SNOWFLAKE') -%}
   {%- set parts = [] -%}
   {%- if storage.partition_by and with_options -%}{%- do parts.append('partition by (' ~ storage.partition_by ~ ')') -%}{%- endif -%}
   {%- if storage.catalog_type == 'BUILT_IN' -%}
     {%- if storage.external_volume -%}{%- do parts.append("external_volume = '" ~ storage.external_volume ~ "'") -%}{%- endif -%}
-    {%- do parts.append("catalog = 'SNOWFLAKE'") -%}
+    {%- do parts.append("catalog = '" ~ catalog ~ "'") -%}
     {%- do parts.append("base_location = '" ~ storage.base_location ~ "'") -%}
   {%- endif -%}
   {%- if not with_options and storage.options.iceberg_version is not none -%}
