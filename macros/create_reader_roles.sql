@@ -1,5 +1,9 @@
-{# Makes the roles that grants name, where the user may make roles. On a server whose roles are managed elsewhere this does nothing. #}
+{# Makes the roles that grants name, where the user may make roles. Where roles are managed elsewhere this does nothing. #}
 {% macro create_reader_roles(roles) %}
+{{ adapter.dispatch('create_reader_roles')(roles) }}
+{% endmacro %}
+
+{% macro default__create_reader_roles(roles) %}
 do $$
 begin
   if (select rolcreaterole or rolsuper from pg_roles where rolname = current_user) then
@@ -9,6 +13,19 @@ begin
     end if;
     {% endfor -%}
   end if;
+end
+$$
+{% endmacro %}
+
+{% macro snowflake__create_reader_roles(roles) %}
+execute immediate $$
+begin
+  {% for role in roles -%}
+  create role if not exists {{ role }};
+  {% endfor -%}
+exception
+  -- the user may not make roles
+  when statement_error then return sqlerrm;
 end
 $$
 {% endmacro %}

@@ -2,5 +2,5 @@
 {% test at_most_rows(model, rows=0) %}
 select *
 from {{ model }}
-offset {{ rows }}
+limit null offset {{ rows }}
 {% endtest %}

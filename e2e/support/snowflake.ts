@@ -12,6 +12,26 @@ export async function sharedEmulator(): Promise<{ readonly emulator: Emulator } 
   throw new Error(text);
 }
 
+/**
+ * The emulated account as one more database for whole projects: a database of their own in it, whose schemas have plain names. It stays
+ * empty when they are done; the emulator drops no databases.
+ */
+export function snowflakeAccount({ emulator }: { readonly emulator: Emulator }): TestDatabases {
+  return {
+    name: 'snowflake',
+    async create() {
+      const own = `TSDT_TEST_${randomBytes(6).toString('hex')}`.toUpperCase();
+      const output = { ...emulator.output('public'), database: own };
+      const database = testDatabase('snowflake', own, output, 'public', async () => {
+        for (const { name } of await database.query(`show terse schemas in database ${own}`))
+          if (!['PUBLIC', 'INFORMATION_SCHEMA'].includes(String(name).toUpperCase()))
+            await database.query(`drop schema ${own}."${name}" cascade`);
+      });
+      return database;
+    },
+  };
+}
+
 /** The emulated account as one more database of the adapter suite: a schema of its own in it. */
 export function snowflakeDatabase({ emulator }: { readonly emulator: Emulator }): TestDatabases {
   return {

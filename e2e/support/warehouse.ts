@@ -17,6 +17,8 @@ export class Warehouse {
   private readonly database: TestDatabase;
   private readonly adapter: Adapter;
   private readonly domain: string;
+  private readonly isSnowflake: boolean;
+  private readonly changedRows = new Map<string, number>();
 
   /** `heldBack` says which files of `seeds/<domain>` are not there at first; `arrive` brings them. */
   static async open(databases: TestDatabases, domain: string, heldBack: RegExp): Promise<Warehouse> {
@@ -28,6 +30,7 @@ export class Warehouse {
     this.database = database;
     this.adapter = adapter;
     this.domain = domain;
+    this.isSnowflake = database.name === 'snowflake';
     this.root = mkdtempSync(join(tmpdir(), `tsdt-${domain || 'warehouse'}-`));
     for (const folder of ['models', 'seeds', 'tests', 'snapshots']) {
       const from = join(repository, folder, domain);
@@ -82,8 +85,15 @@ export class Warehouse {
     writeFileSync(join(this.root, path), text);
   }
 
-  run(...args: string[]): Promise<Ran> {
-    return tsdt(this.root, args, { connect: async () => keptOpen(this.adapter) });
+  async run(...args: string[]): Promise<Ran> {
+    const ran = await tsdt(this.root, args, { connect: async () => keptOpen(this.adapter) });
+    if (this.isSnowflake && args[0] === 'build')
+      for (const { unique_id, adapter_response } of this.results()) {
+        const { rows_inserted = 0, rows_updated = 0, rows_deleted = 0 } = adapter_response;
+        const name = unique_id.split('.').at(-1)!;
+        this.changedRows.set(name, (this.changedRows.get(name) ?? 0) + rows_inserted + rows_updated + rows_deleted);
+      }
+    return ran;
   }
 
   /** Builds what is given, or the domain; it must succeed. */
@@ -109,7 +119,7 @@ export class Warehouse {
     const session = await this.adapter.lease('test');
     try {
       const { rows } = (await session.send([{ sql }])).at(-1)!;
-      return rows.map((row) => row.map((value) => String(toJs(value) ?? '')).join('|'));
+      return rows.map((row) => row.map((value) => shown(toJs(value), this.isSnowflake)).join('|'));
     } finally {
       await session.release();
     }
@@ -117,13 +127,18 @@ export class Warehouse {
 
   /**
    * Every row of the domain's tables with where it lies, by table: a row that was written again, though equal, has another
-   * xmin. Views hold no rows.
+   * xmin. Views hold no rows. On Snowflake rows do not say when they were written, so their table tells instead how many rows
+   * the commands of this test have changed in it, by what Snowflake counted.
    */
   async written(only: RegExp = /./): Promise<Record<string, string[]>> {
     const found: Record<string, string[]> = {};
-    for (const name of await this.tables(this.domain))
-      if (only.test(name))
-        found[name] = await this.lines(`select xmin::text, ctid::text, t::text from ${name} as t order by ctid`);
+    for (const name of await this.tables(this.domain)) {
+      if (!only.test(name)) continue;
+      if (this.isSnowflake) {
+        const changed = this.changedRows.get(name.split('.')[1]!) ?? 0;
+        found[name] = [`${changed} rows were changed`, ...(await this.lines(`select * from ${name}`)).sort()];
+      } else found[name] = await this.lines(`select xmin::text, ctid::text, t::text from ${name} as t order by ctid`);
+    }
     return found;
   }
 
@@ -138,6 +153,16 @@ export class Warehouse {
   /** Whether a role may read a relation: as such, and in its schema. */
   async mayRead(role: string, relation: string): Promise<boolean> {
     const [schema] = relation.split('.');
+    if (this.isSnowflake) {
+      const granted = async (sql: string, privilege: string): Promise<boolean> =>
+        (await this.lines(sql)).some(
+          (line) => line.includes(`|${privilege}|`) && line.includes(`|${role.toUpperCase()}|`),
+        );
+      return (
+        (await granted(`show grants on table ${relation}`, 'SELECT')) &&
+        (await granted(`show grants on schema ${schema}`, 'USAGE'))
+      );
+    }
     const [may] = await this.lines(
       `select has_table_privilege('${role}', '${relation}', 'select') and has_schema_privilege('${role}', '${schema}', 'usage')`,
     );
@@ -163,6 +188,10 @@ export class Warehouse {
   async traces(text: string): Promise<string[]> {
     const found: string[] = [];
     for (const name of await this.tables('')) {
+      if (this.isSnowflake) {
+        if ((await this.lines(`select * from ${name}`)).some((line) => line.includes(text))) found.push(name);
+        continue;
+      }
       const [count] = await this.lines(
         `select count(*) from ${name} as t where strpos(t::text, '${text.replaceAll("'", "''")}') > 0`,
       );
@@ -183,6 +212,11 @@ export class Warehouse {
   }
 
   private async tables(prefix: string): Promise<string[]> {
+    if (this.isSnowflake)
+      return this.lines(
+        `select lower(table_schema || '.' || table_name) from information_schema.tables
+         where table_type = 'BASE TABLE' and startswith(lower(table_schema), '${prefix}') order by 1`,
+      );
     return this.lines(
       `select schemaname || '.' || tablename as name from pg_tables
        where schemaname not in ('pg_catalog', 'information_schema') and starts_with(schemaname, '${prefix}') order by 1`,
@@ -198,6 +232,15 @@ interface NodeResult {
     readonly rows_updated?: number;
     readonly rows_deleted?: number;
   };
+}
+
+/** A cell; JSON of Snowflake, which comes with line breaks, as Postgres prints it. */
+function shown(value: unknown, isSnowflake: boolean): string {
+  const text = String(value ?? '');
+  if (!isSnowflake || !/^[[{]\s/.test(text)) return text;
+  return JSON.stringify(JSON.parse(text), null, 1)
+    .replace(/\n\s*/g, ' ')
+    .replace(/([{[]) | (?=[}\]])/g, '$1');
 }
 
 /** What people wrote: it may name anybody. */

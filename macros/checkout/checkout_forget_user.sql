@@ -5,17 +5,37 @@
    it stands for. What events say of a person goes from raw and from all that was made of it. Files that name the user must go from
    the folder, too; a landed file may. #}
 {% macro checkout_forget_user(user_id) %}
-{%- set nobody = 'forgotten-' ~ run_query("select left(md5(random()::text || clock_timestamp()::text), 16)").columns[0].values()[0] -%}
+{%- set nobody = 'forgotten-' ~ run_query('select ' ~ new_identifier()).columns[0].values()[0] -%}
 {%- set named = "'" ~ user_id | string | replace("'", "''") ~ "'" -%}
-{%- set metadata = "#- '{metadata,name}' #- '{metadata,email}' #- '{metadata,country}'" -%}
+{%- set personal = ['name', 'email', 'country'] -%}
 {%- set statements -%}
-update {{ ref('checkout_raw_events') }}
-set payload = jsonb_set(payload {{ metadata }}, '{user_id}', '"{{ nobody }}"')
-where payload ->> 'user_id' = {{ named }};
-update {{ ref('fct_events') }} set user_id = '{{ nobody }}', metadata = metadata - array['name', 'email', 'country'] where user_id = {{ named }};
+begin;
+update {{ ref('checkout_raw_events') }} set payload = {{ checkout_anonymous('payload', nobody, personal) }} where {{ json_text('payload', 'user_id') }} = {{ named }};
+update {{ ref('fct_events') }} set user_id = '{{ nobody }}', metadata = {{ json_without('metadata', personal) }} where user_id = {{ named }};
 update {{ ref('fct_barcode_scans') }} set user_id = '{{ nobody }}' where user_id = {{ named }};
 update {{ ref('dim_users') }} set user_id = '{{ nobody }}', name = null, email = null, country = null where user_id = {{ named }};
+commit;
 {%- endset -%}
 {% do run_query(statements) %}
 {{ log('The user is forgotten; the events stay. Remove the landed files that name the user.', info=true) }}
 {% endmacro %}
+
+{# An event of nobody. What stands in the place of its metadata may be anything: such events are rejected, and kept. #}
+{% macro checkout_anonymous(payload, nobody, personal) -%}
+{{ adapter.dispatch('checkout_anonymous')(payload, nobody, personal) }}
+{%- endmacro %}
+
+{% macro default__checkout_anonymous(payload, nobody, personal) -%}
+jsonb_set({{ payload }}{% for name in personal %} #- '{metadata,{{ name }}}'{% endfor %}, '{user_id}', '"{{ nobody }}"')
+{%- endmacro %}
+
+{% macro snowflake__checkout_anonymous(payload, nobody, personal) -%}
+object_insert(
+        iff(
+            is_object({{ payload }}['metadata']),
+            object_insert({{ payload }}, 'metadata', {{ json_without(payload ~ "['metadata']", personal) }}, true),
+            {{ payload }}
+        ),
+        'user_id', '{{ nobody }}', true
+    )
+{%- endmacro %}

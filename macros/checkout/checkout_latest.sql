@@ -1,26 +1,26 @@
 {# The last event of a type for each key, as a CTE `latest`: what a dimension is made of. Keys whose row was made of the same version
    of the same event are left out, so that a build with nothing new writes nothing. #}
 {% macro checkout_latest(event_type, key) -%}
-with last_told as (
+with told as (
 
-    select distinct on ({{ key }}) *
+    select
+        *,
+        row_number() over (partition by {{ key }} order by event_timestamp desc, event_id) as place
     from {{ ref('fct_events') }}
     where event_type = '{{ event_type }}'
-    order by {{ key }}, event_timestamp desc, event_id
 
 ),
 
 latest as (
 
-    select *
-    from last_told
+    select told.*
+    from told
     {% if is_incremental() %}
-    where {{ checkout_again() }}
-        or not exists (
-            select 1
-            from {{ this }} as known
-            where known.event_id = last_told.event_id and known.version = last_told.version
-        )
+    left join {{ this }} as known on known.event_id = told.event_id and known.version = told.version
+    {% endif %}
+    where told.place = 1
+    {% if is_incremental() %}
+        and ({{ checkout_again('told') }} or known.event_id is null)
     {% endif %}
 
 )

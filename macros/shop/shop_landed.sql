@@ -1,6 +1,6 @@
 {# The day that a line of a landing belongs to: that of its file's name, or else the day of the load. #}
 {% macro shop_load_date() -%}
-coalesce(substring(_file from '\d{4}-\d{2}-\d{2}')::date, (_loaded_at at time zone 'UTC')::date)
+coalesce(cast(regexp_substr(_file, '[0-9]{4}-[0-9]{2}-[0-9]{2}') as date), {{ day_of('_loaded_at') }})
 {%- endmacro %}
 
 {# Where a row came from: the columns that every sta model ends with. #}

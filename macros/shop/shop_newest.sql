@@ -2,13 +2,16 @@
    the one that was loaded last. An arrival that says nothing new is left out, so that loading a file twice writes nothing; a
    corrected file that is loaded again replaces what differs. #}
 {% macro shop_newest(key, columns) -%}
-newest as (
+ranked as (
 
-    select distinct on ({{ key | join(', ') }})
+    select
         *,
-        md5(row({{ columns | join(', ') }})::text) as row_hash
+        {{ hash_of(columns) }} as row_hash,
+        row_number() over (
+            partition by {{ key | join(', ') }}
+            order by updated_at desc, landed_at desc, load_date desc, landed_line desc
+        ) as place
     from typed
-    order by {{ key | join(', ') }}, updated_at desc, landed_at desc, load_date desc, landed_line desc
 
 )
 
@@ -20,14 +23,18 @@ select
     newest.row_hash,
     newest.load_date,
     newest.landed_at
-from newest
+from ranked as newest
 {% if is_incremental() -%}
 left join {{ this }} as known on {% for name in key %}{{ 'and ' if not loop.first }}known.{{ name }} = newest.{{ name }} {% endfor %}
-where
-    known.{{ key[0] }} is null
-    or (newest.updated_at >= known.updated_at and newest.row_hash != known.row_hash)
-    {%- if var('shop_reload') %}
-    or (newest.updated_at = known.updated_at and newest.load_date = '{{ var('shop_reload') }}')
-    {%- endif %}
+{%- endif %}
+where newest.place = 1
+{%- if is_incremental() %}
+    and (
+        known.{{ key[0] }} is null
+        or (newest.updated_at >= known.updated_at and newest.row_hash != known.row_hash)
+        {%- if var('shop_reload') %}
+        or (newest.updated_at = known.updated_at and newest.load_date = '{{ var('shop_reload') }}')
+        {%- endif %}
+    )
 {%- endif %}
 {%- endmacro %}

@@ -12,6 +12,8 @@ export interface Capabilities {
   /** Microbatches of one model may run side by side. */
   readonly concurrentBatches: boolean;
   readonly bulkLoad: boolean;
+  /** Tables may have indexes. */
+  readonly indexes: boolean;
   /** A request holds one statement, so scripts are split and each piece carries the project's comment. */
   readonly splitsScripts?: boolean;
   /** Dropping a relation leaves what reads it where it is. */
@@ -155,6 +157,8 @@ export interface CopyOptions {
   readonly staged?: boolean;
   /** Told why the staged way did not go, before the rows go another one. */
   goesAnotherWay?(reason: string): void;
+  /** Columns whose cells are JSON, for databases that would take it for text. */
+  readonly json?: readonly string[];
 }
 
 /**

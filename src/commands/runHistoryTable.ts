@@ -27,7 +27,7 @@ const columns: readonly (readonly [string, string])[] = [
   ['invocation_id', 'varchar(36)'],
   ['command', 'varchar(50)'],
   ['target', 'varchar(255)'],
-  ['started_at', 'timestamp'],
+  ['started_at', 'timestamp without time zone'],
   ['unique_id', 'varchar(1000)'],
   ['status', 'varchar(20)'],
   ['seconds', 'numeric(12,3)'],
@@ -45,8 +45,10 @@ export async function writeHistory(
 ): Promise<void> {
   if (run.results.length === 0) return;
   const { adapter, invocation, project } = world;
-  const q = adapter.facts.quoteCharacter;
-  const name = [schema, table].map((part) => `${q}${part.replaceAll(q, q + q)}${q}`).join('.');
+  const { quoteCharacter: q, quoting } = adapter.facts;
+  const written = (part: string, isQuoted: boolean): string =>
+    isQuoted || !/^[A-Za-z_]\w*$/.test(part) ? `${q}${part.replaceAll(q, q + q)}${q}` : part;
+  const name = `${written(schema, quoting.schema)}.${written(table, quoting.identifier)}`;
   const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
   const number = (value: number | null | undefined): string => (typeof value === 'number' ? String(value) : 'null');
   const rows = run.results.map((result) => {
@@ -66,7 +68,7 @@ export async function writeHistory(
   const session = await adapter.lease('run history');
   try {
     await session.send([
-      { sql: `create schema if not exists ${name.slice(0, name.indexOf('.'))}` },
+      { sql: `create schema if not exists ${written(schema, quoting.schema)}` },
       { sql: `create table if not exists ${name} (${columns.map((column) => column.join(' ')).join(', ')})` },
       { sql: `insert into ${name} (${columns.map(([column]) => column).join(', ')}) values ${rows.join(', ')}` },
     ]);

@@ -22,7 +22,14 @@ export type KnownRelation = (path: RelationPath) => readonly KnownColumn[] | und
 export function offlineAdapter(facts: Facts, known: KnownRelation = () => undefined): Adapter {
   return {
     facts,
-    capabilities: { maxSessions: 1, transactionalDdl: true, merge: true, concurrentBatches: false, bulkLoad: true },
+    capabilities: {
+      maxSessions: 1,
+      transactionalDdl: true,
+      merge: true,
+      concurrentBatches: false,
+      bulkLoad: true,
+      indexes: true,
+    },
     connect: async () => needed(),
     lease: async () => nobody,
     listRelations: async () => needed(),

@@ -7,53 +7,82 @@ with arrivals as (
     select
         *,
         -- what was known of the event before this arrival
-        max(version) over before as known_version,
-        row_number() over (partition by event_id order by landed_at, landed_file, landed_line) as arrival
+        max(version) over (
+            partition by event_id
+            order by landed_at, landed_file, landed_line
+            rows between unbounded preceding and 1 preceding
+        ) as known_version,
+        row_number() over (partition by event_id order by landed_at, landed_file, landed_line) as arrival,
+        row_number() over (partition by event_id, version order by landed_at, landed_file, landed_line) as repetition
     from {{ ref('stg_checkout__events') }}
-    window before as (
-        partition by event_id
-        order by landed_at, landed_file, landed_line
-        rows between unbounded preceding and 1 preceding
-    )
 
 ),
 
 changes as (
 
-    select
-        arrivals.event_id,
-        arrivals.event_type,
-        arrivals.known_version as old_version,
-        arrivals.version as new_version,
-        case
-            when arrivals.version > arrivals.known_version then 'replaced'
-            when arrivals.version = arrivals.known_version then 'repeated'
-            else 'older version ignored'
-        end as outcome,
-        {{ checkout_changed_fields('known.metadata', 'arrivals.metadata') }} as changed_fields,
-        arrivals.landed_at as seen_at
+    select arrivals.*, known.metadata as known_metadata
     from arrivals
     -- the arrival that made the known version known
-    left join lateral (
-        select earlier.metadata
-        from arrivals as earlier
-        where earlier.event_id = arrivals.event_id
-            and earlier.arrival < arrivals.arrival
-            and earlier.version = arrivals.known_version
-        order by earlier.arrival
-        limit 1
-    ) as known on true
-    where arrivals.known_version is not null
+    join arrivals as known
+        on known.event_id = arrivals.event_id
+        and known.version = arrivals.known_version
+        and known.repetition = 1
     {% if is_incremental() %}
-        and arrivals.landed_at > (
-            select coalesce(max(seen_at), '-infinity') from {{ this }} where outcome != 'reprocessed'
-        )
+    where arrivals.landed_at > (
+        select coalesce(max(seen_at), {{ the_beginning() }}) from {{ this }} where outcome != 'reprocessed'
+    )
     {% endif %}
+
+),
+
+fields as (
+
+    select changes.event_id, changes.arrival, field.key as name, field.value
+    from changes, {{ json_fields('changes.metadata') }} as field
+
+    union all
+
+    select changes.event_id, changes.arrival, field.key as name, field.value
+    from changes, {{ json_fields('changes.known_metadata') }} as field
+
+),
+
+-- a field has changed when one of the two arrivals lacks it, or says something else
+changed as (
+
+    select event_id, arrival, name
+    from fields
+    group by event_id, arrival, name
+    having count(*) = 1 or count(distinct {{ json_comparable('value') }}) = 2
+
+),
+
+changed_by_arrival as (
+
+    select event_id, arrival, {{ sorted_array('name') }} as names
+    from changed
+    group by event_id, arrival
 
 )
 
-select * from changes
+select
+    changes.event_id,
+    changes.event_type,
+    changes.known_version as old_version,
+    changes.version as new_version,
+    case
+        when changes.version > changes.known_version then 'replaced'
+        when changes.version = changes.known_version then 'repeated'
+        else 'older version ignored'
+    end as outcome,
+    coalesce(changed.names, {{ dbt.array_construct([], 'text') }}) as changed_fields,
+    changes.landed_at as seen_at
+from changes
+left join changed_by_arrival as changed
+    on changed.event_id = changes.event_id
+    and changed.arrival = changes.arrival
 {% if is_incremental() %}
+
 union all
 
 select
@@ -62,8 +91,8 @@ select
     version as old_version,
     version as new_version,
     'reprocessed' as outcome,
-    array[]::text[] as changed_fields,
-    '{{ run_started_at }}'::timestamptz as seen_at
+    {{ dbt.array_construct([], 'text') }} as changed_fields,
+    {{ moment(run_started_at) }} as seen_at
 from {{ ref('fct_events') }}
 where {{ checkout_again() }}
 {% endif %}

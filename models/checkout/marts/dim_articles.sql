@@ -4,9 +4,9 @@
 
 select
     related_id as article_id,
-    metadata ->> 'article_name' as article_name,
-    (metadata ->> 'price')::numeric(10, 2) as price,
-    metadata ->> 'currency' as currency,
+    {{ json_text('metadata', 'article_name') }} as article_name,
+    cast({{ json_text('metadata', 'price') }} as numeric(10, 2)) as price,
+    {{ json_text('metadata', 'currency') }} as currency,
     event_id,
     version
 from latest

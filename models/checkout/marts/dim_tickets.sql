@@ -4,8 +4,8 @@
 
 select
     related_id as ticket_id,
-    metadata ->> 'event_name' as event_name,
-    (metadata ->> 'ticket_price')::numeric(10, 2) as ticket_price,
+    {{ json_text('metadata', 'event_name') }} as event_name,
+    cast({{ json_text('metadata', 'ticket_price') }} as numeric(10, 2)) as ticket_price,
     event_id,
     version
 from latest

@@ -4,9 +4,9 @@
 
 select
     user_id,
-    metadata ->> 'name' as name,
-    metadata ->> 'email' as email,
-    metadata ->> 'country' as country,
+    {{ json_text('metadata', 'name') }} as name,
+    {{ json_text('metadata', 'email') }} as email,
+    {{ json_text('metadata', 'country') }} as country,
     event_timestamp as registered_at,
     event_id,
     version

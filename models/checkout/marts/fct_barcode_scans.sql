@@ -5,20 +5,17 @@
 ) }}
 
 select
-    event_id,
-    event_timestamp as scanned_at,
-    user_id,
-    related_id as ticket_id,
-    metadata ->> 'gate' as gate,
-    version
+    events.event_id,
+    events.event_timestamp as scanned_at,
+    events.user_id,
+    events.related_id as ticket_id,
+    {{ json_text('events.metadata', 'gate') }} as gate,
+    events.version
 from {{ ref('fct_events') }} as events
-where event_type = 'BarcodeScanned'
 {% if is_incremental() %}
-    and (
-        {{ checkout_again() }}
-        or not exists (
-            select from {{ this }} as known
-            where known.event_id = events.event_id and known.version = events.version
-        )
-    )
+left join {{ this }} as known on known.event_id = events.event_id
+{% endif %}
+where events.event_type = 'BarcodeScanned'
+{% if is_incremental() %}
+    and ({{ checkout_again('events') }} or known.version is distinct from events.version)
 {% endif %}

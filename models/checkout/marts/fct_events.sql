@@ -4,18 +4,23 @@ with arrivals as (
 
     select * from {{ ref('stg_checkout__events') }}
     {% if is_incremental() %}
-    where landed_at > (select coalesce(max(landed_at), '-infinity') from {{ this }})
+    where landed_at > (select coalesce(max(landed_at), {{ the_beginning() }}) from {{ this }})
         or {{ checkout_again() }}
     {% endif %}
 
 ),
 
 -- of several arrivals the highest version counts; of equal ones, the first
-latest as (
+ranked as (
 
-    select distinct on (event_id) *, {{ checkout_again() }} as is_again
+    select
+        *,
+        row_number() over (
+            partition by event_id
+            order by version desc, landed_at, landed_file, landed_line
+        ) as place,
+        {{ checkout_again() }} as is_again
     from arrivals
-    order by event_id, version desc, landed_at, landed_file, landed_line
 
 )
 
@@ -28,12 +33,16 @@ select
     latest.version,
     latest.metadata,
     latest.landed_at
-from latest
+from ranked as latest
 {% if is_incremental() %}
--- an event is replaced only by a higher version, whatever the order of arrival
 left join {{ this }} as known on known.event_id = latest.event_id
-where
-    known.event_id is null
-    or latest.version > known.version
-    or (latest.is_again and latest.version = known.version)
+{% endif %}
+where latest.place = 1
+{% if is_incremental() %}
+    -- an event is replaced only by a higher version, whatever the order of arrival
+    and (
+        known.event_id is null
+        or latest.version > known.version
+        or (latest.is_again and latest.version = known.version)
+    )
 {% endif %}

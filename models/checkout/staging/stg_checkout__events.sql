@@ -8,13 +8,13 @@ with judged as (
 
 select
     -- guarded, because a database may cast before it filters
-    case when problem is null then (payload ->> 'event_id')::uuid end as event_id,
-    payload ->> 'event_type' as event_type,
-    case when problem is null then (payload ->> 'event_timestamp')::timestamptz end as event_timestamp,
-    payload ->> 'user_id' as user_id,
-    payload ->> 'related_id' as related_id,
-    case when problem is null then (payload ->> 'version')::int end as version,
-    coalesce(payload -> 'metadata', '{}'::jsonb) as metadata,
+    case when problem is null then {{ uuid_of(json_text('payload', 'event_id')) }} end as event_id,
+    {{ json_text('payload', 'event_type') }} as event_type,
+    case when problem is null then cast({{ json_text('payload', 'event_timestamp') }} as timestamp with time zone) end as event_timestamp,
+    {{ json_text('payload', 'user_id') }} as user_id,
+    {{ json_text('payload', 'related_id') }} as related_id,
+    case when problem is null then cast({{ json_text('payload', 'version') }} as integer) end as version,
+    coalesce({{ json_field('payload', 'metadata') }}, {{ json_literal('{}') }}) as metadata,
     _file as landed_file,
     _line as landed_line,
     _loaded_at as landed_at

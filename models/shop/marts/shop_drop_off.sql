@@ -6,6 +6,6 @@ select
     shop_name,
     intake,
     revenue,
-    (intake - revenue)::numeric(12, 2) as dropped,
-    round((intake - revenue) / nullif(intake, 0), 4)::numeric(6, 4) as drop_off_rate
+    cast(intake - revenue as numeric(12, 2)) as dropped,
+    cast(round((intake - revenue) / nullif(intake, 0), 4) as numeric(6, 4)) as drop_off_rate
 from {{ ref('shop_intake_and_revenue') }}

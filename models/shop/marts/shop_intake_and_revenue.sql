@@ -1,4 +1,10 @@
--- by day and by month; `period` says which, so that the two are never added up
+with periods as (
+
+    {{ shop_periods() }}
+
+)
+
+-- by day and by month
 select
     periods.period,
     periods.period_start,
@@ -7,11 +13,10 @@ select
     locations.city,
     locations.country,
     count(*) as orders,
-    sum(orders.intake)::numeric(12, 2) as intake,
-    sum(orders.revenue)::numeric(12, 2) as revenue
+    cast(sum(orders.intake) as numeric(12, 2)) as intake,
+    cast(sum(orders.revenue) as numeric(12, 2)) as revenue
 from {{ ref('fact_orders') }} as orders
-inner join {{ ref('dim_time') }} as days on days.date_day = orders.ordered_on
-cross join lateral (values ('day', days.date_day), ('month', days.month_start)) as periods (period, period_start)
+inner join periods on periods.date_day = orders.ordered_on
 inner join {{ ref('dim_shops') }} as shops on shops.shop_id = orders.shop_id
 inner join {{ ref('dim_location') }} as locations on locations.location_id = shops.location_id
 group by 1, 2, 3, 4, 5, 6

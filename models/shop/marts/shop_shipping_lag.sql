@@ -4,8 +4,8 @@ select
     days.month_start,
     count(*) as orders,
     count(orders.shipped_at) as shipped,
-    round(avg(extract(epoch from orders.shipped_at - orders.purchased_at) / 3600), 2)::numeric(10, 2) as average_lag_hours,
-    round(max(extract(epoch from orders.shipped_at - orders.purchased_at) / 3600), 2)::numeric(10, 2) as longest_lag_hours
+    cast(round(avg({{ hours_between('orders.purchased_at', 'orders.shipped_at') }}), 2) as numeric(10, 2)) as average_lag_hours,
+    cast(round(max({{ hours_between('orders.purchased_at', 'orders.shipped_at') }}), 2) as numeric(10, 2)) as longest_lag_hours
 from {{ ref('fact_orders') }} as orders
 inner join {{ ref('dim_shops') }} as shops on shops.shop_id = orders.shop_id
 inner join {{ ref('dim_time') }} as days on days.date_day = orders.ordered_on

@@ -7,7 +7,7 @@ with typed as (
         customer_id,
         city,
         country,
-        updated_at::timestamptz as updated_at,
+        cast(updated_at as timestamp with time zone) as updated_at,
         {{ shop_landed() }}
     from {{ ref('shop_raw_customers') }}
     -- the rows of forgotten customers are blank

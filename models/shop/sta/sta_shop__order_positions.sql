@@ -4,11 +4,11 @@ with typed as (
 
     select
         order_id,
-        position::int as position,
+        cast(position as integer) as position,
         product_id,
-        quantity::int as quantity,
-        price::numeric(10, 2) as price,
-        updated_at::timestamptz as updated_at,
+        cast(quantity as integer) as quantity,
+        cast(price as numeric(10, 2)) as price,
+        cast(updated_at as timestamp with time zone) as updated_at,
         {{ shop_landed() }}
     from {{ ref('shop_raw_order_positions') }}
     where {{ shop_position_problem() }} is null

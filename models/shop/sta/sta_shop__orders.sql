@@ -6,11 +6,11 @@ with typed as (
         order_id,
         customer_id,
         shop_id,
-        purchased_at::timestamptz as purchased_at,
-        nullif(shipped_at, '')::timestamptz as shipped_at,
-        nullif(delivery_date, '')::date as delivery_date,
+        cast(purchased_at as timestamp with time zone) as purchased_at,
+        cast(nullif(shipped_at, '') as timestamp with time zone) as shipped_at,
+        cast(nullif(delivery_date, '') as date) as delivery_date,
         coalesce(deleted, '') = 'true' as is_deleted,
-        updated_at::timestamptz as updated_at,
+        cast(updated_at as timestamp with time zone) as updated_at,
         {{ shop_landed() }}
     from {{ ref('shop_raw_orders') }}
     where {{ shop_order_problem() }} is null

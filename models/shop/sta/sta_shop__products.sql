@@ -6,8 +6,8 @@ with typed as (
         product_id,
         product_name,
         category,
-        list_price::numeric(10, 2) as list_price,
-        updated_at::timestamptz as updated_at,
+        cast(list_price as numeric(10, 2)) as list_price,
+        cast(updated_at as timestamp with time zone) as updated_at,
         {{ shop_landed() }}
     from {{ ref('shop_raw_products') }}
     where {{ shop_product_problem() }} is null

@@ -11,7 +11,7 @@ select
     {{ key }} as line_key,
     {{ problem }} as problem,
     _file as landed_file,
-    _line::int as landed_line,
+    cast(_line as integer) as landed_line,
     _loaded_at as landed_at
 from {{ ref(source) }}
 where {{ problem }} is not null

@@ -7,8 +7,8 @@ with typed as (
         shop_name,
         city,
         country,
-        opened_on::date as opened_on,
-        updated_at::timestamptz as updated_at,
+        cast(opened_on as date) as opened_on,
+        cast(updated_at as timestamp with time zone) as updated_at,
         {{ shop_landed() }}
     from {{ ref('shop_raw_shops') }}
     where {{ shop_since_checkpoint('_loaded_at', shop_load_date()) }}

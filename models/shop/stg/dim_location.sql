@@ -11,7 +11,5 @@ from (
     select city, country from {{ ref('sta_shop__customers') }}
 ) as places
 {% if is_incremental() %}
-where not exists (
-    select from {{ this }} as known where known.location_id = {{ shop_location_id('places.city', 'places.country') }}
-)
+where {{ shop_location_id('city', 'country') }} not in (select known.location_id from {{ this }} as known)
 {% endif %}

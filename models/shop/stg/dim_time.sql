@@ -1,22 +1,27 @@
 {{ config(unique_key='date_day') }}
 
 -- the days from the first order to the last, without holes
-with days as (
+with bounds as (
 
-    select day::date as date_day
-    from (select min(ordered_on) as first_day, max(ordered_on) as last_day from {{ ref('fact_orders') }}) as bounds
-    cross join lateral generate_series(bounds.first_day, bounds.last_day, interval '1 day') as day
+    select min(ordered_on) as first_day, max(ordered_on) as last_day
+    from {{ ref('fact_orders') }}
+
+),
+
+days as (
+
+    {{ each_day('bounds', 'bounds.first_day', 'bounds.last_day') }}
 
 )
 
 select
     date_day,
-    extract(isoyear from date_day)::int as iso_year,
-    extract(week from date_day)::int as iso_week,
-    date_trunc('month', date_day)::date as month_start,
-    date_trunc('quarter', date_day)::date as quarter_start,
-    extract(isodow from date_day) > 5 as is_weekend
+    {{ iso_part('year', 'date_day') }} as iso_year,
+    {{ iso_part('week', 'date_day') }} as iso_week,
+    cast(date_trunc('month', date_day) as date) as month_start,
+    cast(date_trunc('quarter', date_day) as date) as quarter_start,
+    {{ iso_part('weekday', 'date_day') }} > 5 as is_weekend
 from days
 {% if is_incremental() %}
-where not exists (select from {{ this }} as known where known.date_day = days.date_day)
+where date_day not in (select known.date_day from {{ this }} as known)
 {% endif %}

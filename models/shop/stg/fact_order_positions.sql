@@ -11,13 +11,14 @@ select
     positions.product_id,
     orders.customer_id,
     orders.shop_id,
-    (orders.purchased_at at time zone 'UTC')::date as ordered_on,
+    {{ day_of('orders.purchased_at') }} as ordered_on,
     positions.quantity,
     positions.price,
-    (positions.quantity * positions.price)::numeric(12, 2) as intake,
-    case
-        when orders.delivery_date is not null then positions.quantity * positions.price else 0
-    end::numeric(12, 2) as revenue,
+    cast(positions.quantity * positions.price as numeric(12, 2)) as intake,
+    cast(
+        case when orders.delivery_date is not null then positions.quantity * positions.price else 0 end
+        as numeric(12, 2)
+    ) as revenue,
     greatest(positions.load_date, orders.load_date) as load_date,
     greatest(positions.landed_at, orders.landed_at) as landed_at
 from {{ ref('sta_shop__order_positions') }} as positions

@@ -22,18 +22,19 @@ select
     orders.order_id,
     orders.customer_id,
     orders.shop_id,
-    (orders.purchased_at at time zone 'UTC')::date as ordered_on,
+    {{ day_of('orders.purchased_at') }} as ordered_on,
     orders.purchased_at,
     orders.shipped_at,
     orders.delivery_date,
-    coalesce(positions.positions, 0)::int as positions,
-    coalesce(positions.intake, 0)::numeric(12, 2) as intake,
-    coalesce(positions.revenue, 0)::numeric(12, 2) as revenue,
-    greatest(orders.load_date, positions.load_date) as load_date,
-    greatest(orders.landed_at, positions.landed_at) as landed_at
+    cast(coalesce(positions.positions, 0) as integer) as positions,
+    cast(coalesce(positions.intake, 0) as numeric(12, 2)) as intake,
+    cast(coalesce(positions.revenue, 0) as numeric(12, 2)) as revenue,
+    greatest(orders.load_date, coalesce(positions.load_date, orders.load_date)) as load_date,
+    greatest(orders.landed_at, coalesce(positions.landed_at, orders.landed_at)) as landed_at
 from {{ ref('sta_shop__orders') }} as orders
 left join positions on positions.order_id = orders.order_id
 where not orders.is_deleted
     and {{ shop_since_checkpoint(
-        'greatest(orders.landed_at, positions.landed_at)', 'greatest(orders.load_date, positions.load_date)'
+        'greatest(orders.landed_at, coalesce(positions.landed_at, orders.landed_at))',
+        'greatest(orders.load_date, coalesce(positions.load_date, orders.load_date))'
     ) }}

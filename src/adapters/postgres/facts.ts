@@ -18,6 +18,7 @@ export const postgresCapabilities: Capabilities = {
   // as in dbt: batches of one table would wait for each other's locks
   concurrentBatches: false,
   bulkLoad: true,
+  indexes: true,
 };
 
 /** A name as it is written in SQL, whatever its letters. */

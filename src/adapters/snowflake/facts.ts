@@ -54,6 +54,7 @@ export const snowflakeCapabilities: Capabilities = {
   merge: true,
   concurrentBatches: true,
   bulkLoad: false,
+  indexes: false,
   splitsScripts: true,
   dropsStayAlone: true,
   catalogByRelation: true,

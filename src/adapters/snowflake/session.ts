@@ -11,6 +11,7 @@ import {
 import { decodeCell } from './decode.ts';
 import { quoteLiteral } from './facts.ts';
 import { cancelled, isCanceled, lostSession, statementError } from './failure.ts';
+import { rowCounts } from './rowCounts.ts';
 import { type Beginning, SessionState, transactionOf } from './sessionState.ts';
 import { StagedRows } from './stagedRows.ts';
 import { type Piece, splitScript, withoutLeadingComments } from './statements.ts';
@@ -99,12 +100,12 @@ export class SnowflakeSession implements Session {
     rows: AsyncIterable<readonly (string | null)[]>,
     options: CopyOptions = {},
   ): Promise<number> {
-    const { first } = options;
+    const { first, json = [] } = options;
     // a lone null is an empty line in a file, which is no row
     if (options.staged && columns.length > 1) return this.copyStaged(relation, columns, rows, options);
     return this.inOneTransaction(async () => {
       if (first !== undefined) await this.command(first);
-      return this.insertRows(relation, columns, rows);
+      return this.insertRows(relation, columns, rows, json);
     });
   }
 
@@ -113,7 +114,7 @@ export class SnowflakeSession implements Session {
     relation: string,
     columns: readonly string[],
     rows: AsyncIterable<readonly (string | null)[]>,
-    { first, goesAnotherWay }: CopyOptions,
+    { first, json = [], goesAnotherWay }: CopyOptions,
   ): Promise<number> {
     const staged = new StagedRows();
     let isThere = false;
@@ -124,7 +125,7 @@ export class SnowflakeSession implements Session {
         isThere = true;
         await this.inOneTransaction(async () => {
           if (first !== undefined) await this.command(first);
-          const { columns: found, rows: files } = await this.command(staged.copyInto(relation, columns));
+          const { columns: found, rows: files } = await this.command(staged.copyInto(relation, columns, json));
           const at = found.findIndex(({ name }) => name.toLowerCase() === 'rows_loaded');
           const loaded = files.reduce((sum, file) => sum + Number(str(file[at] ?? 0)), 0);
           if (at < 0 || loaded !== staged.count) throw new NotLoaded(loaded, staged.count);
@@ -136,7 +137,7 @@ export class SnowflakeSession implements Session {
         if (isOver || !(error instanceof StatementError || error instanceof NotLoaded)) throw error;
         goesAnotherWay?.(error.message);
       }
-      return await this.copyRows(relation, columns, staged.read(), first === undefined ? {} : { first });
+      return await this.copyRows(relation, columns, staged.read(), { json, ...(first === undefined ? {} : { first }) });
     } finally {
       staged.forget();
       if (isThere && !this.isCancelled && !this.wire.lost) await this.command(staged.remove).catch(() => undefined);
@@ -147,8 +148,9 @@ export class SnowflakeSession implements Session {
     relation: string,
     columns: readonly string[],
     rows: AsyncIterable<readonly (string | null)[]>,
+    json: readonly string[],
   ): Promise<number> {
-    const head = `insert into ${relation} (${columns.join(', ')}) values\n`;
+    const head = `insert into ${relation} (${columns.join(', ')})${reading(columns, json)} values\n`;
     let values: string[] = [];
     let size = 0;
     let count = 0;
@@ -218,6 +220,7 @@ export class SnowflakeSession implements Session {
   ): Promise<QueryResult> {
     const statement = statements[index]!;
     let result: QueryResult = nothing;
+    const replies: Reply[] = [];
     for (const piece of splitScript(statement.sql)) {
       if (piece.isEmpty) continue;
       const bare = withoutLeadingComments(piece.text);
@@ -227,10 +230,12 @@ export class SnowflakeSession implements Session {
         this.wire.execute(text, { limit }),
       );
       this.state.note(bare.trim());
+      replies.push(reply);
       // begin and commit around a change are not what the script is about
       if (control === null || result === nothing) result = queryResult(reply);
     }
-    return result;
+    const rows = rowCounts(replies);
+    return rows === undefined ? result : { ...result, response: { ...result.response, rows } };
   }
 
   private async exchange<T>(
@@ -267,6 +272,13 @@ class NotLoaded extends Error {
   constructor(loaded: number, wanted: number) {
     super(`${loaded} of ${wanted} rows were loaded`);
   }
+}
+
+/** The select of an insert whose texts are to be read as JSON: `values` itself takes no functions of that kind. */
+function reading(columns: readonly string[], json: readonly string[]): string {
+  if (json.length === 0) return '';
+  const cells = columns.map((name, at) => (json.includes(name) ? `parse_json(column${at + 1})` : `column${at + 1}`));
+  return ` select ${cells.join(', ')} from`;
 }
 
 const noResponse: AdapterResponse = { message: 'SUCCESS', code: 'SUCCESS', rowsAffected: 0 };

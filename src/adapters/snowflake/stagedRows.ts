@@ -60,7 +60,7 @@ export class StagedRows {
   }
 
   /** Every option is said, so that no default of the account's or of a later time changes what is read. */
-  copyInto(relation: string, columns: readonly string[]): string {
+  copyInto(relation: string, columns: readonly string[], json: readonly string[] = []): string {
     const format = [
       'type = csv',
       'compression = gzip',
@@ -77,7 +77,10 @@ export class StagedRows {
       'replace_invalid_characters = false',
       `encoding = 'UTF8'`,
     ];
-    return `copy into ${relation} (${columns.join(', ')}) from ${quoteLiteral(`${this.stage}/`)}
+    const stage = quoteLiteral(`${this.stage}/`);
+    const cells = columns.map((name, at) => (json.includes(name) ? `parse_json($${at + 1})` : `$${at + 1}`));
+    const source = json.length === 0 ? stage : `(select ${cells.join(', ')} from ${stage})`;
+    return `copy into ${relation} (${columns.join(', ')}) from ${source}
 file_format = (${format.join(' ')}) on_error = abort_statement force = true`;
   }
 

@@ -21,6 +21,7 @@ export class FakeAdapter implements Adapter {
     merge: true,
     concurrentBatches: false,
     bulkLoad: true,
+    indexes: true,
   };
   readonly sessions: FakeSession[] = [];
   relations: CatalogRelation[] = [];

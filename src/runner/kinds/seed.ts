@@ -152,6 +152,8 @@ export async function columnsOfSeed(
     return columnsOfLanding(
       paths.map((path) => sourceOf(world, node, path)),
       columnTypesOf(node),
+      world.adapter.facts,
+      node.config.quote_columns === true,
     );
   }
   const shape = await shapeOf(openSeed(sourceOf(world, node)), new Set(Object.keys(columnTypesOf(node))));
@@ -225,6 +227,7 @@ async function landRows(world: World, node: SeedNode, session: NodeSession, rela
       relation,
       source: sourceOf(world, node, path),
       columnTypes: columnTypesOf(node),
+      quoteColumns: node.config.quote_columns === true,
     });
   return count;
 }

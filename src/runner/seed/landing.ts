@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { DiagnosticError, diagnostic } from '../../base/diagnostic.ts';
+import type { Facts } from '../../adapters/adapter.ts';
 import type { NodeSession } from '../../context/nodeSession.ts';
 import type { Relation } from '../../context/relation.ts';
-import { storedPath } from '../../context/runtimeAdapter/storedRelation.ts';
+import { foldName, storedPath } from '../../context/runtimeAdapter/storedRelation.ts';
 import type { World } from '../../context/world.ts';
 import { str } from '../../template/operators.ts';
 import { placeLoadError } from './loadError.ts';
@@ -13,9 +13,9 @@ import { openSeed, parseObject, type SeedFile, type SeedFileOptions, textLines }
  * A seed with `load: append` is a landing table: what arrived stays, and each new or grown file adds its rows once. Several
  * files may fill one table: `events.jsonl` and `events.2024-05-02.jsonl` beside it.
  *
- * - JSON Lines land as they are: `payload` (jsonb) holds the line's object, so new fields need nothing. Files with delimiters
- *   land with their columns as text (or as `column_types` says); a column that the table lacks is added, one that the file
- *   lacks is null.
+ * - JSON Lines land as they are: `payload` (jsonb, variant) holds the line's object, so new fields need nothing. Files with
+ *   delimiters land with their columns as text (or as `column_types` says); a column that the table lacks is added, one that
+ *   the file lacks is null. Where names fold to capitals, plain ones are stored so, and models need no quotes.
  * - `_file` is the path of the file, `_line` the number of the line (for files with delimiters the line where the record
  *   begins), `_loaded_at` the time of the load, the same for all rows of a load.
  * - `_digest` stands on the last row of a load: the hash of the file's records up to there. The next load compares: where a
@@ -32,6 +32,8 @@ export interface Landing {
   readonly source: SeedFileOptions;
   /** Types of the user's, by column. */
   readonly columnTypes: Readonly<Record<string, string>>;
+  /** Names of columns stay as the file writes them. */
+  readonly quoteColumns?: boolean;
 }
 
 interface Landed {
@@ -59,6 +61,8 @@ const metaColumns: readonly LandedColumn[] = [
 export async function columnsOfLanding(
   sources: readonly SeedFileOptions[],
   types: Readonly<Record<string, string>>,
+  facts: Facts,
+  quoteColumns = false,
 ): Promise<LandedColumn[]> {
   const columns: LandedColumn[] = [];
   for (const source of sources) {
@@ -66,29 +70,24 @@ export async function columnsOfLanding(
     const isJson = file.format === 'jsonl';
     for (const name of isJson ? ['payload'] : await file.columns())
       if (!columns.some((column) => column.name === name))
-        columns.push({ name, type: types[name] ?? (isJson ? 'jsonb' : 'text'), nullable: true });
+        columns.push({ name, type: types[name] ?? (isJson ? jsonType(facts) : 'text'), nullable: true });
     if (source === sources[0]) columns.push(...metaColumns);
   }
-  return columns;
+  return columns.map((column) => ({ ...column, name: storedName(facts, column.name, quoteColumns) }));
 }
+
+const jsonType = ({ columns }: Facts): string => columns?.json ?? 'jsonb';
+
+/** A name as the table has it. On Postgres it is the file's own; elsewhere that would ask for quotes in every model. */
+const storedName = (facts: Facts, name: string, quoteColumns = false): string =>
+  facts.foldsTo === 'upper' && !quoteColumns && /^[A-Za-z_]\w*$/.test(name) ? foldName(facts, name) : name;
 
 /** Adds what is new in a file to its landing table, inside the node's transaction. Gives the count of rows. */
 export async function land(landing: Landing): Promise<number> {
   const { session, relation, source } = landing;
-  const quote = (name: string): string => relation.quoted(name);
+  const quote = namesOf(landing);
   const file = openSeed(source);
   const isJson = file.format === 'jsonl';
-  if (isJson && !landing.world.adapter.capabilities.bulkLoad) {
-    throw new DiagnosticError(
-      diagnostic(
-        'E405',
-        `\`${source.path}\` cannot land in ${relation.render()}: landing tables of JSON Lines need Postgres`,
-        {
-          help: ['on this database, let its own loader take the file in, and read its table as a source'],
-        },
-      ),
-    );
-  }
   const columns = isJson ? ['payload'] : await file.columns();
   await prepareTable(landing, columns, isJson);
   const before = await previousLoads(landing, quote);
@@ -115,7 +114,7 @@ export async function land(landing: Landing): Promise<number> {
   };
   const targets = [...columns, ...meta].map(quote);
   try {
-    return await session.copyRows(relation.render(), targets, rows());
+    return await session.copyRows(relation.render(), targets, rows(), isJson ? { json: [targets[0]!] } : {});
   } catch (error) {
     const loaded = {
       source,
@@ -133,13 +132,17 @@ export async function land(landing: Landing): Promise<number> {
   }
 }
 
-async function prepareTable(
-  { session, relation, world, columnTypes }: Landing,
-  columns: readonly string[],
-  isJson: boolean,
-): Promise<void> {
-  const typeOf = (name: string): string => columnTypes[name] ?? (isJson ? 'jsonb' : 'text');
-  const quoted = (name: string): string => relation.quoted(name);
+/** Writes the name of a column for SQL. */
+const namesOf =
+  ({ relation, quoteColumns }: Landing) =>
+  (name: string): string =>
+    relation.quoted(storedName(relation.facts, name, quoteColumns));
+
+async function prepareTable(landing: Landing, columns: readonly string[], isJson: boolean): Promise<void> {
+  const { session, relation, world, columnTypes } = landing;
+  const { facts } = relation;
+  const typeOf = (name: string): string => columnTypes[name] ?? (isJson ? jsonType(facts) : 'text');
+  const quoted = namesOf(landing);
   const present = await session.use((leased) => world.adapter.columnsOf(leased, storedPath(relation)));
   if (present.length === 0) {
     const own = columns.map((name) => `${quoted(name)} ${typeOf(name)}`);
@@ -151,7 +154,7 @@ async function prepareTable(
     ];
     await session.enqueue(`create table ${relation.render()} (${[...own, ...ours].join(', ')})`, { autoBegin: true });
     // one entry a load, so that looking up what was taken of a file costs the same however much has landed
-    if (world.adapter.capabilities.bulkLoad)
+    if (world.adapter.capabilities.indexes)
       await session.enqueue(
         `create index on ${relation.render()} (${quoted('_file')}) where ${quoted('_digest')} is not null`,
         { autoBegin: true },
@@ -159,7 +162,9 @@ async function prepareTable(
     return;
   }
   const names = new Set(present.map((column) => column.name));
-  for (const name of [...columns, ...meta].filter((column) => !names.has(column))) {
+  for (const name of [...columns, ...meta].filter(
+    (column) => !names.has(storedName(facts, column, landing.quoteColumns)),
+  )) {
     const type = name === '_line' ? 'bigint' : name === '_loaded_at' ? 'timestamp with time zone' : typeOf(name);
     await session.enqueue(`alter table ${relation.render()} add column ${quoted(name)} ${type}`, { autoBegin: true });
   }
