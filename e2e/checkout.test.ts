@@ -1,11 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { databases } from './support/databases.ts';
-import { sharedEmulator, snowflakeAccount } from './support/snowflake.ts';
+import { everyDatabase } from './support/snowflake.ts';
 import { Warehouse } from './support/warehouse.ts';
-
-const account = await sharedEmulator();
-if ('missing' in account) it.skip(`the checkout domain on Snowflake: ${account.missing}`, () => {});
-const everywhere = 'missing' in account ? databases : [...databases, snowflakeAccount(account)];
 
 const number = 'right(event_id::text, 2)::integer';
 const events = `select ${number}, event_type, version from checkout.fct_events order by event_id`;
@@ -56,7 +51,7 @@ const auditOfDayTwo = [
   '14|3|2|older version ignored|["gate"]',
 ];
 
-describe.each(everywhere)('the checkout domain on $name', (database) => {
+describe.each(await everyDatabase('checkout'))('the checkout domain on $name', (database) => {
   const isSnowflake = database.name === 'snowflake';
   let checkout: Warehouse;
   beforeAll(async () => {

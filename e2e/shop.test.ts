@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { repository } from './support/cli.ts';
-import { databases } from './support/databases.ts';
+import { everyDatabase } from './support/snowflake.ts';
 import { Warehouse } from './support/warehouse.ts';
 
 const facts =
@@ -38,7 +38,10 @@ const positionsOfDayTwo = [
   'O-8|1|P-4|1|120.00|120.00|0.00',
 ];
 
-describe.each(databases)('the shop domain on $name', (database) => {
+describe.each(await everyDatabase('shop'))('the shop domain on $name', (database) => {
+  const isSnowflake = database.name === 'snowflake';
+  // says of a row when it was written, where the database can
+  const written = isSnowflake ? 'positions' : 'xmin::text';
   let shop: Warehouse;
   beforeAll(async () => {
     shop = await Warehouse.open(database, 'shop', /\.2024-05-02\./);
@@ -82,17 +85,18 @@ describe.each(databases)('the shop domain on $name', (database) => {
   it('goes on where a run failed half-way', async () => {
     shop.arrive(/\.2024-05-02\./);
     const model = 'models/shop/stg/fact_order_positions.sql';
-    // in the model's transaction, after its rows were written
-    shop.edit(model, 'post_hook="delete', 'post_hook="select 1/0; delete');
+    // after the model's rows were written; in its transaction, where the database has one around it
+    const hook = "select cast('x' as integer); ";
+    shop.edit(model, 'post_hook="delete', `post_hook="${hook}delete`);
     const output = await shop.fails('build');
-    expect(output).toContain('division by zero');
+    expect(output).toMatch(/invalid input syntax for type integer|Numeric value 'x' is not recognized/);
     expect(output).toMatch(/SKIP relation shop_stg\.fact_orders/);
     expect(await lines(facts)).toEqual(dayOne);
     expect(
       await lines("select model from shop.shop_checkpoints where last_load_date < '2024-05-02' order by 1"),
-    ).toEqual(['fact_order_positions', 'fact_orders']);
+    ).toEqual(isSnowflake ? ['fact_orders'] : ['fact_order_positions', 'fact_orders']);
     const arrived = await shop.written(/shop_raw|shop_sta/);
-    shop.edit(model, 'select 1/0; ', '');
+    shop.edit(model, hook, '');
     await shop.build();
     expect(await shop.written(/shop_raw|shop_sta/)).toEqual(arrived);
   });
@@ -192,10 +196,9 @@ describe.each(databases)('the shop domain on $name', (database) => {
     const before = await shop.written();
     await shop.build();
     expect(await shop.written()).toEqual(before);
-    const again = await shop.lines("select array_to_string(array['O-7','C-2','S-1'], ',')");
     shop.write(
       'seeds/shop/shop_raw_orders.2024-05-02-again.csv',
-      `order_id,customer_id,shop_id,purchased_at,shipped_at,delivery_date,updated_at,deleted\n${again},2024-05-02T08:15:00Z,,,2024-05-02T08:15:00Z,\n`,
+      `order_id,customer_id,shop_id,purchased_at,shipped_at,delivery_date,updated_at,deleted\nO-7,C-2,S-1,2024-05-02T08:15:00Z,,,2024-05-02T08:15:00Z,\n`,
     );
     await shop.build();
     const after = await shop.written();
@@ -207,7 +210,7 @@ describe.each(databases)('the shop domain on $name', (database) => {
 
   it('loads a day again: what was damaged is made again, other days are not touched', async () => {
     const others = await lines(
-      "select xmin::text, order_id from shop_stg.fact_orders where load_date = '2024-05-01' order by 2",
+      `select ${written}, order_id from shop_stg.fact_orders where load_date = '2024-05-01' order by 2`,
     );
     await shop.lines("update shop_stg.fact_orders set intake = 1 where order_id = 'O-1'");
     await shop.lines("delete from shop_stg.fact_orders where order_id = 'O-8'");
@@ -216,7 +219,7 @@ describe.each(databases)('the shop domain on $name', (database) => {
     expect(await lines(facts)).toEqual(dayTwo);
     expect(await lines(positions)).toEqual(positionsOfDayTwo);
     expect(
-      await lines("select xmin::text, order_id from shop_stg.fact_orders where load_date = '2024-05-01' order by 2"),
+      await lines(`select ${written}, order_id from shop_stg.fact_orders where load_date = '2024-05-01' order by 2`),
     ).toEqual(others);
   });
 
@@ -253,7 +256,7 @@ describe.each(databases)('the shop domain on $name', (database) => {
     for (const command of commands) outputs.push(await shop.ok(...command));
     expect(outputs[1]).toContain('shop_source_contract_shop_raw_orders');
     expect(outputs[1]).toContain('facts_agree_with_what_arrived');
-    expect(outputs[2]).toContain('drop_off_rate');
+    expect(outputs[2]!.toLowerCase()).toContain('drop_off_rate');
   });
 
   it('keeps personal data in raw, and lets analysts read the questions only', async () => {

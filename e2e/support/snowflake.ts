@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { inject } from 'vitest';
+import { inject, it } from 'vitest';
 import { type Emulator, emulatorAt } from '../../conformance/snowflakeEmulator.ts';
-import { type TestDatabases, testDatabase } from './databases.ts';
+import { databases, type TestDatabases, testDatabase } from './databases.ts';
 
 /** The emulated account that all test files share, or why there is none. */
 export async function sharedEmulator(): Promise<{ readonly emulator: Emulator } | { readonly missing: string }> {
@@ -12,11 +12,19 @@ export async function sharedEmulator(): Promise<{ readonly emulator: Emulator } 
   throw new Error(text);
 }
 
+/** Every database that a domain of the reference warehouse runs on: those of all tests, and the emulated account where it is there. */
+export async function everyDatabase(domain: string): Promise<readonly TestDatabases[]> {
+  const account = await sharedEmulator();
+  if (!('missing' in account)) return [...databases, snowflakeAccount(account)];
+  it.skip(`the ${domain} domain on Snowflake: ${account.missing}`, () => {});
+  return databases;
+}
+
 /**
  * The emulated account as one more database for whole projects: a database of their own in it, whose schemas have plain names. It stays
  * empty when they are done; the emulator drops no databases.
  */
-export function snowflakeAccount({ emulator }: { readonly emulator: Emulator }): TestDatabases {
+function snowflakeAccount({ emulator }: { readonly emulator: Emulator }): TestDatabases {
   return {
     name: 'snowflake',
     async create() {

@@ -14,8 +14,6 @@
 {% macro snowflake__new_identifier() -%}uuid_string(){%- endmacro %}
 
 {# A hash of several values; absent ones count. #}
-{% macro hash_of(columns) -%}{{ adapter.dispatch('hash_of')(columns) }}{%- endmacro %}
-{% macro default__hash_of(columns) -%}md5(row({{ columns | join(', ') }})::text){%- endmacro %}
-{% macro snowflake__hash_of(columns) -%}
-md5({% for column in columns %}coalesce('=' || cast({{ column }} as varchar), '-'){{ " || '|' || " if not loop.last }}{% endfor %})
+{% macro hash_of(columns) -%}
+md5({% for column in columns %}coalesce('=' || cast({{ column }} as {{ dbt.type_string() }}), '-'){{ " || '|' || " if not loop.last }}{% endfor %})
 {%- endmacro %}

@@ -37,6 +37,6 @@ select day::date as date_day
     cross join lateral generate_series({{ first }}, {{ last }}, interval '1 day') as day
 {%- endmacro %}
 {% macro snowflake__each_day(bounds, first, last) -%}
-select dateadd(day, step.value, {{ first }}) as date_day
+select cast(dateadd(day, step.value, {{ first }}) as date) as date_day
     from {{ bounds }}, lateral flatten(input => array_generate_range(0, datediff(day, {{ first }}, {{ last }}) + 1)) as step
 {%- endmacro %}

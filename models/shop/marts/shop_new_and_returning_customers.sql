@@ -29,8 +29,8 @@ select
     period,
     period_start,
     count(*) as customers,
-    sum(is_new) as new_customers,
-    sum(1 - is_new) as returning_customers,
+    cast(sum(is_new) as bigint) as new_customers,
+    cast(sum(1 - is_new) as bigint) as returning_customers,
     cast(round(avg(is_new), 4) as numeric(6, 4)) as new_share,
     cast(round(avg(1 - is_new), 4) as numeric(6, 4)) as returning_share
 from firsts
