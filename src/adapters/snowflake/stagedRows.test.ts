@@ -26,3 +26,13 @@ it('writes rows into a file that gives them back as they were', async () => {
   }
   expect(existsSync(staged.folder)).toBe(false);
 });
+
+it('reads columns of JSON from the file by a query', () => {
+  const staged = new StagedRows();
+  try {
+    const [head] = staged.copyInto('raw.events', ['payload', '_file'], ['payload']).split('\n');
+    expect(head).toBe(`copy into raw.events (payload, _file) from (select parse_json($1), $2 from '${staged.stage}/')`);
+  } finally {
+    staged.forget();
+  }
+});
