@@ -8,5 +8,5 @@ case when {{ text }} ~ '^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)
 {%- endmacro %}
 
 {% macro snowflake__funnel_time(text) -%}
-convert_timezone('UTC', try_to_timestamp_tz({{ text }}))::timestamp_ntz
+convert_timezone('UTC', try_cast({{ text }} as timestamp with time zone))::timestamp_ntz
 {%- endmacro %}

@@ -3,5 +3,5 @@
 -- personal data stays in the schema of the service that has it
 select table_schema, table_name, column_name
 from information_schema.columns
-where table_schema in ('{{ ref('fct_sessions').schema }}', '{{ ref('stg_funnel__payment').schema }}')
-    and column_name in ('user_id', 'guest_email', 'card_holder', 'email', 'name')
+where lower(table_schema) in ('{{ ref('fct_sessions').schema | lower }}', '{{ ref('stg_funnel__payment').schema | lower }}')
+    and lower(column_name) in ('user_id', 'guest_email', 'card_holder', 'email', 'name')
