@@ -436,4 +436,23 @@ Done. PASS=1 WARN=0 ERROR=6 SKIP=5 NO-OP=0 TOTAL=12
       await database.query("select table_name as t from information_schema.tables where table_schema = 'main'"),
     ).toEqual([{ t: 'other' }]);
   });
+
+  it('name the schema that cannot be made', async () => {
+    const made = project({
+      ...orders,
+      'macros/create_schema.sql':
+        "{% macro create_schema(relation) %}{% call statement('s') %}create schema {{ relation.schema }} authorization nobody{% endcall %}{% endmacro %}\n",
+      'project.yml': "name: shop\nversion: '1.0'\nprofile: tests\n",
+      'profiles.yml': JSON.stringify({
+        tests: { target: 'dev', outputs: { dev: database.profileOutput('new', 1) } },
+      }),
+    });
+    const ran = await tsdt(made.root, ['run']);
+    expect([ran.code, ran.stderr]).toEqual([2, '']);
+    expect(
+      said(ran.stdout),
+    ).toContain(`Database Error [E401]: cannot make the schema \`new\`: role "nobody" does not exist
+  help: make it beforehand, or let the user of the connection do so; \`schema\` in the profile and in configs names it
+`);
+  });
 });

@@ -1,3 +1,5 @@
+import { StatementError } from '../adapters/adapter.ts';
+import { DiagnosticError, diagnostic } from '../base/diagnostic.ts';
 import type { SchemaName } from '../context/nodeCatalog.ts';
 import type { NodeSession } from '../context/nodeSession.ts';
 import { Relation } from '../context/relation.ts';
@@ -78,15 +80,34 @@ async function createSchemas(world: World, session: NodeSession, schemas: readon
   }
   const missing = schemas.filter(({ database, schema }) => !present.has(`${database}.${schema}`.toLowerCase()));
   if (missing.length === 0) return;
-  for (const { database, schema } of missing) {
-    await callMacro(
-      world,
-      session,
-      'create_schema',
-      new Relation(world.adapter.facts, { path: { database, schema, identifier: null }, quote: world.quoting }),
-    );
+  try {
+    for (const { database, schema } of missing) {
+      await callMacro(
+        world,
+        session,
+        'create_schema',
+        new Relation(world.adapter.facts, { path: { database, schema, identifier: null }, quote: world.quoting }),
+      );
+    }
+    await session.commit();
+  } catch (error) {
+    if (error instanceof StatementError) throw schemasNotMade(missing, error);
+    throw error;
   }
-  await session.commit();
+}
+
+/** It fails in code of ours, of which a place would say nothing. */
+function schemasNotMade(schemas: readonly SchemaName[], error: StatementError): DiagnosticError {
+  const names = schemas.map(({ schema }) => `\`${schema}\``).join(', ');
+  return new DiagnosticError(
+    diagnostic('E401', `cannot make the schema${schemas.length === 1 ? '' : 's'} ${names}: ${error.message}`, {
+      help: [
+        'make it beforehand, or let the user of the connection do so; `schema` in the profile and in configs names it',
+        ...error.diagnostics.flatMap(({ help = [] }) => help),
+      ],
+    }),
+    { cause: error },
+  );
 }
 
 async function callMacro(world: World, session: NodeSession, name: string, relation: Relation): Promise<void> {

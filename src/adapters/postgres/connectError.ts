@@ -13,14 +13,9 @@ export function connectDiagnostic(
   address: { host: string; port: number },
 ): Diagnostic {
   const { reason, help } = explain(error, settings, address);
-  const hide = (text: string): string => (settings.password ? text.replaceAll(settings.password, '*****') : text);
-  return diagnostic(
-    'E402',
-    hide(`cannot connect to Postgres at \`${address.host}\`, port ${address.port}: ${reason}`),
-    {
-      help: help.map(hide),
-    },
-  );
+  return diagnostic('E402', `cannot connect to Postgres at \`${address.host}\`, port ${address.port}: ${reason}`, {
+    help,
+  });
 }
 
 function explain(
@@ -29,7 +24,9 @@ function explain(
   address: { host: string; port: number },
 ): { reason: string; help: string[] } {
   const { user, database, tls } = settings;
-  const words = innermost(error).message.replace(/\.$/, '');
+  const said = innermost(error).message.replace(/\.$/, '');
+  // what driver and server say could hold the password; in our own words a short one would only black out letters
+  const words = settings.password ? said.replaceAll(settings.password, '*****') : said;
   switch (innermost(error).code) {
     case 'ECONNREFUSED':
       return {
@@ -83,8 +80,8 @@ function explain(
     case 'ETIMEDOUT':
       return timedOut(settings);
   }
-  if (/timeout expired/.test(words)) return timedOut(settings);
-  if (/password must be a (non-empty )?string/.test(words)) {
+  if (/timeout expired/.test(said)) return timedOut(settings);
+  if (/password must be a (non-empty )?string/.test(said)) {
     return {
       reason: `the server asks for a password for user \`${user}\``,
       help: ['set `password` in the profile, `PGPASSWORD`, or a line in the password file'],
@@ -101,7 +98,7 @@ function explain(
       help: ['check `sslmode`, `sslrootcert`, `sslcert` and `sslkey` in the profile'],
     };
   }
-  if (/terminated unexpectedly|ECONNRESET/.test(`${words} ${error.code ?? ''}`)) {
+  if (/terminated unexpectedly|ECONNRESET/.test(`${said} ${error.code ?? ''}`)) {
     return { reason: 'the server closed the connection', help: ['is this port a Postgres server, and is it up?'] };
   }
   return { reason: words, help: [] };
