@@ -75,7 +75,7 @@ export class References {
     this.state = state;
     this.restricted = new Set(state.project.packages.filter((pkg) => pkg.restrictAccess).map(({ name }) => name));
     const nodes = [...state.nodes.values()].filter(isRefable);
-    nodes.sort((a, b) => refRank(b.resource_type) - refRank(a.resource_type));
+    nodes.sort((a, b) => refRank(a.resource_type) - refRank(b.resource_type));
     for (const node of nodes) addRefable(this.refs, node);
     for (const source of state.sources.values()) this.sources.add(`${source.source_name}.${source.name}`, source);
     for (const node of state.functions.values()) this.functions.add(node.name, node);
