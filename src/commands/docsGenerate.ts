@@ -35,7 +35,7 @@ export async function docsGenerate(invocation: Invocation): Promise<ExitCode> {
     const compiled = new Map<string, string>();
     if (flags.given.compile !== false) {
       const results = await runAndWrite(plan, world, workspace);
-      if (reportFailure(results, invocation)) return 1;
+      if (reportFailure(results, invocation)) return 2;
       for (const result of results.results)
         if (result.compiled_code !== null) compiled.set(result.unique_id, result.compiled_code);
     }

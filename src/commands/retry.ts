@@ -30,7 +30,8 @@ export async function retry(given: Invocation): Promise<ExitCode> {
   const folder = flags.state ?? openProject(given).targetPath;
   const previous = openState(resolve(given.root, folder), folder).run;
   const which = String(previous?.args.which ?? '');
-  if (!previous || !repeatable.has(which)) {
+  // a run that had nothing to do is no run to dbt either
+  if (!previous || previous.results.length === 0 || !repeatable.has(which)) {
     throw new DiagnosticError(
       diagnostic('E007', `Could not find previous run in '${folder}' target directory`, {
         help: ['run something first, or name its artifacts with `--state`'],

@@ -15,13 +15,15 @@ export const refRank = (type: ResourceType): number => (type === 'seed' ? 2 : ty
 /** Finds nodes by the names that `ref`, `source` and their like use, under dbt's order of packages. */
 export class NodeIndex {
   private readonly rootPackage: string;
+  private readonly ownFirst: boolean;
   private readonly byName = new Map<string, RefableNode[]>();
   private readonly sources = new Map<string, SourceNode[]>();
   private readonly functions = new Map<string, FunctionNode[]>();
   private readonly metrics = new Map<string, SemanticNode[]>();
 
-  constructor(manifest: Manifest, rootPackage: string) {
+  constructor(manifest: Manifest, rootPackage: string, ownFirst = false) {
     this.rootPackage = rootPackage;
+    this.ownFirst = ownFirst;
     for (const node of manifest.nodes.values()) {
       if (node.resource_type === 'model' || node.resource_type === 'seed' || node.resource_type === 'snapshot')
         add(this.byName, node.name, node);
@@ -59,7 +61,7 @@ export class NodeIndex {
     return this.sources.keys();
   }
 
-  /** A named package's, or else the root project's, then the own package's, then any. */
+  /** A named package's, or else the root project's, then the own package's (a flag has it first), then any. */
   private nearest<T extends GraphNode>(
     candidates: readonly T[],
     packageName: string | null,
@@ -67,8 +69,8 @@ export class NodeIndex {
   ): T | undefined {
     if (packageName !== null) return candidates.find((node) => node.package_name === packageName);
     return (
-      candidates.find((node) => node.package_name === this.rootPackage) ??
-      candidates.find((node) => node.package_name === fromPackage) ??
+      candidates.find((node) => node.package_name === (this.ownFirst ? fromPackage : this.rootPackage)) ??
+      candidates.find((node) => node.package_name === (this.ownFirst ? this.rootPackage : fromPackage)) ??
       candidates[0]
     );
   }

@@ -56,4 +56,4 @@ export const configOf = (node: GraphNode): NodeConfig => (node as { readonly con
 
 /** A node as messages name it. */
 export const describe = (node: GraphNode): string =>
-  `${node.resource_type === 'sql_operation' ? 'operation' : node.resource_type} '${node.unique_id}' (${node.original_file_path})`;
+  `${node.unique_id.startsWith('macro.') ? 'macro' : node.resource_type === 'sql_operation' ? 'operation' : node.resource_type} '${node.unique_id}' (${node.original_file_path})`;

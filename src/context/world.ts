@@ -71,7 +71,11 @@ export function createWorld(options: WorldOptions): World {
   return {
     ...options,
     quoting: projectQuoting(adapter.facts, project),
-    index: new NodeIndex(manifest, project.name),
+    index: new NodeIndex(
+      manifest,
+      project.name,
+      project.flags.behavior.require_ref_searches_node_package_before_root === true,
+    ),
     catalog: new Catalog(adapter.facts),
     graph: graphValue(manifest),
     sample: sampleWindow(project.flags.sample, invocation.startedAt),

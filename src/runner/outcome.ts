@@ -39,6 +39,7 @@ function internal(error: unknown): Diagnostic {
 export const describeNode = (node: GraphNode): string => `${kindName(node)} ${node.name} (${node.original_file_path})`;
 
 function kindName(node: GraphNode): string {
+  if (isMacroCall(node)) return 'macro';
   switch (node.resource_type) {
     case 'operation':
     case 'sql_operation':
@@ -64,13 +65,22 @@ export function errorMessage(error: unknown, node: GraphNode, ranAt?: string): s
     ...macroStack(error, node),
     ...(error instanceof StatementError && ranAt ? [`compiled code at ${ranAt}`] : []),
   ];
-  const subject = node.resource_type === 'sql_operation' ? '' : ` in ${describeNode(node)}`;
+  const subject = isNamed(error, node) ? ` in ${describeNode(node)}` : '';
   return `${titleOf(first)}${subject}\n${all.join('\n').replace(/^/gm, '  ')}`;
 }
+
+/** Whether dbt's words name the node: of operations only what a macro raised itself. */
+function isNamed(error: unknown, node: GraphNode): boolean {
+  if (node.resource_type === 'sql_operation') return false;
+  return !isMacroCall(node) || (error instanceof TemplateError && error.kind === 'other');
+}
+
+const isMacroCall = ({ unique_id: id }: GraphNode): boolean => id.startsWith('macro.');
 
 /** dbt's lines about the macros that an error came through, innermost first; none when it happened in the node's own text. */
 function macroStack(error: unknown, node: GraphNode): string[] {
   if (!(error instanceof TemplateError) || !error.unit?.startsWith('macro ') || !error.place) return [];
+  if (!isNamed(error, node)) return [];
   const units = [{ name: error.unit, place: error.place }, ...error.chain].filter(({ name }) =>
     name.startsWith('macro '),
   );
