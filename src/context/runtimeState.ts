@@ -56,4 +56,9 @@ export const configOf = (node: GraphNode): NodeConfig => (node as { readonly con
 
 /** A node as messages name it. */
 export const describe = (node: GraphNode): string =>
-  `${node.unique_id.startsWith('macro.') ? 'macro' : node.resource_type === 'sql_operation' ? 'operation' : node.resource_type} '${node.unique_id}' (${node.original_file_path})`;
+  `${kindOf(node)} '${node.unique_id}' (${node.original_file_path})`;
+
+function kindOf({ unique_id: id, resource_type: type }: GraphNode): string {
+  if (id.startsWith('macro.')) return 'macro';
+  return type === 'sql_operation' ? 'operation' : type;
+}
