@@ -55,8 +55,7 @@ export interface RuntimeState extends Omit<BaseState, 'threadId'>, RuntimeOption
 export const configOf = (node: GraphNode): NodeConfig => (node as { readonly config: NodeConfig }).config;
 
 /** A node as messages name it. */
-export const describe = (node: GraphNode): string =>
-  `${kindOf(node)} '${node.unique_id}' (${node.original_file_path})`;
+export const describe = (node: GraphNode): string => `${kindOf(node)} '${node.unique_id}' (${node.original_file_path})`;
 
 function kindOf({ unique_id: id, resource_type: type }: GraphNode): string {
   if (id.startsWith('macro.')) return 'macro';
