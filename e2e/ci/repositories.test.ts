@@ -294,6 +294,28 @@ it.each(shapes)('checks a repository with %s', async (_, { place, base, change, 
   made.remove();
 });
 
+it('compares with the artifacts of production in another database, once it is told how to read that', async () => {
+  const prod = await databases.find(({ name }) => name === 'postgres')!.create();
+  const outputs = { dev: database.profileOutput('analytics'), prod: prod.profileOutput('analytics') };
+  repository.git('checkout', '--quiet', '-B', 'state', 'main');
+  repository.write({ 'profiles.yml': JSON.stringify({ shop: { target: 'dev', outputs } }) });
+  expect((await tsdt(repository.root, ['build', '--target', 'prod', '--target-path', 'target/state'])).code).toBe(0);
+  await prod.query('update analytics.raw_orders set amount = 21 where id = 2');
+  repository.write({ 'models/orders.sql': orders.replace('amount', 'amount + 1 as amount') });
+  const said = await problem(repository.root, '--state', 'target/state', '--number', '6');
+  expect(said).toMatch(/the state in target\/state is in the database `\w+`, and the check runs in `\w+`/);
+  expect(said).toContain('name the target that reads it by `ci: {base_target: ...}` in the project file');
+  repository.write({ 'project.yml': 'name: shop\nprofile: shop\nci: {base_target: prod}\n' });
+  const { code, stdout, stderr } = await tsdt(repository.root, ['ci', '--state', 'target/state', '--number', '6']);
+  expect(code, stdout + stderr).toBe(0);
+  const { data } = JSON.parse(repository.read('target/ci/report.json'));
+  const [{ name, difference }] = data;
+  // 10 and 21 in production; 11 and 21 here
+  expect([name, difference.added, difference.removed, data.length]).toEqual(['orders', 1, 1, 1]);
+  repository.git('checkout', '--quiet', '--force', 'main');
+  await prod.remove();
+});
+
 it('compares a large seed by its rows, and says when it is a pointer', async () => {
   const made = await repository.pullRequest(8, { 'seeds/raw_orders.csv': pointer('x').text });
   expect(made.code).toBe(1);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { CheckReport } from '../../src/review/index.ts';
 import { type Ran, repository, tsdt } from '../support/cli.ts';
+import { databases } from '../support/databases.ts';
 
 /** A git repository with a project in it, and pull requests against its main branch. */
 export class Repository {
@@ -17,6 +18,23 @@ export class Repository {
     made.write(files);
     made.commit('the base');
     return made;
+  }
+
+  /** What `git clone` makes of another. */
+  static cloneOf(other: Repository): Repository {
+    const folder = mkdtempSync(join(tmpdir(), 'tsdt-clone-'));
+    execFileSync('git', ['clone', '--quiet', `file://${other.root}`, folder], { stdio: 'pipe' });
+    return new Repository(folder);
+  }
+
+  /** Spares a check on the embedded Postgres the making of an empty database: puts one where that of a base will be. */
+  async prepareWarehouse(base: string): Promise<void> {
+    const database = await databases.find(({ name }) => name === 'pglite')!.create();
+    const commit = this.git('rev-parse', base).trim();
+    cpSync(String(database.profileOutput().path), join(this.root, 'target/ci', `warehouse-${commit}`), {
+      recursive: true,
+    });
+    await database.remove();
   }
 
   /** A new one, or the one in a folder. */

@@ -17,11 +17,11 @@ export async function columnsOf(adapter: Adapter, session: Session, node: Relate
   return columns.map((column) => ({ name: column.name, type: typeOf(column) }));
 }
 
-function typeOf({ dataType, charSize, numericPrecision, numericScale }: DatabaseColumn): string {
+function typeOf({ dataType, sqlType, charSize, numericPrecision, numericScale }: DatabaseColumn): string {
   if (charSize !== null && /char/i.test(dataType)) return `${dataType}(${charSize})`;
   if (/^(numeric|decimal|number|fixed)$/i.test(dataType) && numericPrecision !== null)
     return `${dataType}(${numericPrecision},${numericScale ?? 0})`;
-  return dataType;
+  return sqlType ?? dataType;
 }
 
 /** Values of columns that are marked as personal are never shown: `meta: {pii: true}`, `meta: {masked: true}` or a tag `pii`. */

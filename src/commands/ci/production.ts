@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
 import type { Adapter } from '../../adapters/adapter.ts';
-import { DiagnosticError } from '../../base/diagnostic.ts';
+import { DiagnosticError, diagnostic } from '../../base/diagnostic.ts';
 import type { Manifest } from '../../manifest/manifest.ts';
 import type { Profile } from '../../manifest/project.ts';
+import { loadProject } from '../../project/index.ts';
+import { placedAs } from '../../review/index.ts';
 import type { Invocation } from '../invocation.ts';
 import { connectTo } from '../running.ts';
 import { type BaseOptions, type BaseProject, openBase } from './projects.ts';
@@ -33,8 +35,11 @@ export async function openBases(
   options: Omit<BaseOptions, 'target'>,
   { target, here }: { readonly target: string | null; readonly here: Profile },
 ): Promise<Bases> {
-  if (target === null || target === here.targetName)
-    return { base: await openBase(invocation, { ...options, target: null }), production: null, notes: [] };
+  if (target === null || target === here.targetName) {
+    const base = await openBase(invocation, { ...options, target: null });
+    if (!base.workspace && base.commit === null && here.type !== 'pglite') refuseFarState(base, here);
+    return { base, production: null, notes: [] };
+  }
   const isEmbedded = here.type === 'pglite';
   const there: Invocation = {
     ...invocation,
@@ -42,14 +47,18 @@ export async function openBases(
     profile: invocation.profile === 'pglite' ? null : invocation.profile,
   };
   try {
-    const { parsed: _, ...strictly } = options;
+    const { parsed, ...strictly } = options;
     const found = await openBase(there, { ...strictly, target });
-    if (!found.workspace || isSameDatabase(found.workspace.project.profile, here))
-      return { base: found, production: null, notes: [] };
-    const adapter = await connectTo(found.workspace.project, { ...there, signal: invocation.signal });
+    const project = found.workspace?.project ?? loadProject({ ...there, target, withoutPackages: true }).project;
+    if (isSameDatabase(project.profile, here)) return { base: found, production: null, notes: [] };
+    const adapter = await connectTo(project, { ...there, signal: invocation.signal });
     try {
       await adapter.connect(invocation.signal);
-      const base = await openBase(invocation, { ...options, target: null });
+      // artifacts tell of production alone: what did not change is read from where the target of the run has it
+      const base =
+        found.workspace || !parsed
+          ? await openBase(invocation, { ...options, target: null })
+          : { ...found, manifest: placedAs(found.manifest, parsed) };
       const production = { manifest: found.manifest, adapter, target, close: () => adapter.close() };
       return { base, production, notes: [] };
     } catch (error) {
@@ -68,6 +77,26 @@ export async function openBases(
       ],
     };
   }
+}
+
+/** Relations of artifacts are read in the database of the check, unless `base_target` says where else they are. */
+function refuseFarState({ name, manifest }: BaseProject, here: Profile): void {
+  const own = here.type;
+  const { adapter_type: theirs } = manifest.metadata;
+  const other = [...manifest.nodes.values()].find(
+    (node) =>
+      own === 'postgres' && node.resource_type === 'model' && node.relation_name && node.database !== here.database,
+  );
+  if ((theirs === '' || theirs === own) && !other) return;
+  const where = theirs !== '' && theirs !== own ? `on ${theirs}` : `in the database \`${other?.database}\``;
+  throw new DiagnosticError(
+    diagnostic('E007', `${name} is ${where}, and the check runs ${other ? `in \`${here.database}\`` : `on ${own}`}`, {
+      help: [
+        'name the target that reads it by `ci: {base_target: ...}` in the project file',
+        'or check with the `--target` that it was made with',
+      ],
+    }),
+  );
 }
 
 /** Whether one query can read the relations of both. */

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { databases, type TestDatabase } from '../../../e2e/support/databases.ts';
 import { Random } from '../../../e2e/support/random.ts';
+import { canonicalJson } from './canonicalJson.ts';
 import { type AcrossOptions, compareAcross } from './compareAcross.ts';
 import { compareTables } from './compareTables.ts';
+import { compareDialects } from './dialects.ts';
+import { farColumns, sameFamily } from './normalForm.ts';
 import type { Ask, ComparedColumn, TableDifference } from './types.ts';
 
 /** Two databases: `near` has both tables, `far` has the second one, too. */
@@ -173,6 +176,29 @@ it('compares keys that are no small whole numbers, and columns that came, went o
   );
   expect(across).toEqual(within);
   expect(across).toMatchObject({ removed: 1, changed: 1, columns: { retyped: [{ name: 'amount' }] } });
+});
+
+it('writes JSON and arrays of Postgres as Snowflake does, and pairs what both can write', async () => {
+  const written = async (value: string): Promise<string | null | undefined> =>
+    (await asks[1]!(`select ${canonicalJson('v')} from (select ${value} as v) as t`))[0]?.[0];
+  expect(await written(`'{"bb": 1.50, "a": [1.0, null, {"z": "x", "y": true}], "Ü": {}, "e": []}'::json`)).toBe(
+    '{"a":[1,null,{"y":true,"z":"x"}],"bb":1.5,"e":[],"Ü":{}}',
+  );
+  expect(await written(`array['a', 'b,"c', null]`)).toBe('["a","b,\\"c",null]');
+  expect(await written(`'"a\\n"'::jsonb`)).toBe('"a\\n"');
+  expect(await written('null::jsonb')).toBe(null);
+  const pair = (before: string, after: string) => {
+    const column = { name: 'c', before: { name: 'c', type: before }, after: { name: 'C', type: after } };
+    const { shared } = farColumns([column], compareDialects.postgres, compareDialects.snowflake);
+    return [shared.length === 1, sameFamily(before, after)];
+  };
+  expect(pair('jsonb', 'variant')).toEqual([true, true]);
+  expect(pair('text[]', 'array')).toEqual([true, true]);
+  // a moment within JSON is written differently
+  expect(pair('timestamp with time zone[]', 'array')).toEqual([false, true]);
+  expect(pair('mood', 'text')).toEqual([true, true]);
+  expect(pair('json', 'text')).toEqual([false, false]);
+  expect(pair('geometry', 'geography')).toEqual([false, true]);
 });
 
 it('compares empty tables, and those that have nothing in common', async () => {

@@ -1,4 +1,5 @@
 import type { Dialect } from '../../sql/index.ts';
+import { canonicalJson } from './canonicalJson.ts';
 import type { Family } from './columns.ts';
 
 /** How one kind of database says what comparisons need. Expressions in, expressions out. */
@@ -14,6 +15,8 @@ export interface CompareDialect {
   readonly other: (value: string) => string;
   /** Floats as another kind of database can write them, too: to nine decimals. */
   readonly roundedFloat: (value: string) => string;
+  /** JSON or an array as every kind of database can write it. */
+  readonly nested: (value: string) => string;
   /** The lower 60 bits of the MD5 of a text, as a whole number from 0: every database has integers for these. */
   readonly hash: (text: string) => string;
   /** Ends a subquery whose expressions are to be computed once. */
@@ -62,6 +65,7 @@ const postgres: CompareDialect = {
     jsonb: asText,
   },
   other: asText,
+  nested: canonicalJson,
   roundedFloat: (value) => `trim_scale(round(((${value}))::text::numeric, 9))::text`,
   hash: (text) => `('x' || substr(md5(convert_to(${text}, 'UTF8')), 18))::bit(60)::bigint`,
   apart: ' offset 0',
@@ -93,6 +97,7 @@ const snowflake: CompareDialect = {
     jsonb: (value) => `to_json(${value})`,
   },
   other: asText,
+  nested: (value) => `to_json(${value})`,
   roundedFloat: (value) => trimmed(`((${value})::number(38, 9))::text`),
   hash: (text) => `mod(md5_number_lower64(${text}), ${2n ** 60n})`,
   apart: '',

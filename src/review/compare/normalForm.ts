@@ -21,19 +21,41 @@ export interface FarColumns {
   readonly incomparable: readonly string[];
 }
 
-/** Whether two types, of databases of two kinds, hold the same values. */
+/** Kinds of values that databases of two kinds have in common; `other` is what only one of them knows. */
+type SharedKind = Exclude<ReturnType<typeof familyOf>, undefined | 'uuid' | 'jsonb'> | 'other' | 'foreign list';
+
+function sharedKind(type: string): SharedKind {
+  const family = familyOf(type);
+  if (family === 'uuid') return 'text';
+  if (family === 'jsonb') return 'json';
+  if (family !== undefined) return family;
+  if (!type.endsWith('[]')) return 'other';
+  // in JSON these are written by each database in its own way
+  const inside = sharedKind(type.slice(0, -2));
+  return ['float', 'time', 'timestamp', 'timestamptz', 'bytes', 'foreign list'].includes(inside)
+    ? 'foreign list'
+    : 'json';
+}
+
+/** Whether two types, of databases of two kinds, hold the same values: what one of them does not know is text in the other. */
 export const sameFamily = (before: string, after: string): boolean => {
-  const [a, b] = [before, after].map((type) => {
-    const family = familyOf(type);
-    return family === 'uuid' ? 'text' : family === 'jsonb' ? 'json' : family;
-  });
-  return a === b;
+  const [a, b] = [sharedKind(before), sharedKind(after)];
+  const isList = (kind: SharedKind): boolean => kind === 'json' || kind === 'foreign list';
+  return a === b || (isList(a) && isList(b)) || (a === 'other' && b === 'text') || (a === 'text' && b === 'other');
 };
 
 export function farColumns(paired: readonly PairedColumn[], before: CompareDialect, after: CompareDialect): FarColumns {
   const isMixed = before.name !== after.name;
-  const isNested = (type: string): boolean => ['json', 'jsonb', undefined].includes(familyOf(type));
-  const cannot = (pair: PairedColumn): boolean => isMixed && (isNested(pair.before.type) || isNested(pair.after.type));
+  const cannot = (pair: PairedColumn): boolean => {
+    const kinds = [sharedKind(pair.before.type), sharedKind(pair.after.type)] as const;
+    const isOne = (kind: SharedKind): boolean => kinds.includes(kind);
+    if (!isMixed) return false;
+    return (
+      isOne('foreign list') ||
+      isOne('json') !== kinds.every((kind) => kind === 'json') ||
+      kinds.every((kind) => kind === 'other')
+    );
+  };
   const isPlain = (pair: PairedColumn): boolean => unambiguous(pair.before.type) && unambiguous(pair.after.type);
   return {
     shared: paired
@@ -63,6 +85,7 @@ function textOf(
   const family = familyOf(type);
   const isInteger = /^(smallint|integer|bigint|(number|fixed)\(\d+,\s*0\))$/i.test(type);
   const write = (value: string): string => {
+    if (isMixed && sharedKind(type) === 'json') return dialect.nested(value);
     if (family === undefined) return dialect.other(value);
     if (family === 'float' && isMixed) return dialect.roundedFloat(value);
     return isInteger ? dialect.other(value) : dialect.normal[family](value);

@@ -109,6 +109,12 @@ describe.each(databases)('landing tables on $name', ({ create }) => {
     );
     expect(plan.flat().join('\n')).toMatch(/using landed__file_idx/);
     expect(await load('a.jsonl', '{"id": 1}\n')).toBe(0);
+    // a table of an earlier version gets its index once
+    const indexes = () => query("select indexname, indexdef from pg_indexes where tablename = 'landed'");
+    const before = await indexes();
+    await query('drop index landed__file_idx');
+    for (let times = 0; times < 2; times += 1) expect(await load('a.jsonl', '{"id": 1}\n')).toBe(0);
+    expect(await indexes()).toEqual(before);
   });
 
   it('keep the cells of files with delimiters as text, and take new columns', async () => {

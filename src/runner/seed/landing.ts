@@ -159,14 +159,12 @@ async function prepareTable(landing: Landing, columns: readonly string[], isJson
       `${quoted('_digest')} text`,
     ];
     await session.enqueue(`create table ${relation.render()} (${[...own, ...ours].join(', ')})`, { autoBegin: true });
-    // one entry a load, so that looking up what was taken of a file costs the same however much has landed
     if (world.adapter.capabilities.indexes)
-      await session.enqueue(
-        `create index on ${relation.render()} (${quoted('_file')}) where ${quoted('_digest')} is not null`,
-        { autoBegin: true },
-      );
+      await session.enqueue(createIndex(relation.render(), quoted), { autoBegin: true });
     return;
   }
+  if (world.adapter.capabilities.indexes)
+    await session.enqueue(addMissingIndex(relation.render(), quoted), { autoBegin: true });
   const names = new Set(present.map((column) => column.name));
   for (const name of [...columns, ...meta].filter(
     (column) => !names.has(storedName(facts, column, landing.quoteColumns)),
@@ -175,6 +173,22 @@ async function prepareTable(landing: Landing, columns: readonly string[], isJson
     await session.enqueue(`alter table ${relation.render()} add column ${quoted(name)} ${type}`, { autoBegin: true });
   }
 }
+
+/** One entry a load, so that looking up what was taken of a file costs the same however much has landed. */
+const createIndex = (table: string, quoted: (name: string) => string): string =>
+  `create index on ${table} (${quoted('_file')}) where ${quoted('_digest')} is not null`;
+
+/** Earlier versions made landing tables without it; only the owner can add it. It goes out with the next question. */
+const addMissingIndex = (table: string, quoted: (name: string) => string): string => `do $tsdt$
+begin
+  if not exists (select from pg_catalog.pg_index where indrelid = ${literal(table)}::regclass and indpred is not null)
+    and pg_catalog.pg_has_role((select relowner from pg_catalog.pg_class where oid = ${literal(table)}::regclass), 'usage')
+  then
+    ${createIndex(table, quoted)};
+  end if;
+end $tsdt$`;
+
+const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 async function previousLoads(
   { session, relation, source }: Landing,
