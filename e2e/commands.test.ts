@@ -332,6 +332,29 @@ describe('a project that init made', () => {
       'MainEncounteredError',
       'MainEncounteredError',
     ]);
+    const lastOf = async (...args: string[]) => {
+      const { stdout: logged } = await run([...args, '--log-format', 'json']);
+      return JSON.parse(logged.trim().split('\n').at(-1)!);
+    };
+    expect(await lastOf('ls', '-s', 'customers', '--indirect-selection', 'empty')).toMatchObject({
+      info: { name: 'PrintEvent', code: 'Z052', msg: 'my_shop.marts.customers' },
+      data: { msg: 'my_shop.marts.customers' },
+    });
+    expect(await lastOf('compile', '-s', 'stg_orders')).toMatchObject({
+      info: { name: 'CompiledNode', code: 'Q042' },
+      data: { node_name: 'stg_orders', unique_id: 'model.my_shop.stg_orders', is_inline: false, output_format: 'text' },
+    });
+    expect(await lastOf('show', '--inline', 'select 1 as n', '--output', 'json')).toMatchObject({
+      info: { name: 'ShowNode', code: 'Q041' },
+      data: { is_inline: true, output_format: 'json', preview: '[{"n": 1}]' },
+    });
+    expect(await lastOf('run-operation', 'nosuch')).toMatchObject({
+      info: { name: 'MainEncounteredError', code: 'Z002' },
+      data: { exc: expect.stringMatching(/^Compilation Error\n {2}dbt could not find/), code: 'E208' },
+    });
+    const { stdout: nothing } = await run(['run', '-s', 'nope', '--log-format', 'json']);
+    expect(nothing).toContain('"code":"M030"');
+    expect(nothing).toContain('"name":"NoNodesForSelectionCriteria"');
   });
 
   it("logs under --log-level debug what readers of dbt's logs look for", async () => {

@@ -3,7 +3,7 @@ import { diagnostic } from '../base/diagnostic.ts';
 import type { Event } from '../events/event.ts';
 import type { GraphNode } from '../manifest/node.ts';
 import type { NodeResult } from '../manifest/result.ts';
-import { type ConsoleOptions, TextConsole } from './console.ts';
+import { type ConsoleOptions, TextConsole, widthIn } from './console.ts';
 
 const model = (name: string): GraphNode =>
   ({
@@ -143,3 +143,21 @@ function screen(text: string): string[] {
   }
   return line === '' ? lines : [...lines, line];
 }
+
+describe('the width of lines of nodes', () => {
+  it('leaves room for the time and the status', () => {
+    expect([60, 100, 160, undefined].map(widthIn)).toEqual([25, 65, 80, 80]);
+    const lines = written([finished('orders', 1, { message: 'SELECT 100', execution_time: 10.5 })], {
+      width: widthIn(100),
+    });
+    expect(lines.join('')).toContain('SELECT 100 in 10.50s]');
+    expect(
+      Math.max(
+        ...lines
+          .join('')
+          .split('\n')
+          .map((line) => line.length),
+      ),
+    ).toBeLessThanOrEqual(100);
+  });
+});

@@ -1,6 +1,7 @@
 import picocolors from 'picocolors';
 import { type Diagnostic, formatDiagnostic, titleOf } from '../base/diagnostic.ts';
 import { unreachable } from '../base/unreachable.ts';
+import { defaultPrinterWidth } from '../commands/flags.ts';
 import type { Event, Reporter } from '../events/event.ts';
 import { hasFailed, isFailure, type NodeResult } from '../manifest/result.ts';
 import { describeCounts, describeNode, describeOutcome, describeTotals, type Tone } from './describe.ts';
@@ -13,10 +14,18 @@ export interface ConsoleOptions {
   readonly colors: boolean;
   /** Width of the lines of nodes, as dbt's --printer-width. */
   readonly width: number;
+  /** Width of the terminal, for the live line. */
+  readonly columns?: number | undefined;
   /** A terminal gets a live line about what runs now. */
   readonly live: boolean;
   readonly now?: () => Date;
   readonly write: (text: string) => void;
+}
+
+/** The width of lines of nodes in a terminal: dbt's, or less, so that the time and the status have room beside it. */
+export function widthIn(columns = Number.POSITIVE_INFINITY): number {
+  const others = '00:00:00   [CREATE TABLE in 10.00s]'.length;
+  return Math.max(20, Math.min(defaultPrinterWidth, columns - others));
 }
 
 const levels = { debug: 0, info: 1, warn: 2, error: 3, none: 4 } as const;
@@ -235,7 +244,7 @@ export class TextConsole implements Reporter {
   private live(): void {
     if (!this.options.live || this.options.quiet || this.running.size === 0) return;
     const names = [...this.running.values()].join(', ');
-    const text = `${this.finished}/${this.total} done, running ${names}`.slice(0, (process.stdout.columns ?? 80) - 1);
+    const text = `${this.finished}/${this.total} done, running ${names}`.slice(0, (this.options.columns ?? 80) - 1);
     if (text === this.liveLine) return;
     this.clearLive();
     this.options.write(this.colors.dim(text));

@@ -1,4 +1,4 @@
-import { formatDiagnostic } from '../base/diagnostic.ts';
+import { formatDiagnostic, titleOf } from '../base/diagnostic.ts';
 import { stringify } from '../base/json.ts';
 import { unreachable } from '../base/unreachable.ts';
 import type { Event, Reporter } from '../events/event.ts';
@@ -6,6 +6,7 @@ import type { GraphNode } from '../manifest/node.ts';
 import { isFailure, type NodeResult, type RunResults } from '../manifest/result.ts';
 import { describeCounts, describeNode, describeOutcome, describeTotals } from './describe.ts';
 import { microseconds, NodeInfos } from './nodeInfo.ts';
+import { warningEvent } from './warningEvents.ts';
 
 export interface JsonOptions {
   readonly level: 'debug' | 'info' | 'warn' | 'error' | 'none';
@@ -33,6 +34,7 @@ export class JsonConsole implements Reporter {
   /** What went wrong is said again after the last node, as dbt does. */
   private readonly failures: { readonly node: GraphNode; readonly result: NodeResult }[] = [];
   private counts = '';
+  private hasRun = false;
 
   constructor(options: JsonOptions) {
     this.options = options;
@@ -99,11 +101,16 @@ export class JsonConsole implements Reporter {
         const { diagnostic } = event;
         const level = diagnostic.severity === 'warning' ? 'warn' : 'error';
         yield {
-          name: level === 'warn' ? 'JinjaLogWarning' : 'MainEncounteredError',
-          code: diagnostic.code,
+          ...(level === 'warn' ? warningEvent(diagnostic) : { name: 'MainEncounteredError', code: 'Z002' }),
           level,
           msg: formatDiagnostic(diagnostic),
-          data: { code: diagnostic.code, message: diagnostic.message, path: diagnostic.place?.file.path },
+          data: {
+            ...(level === 'error' && { exc: `${titleOf(diagnostic)}\n${diagnostic.message.replace(/^/gm, '  ')}` }),
+            msg: diagnostic.message,
+            code: diagnostic.code,
+            message: diagnostic.message,
+            path: diagnostic.place?.file.path,
+          },
         };
         return;
       }
@@ -287,9 +294,17 @@ export class JsonConsole implements Reporter {
         yield { name: 'Note', code: 'Z050', level: 'warn', msg: event.message };
         return;
       case 'failed':
-        yield { name: 'MainEncounteredError', code: 'Z002', level: 'error', msg: event.message };
+        yield {
+          name: 'MainEncounteredError',
+          code: 'Z002',
+          level: 'error',
+          msg: event.message,
+          data: { exc: event.message },
+        };
         return;
       case 'command-finished':
+        if (event.which === 'freshness' && this.hasRun)
+          yield { name: 'FreshnessCheckComplete', code: 'Q003', level: 'info', msg: 'Done.', data: {} };
         yield resourceReport(event);
         yield {
           name: 'CommandCompleted',
@@ -308,9 +323,10 @@ export class JsonConsole implements Reporter {
         yield { name: 'Note', code: 'Z050', level: 'error', msg: 'Cancelling' };
         return;
       case 'output':
-        yield { name: 'ListCmdOut', code: 'Z048', level: 'info', msg: event.text };
+        yield outputLine(event);
         return;
       case 'run-finished': {
+        this.hasRun = true;
         yield* this.ending(event.results);
         return;
       }
@@ -410,6 +426,16 @@ export class JsonConsole implements Reporter {
   private now(): Date {
     return (this.options.now ?? (() => new Date()))();
   }
+}
+
+/** What a command was asked for: compiled SQL and rows have events of their own, all else is printed. */
+function outputLine({ text, shown }: Extract<Event, { kind: 'output' }>): Line {
+  if (!shown) return { name: 'PrintEvent', code: 'Z052', level: 'info', msg: text };
+  const { name, uniqueId, isInline, form, value } = shown;
+  const about = { node_name: name, is_inline: isInline, output_format: form, unique_id: uniqueId, quiet: false };
+  return shown.kind === 'compiled'
+    ? { name: 'CompiledNode', code: 'Q042', level: 'info', msg: text, data: { ...about, compiled: value } }
+    : { name: 'ShowNode', code: 'Q041', level: 'info', msg: text, data: { ...about, preview: value } };
 }
 
 const runResultOf = (result: NodeResult): Readonly<Record<string, unknown>> => ({

@@ -4,12 +4,12 @@ import { dirname, join, resolve } from 'node:path';
 import { type Diagnostic, DiagnosticError, formatDiagnostic } from '../base/diagnostic.ts';
 import { fileProblem } from '../base/fileProblem.ts';
 import { withoutCommands } from '../base/workflowCommand.ts';
-import { mergeFlags, optionValue, yamlMapping } from '../commands/flags.ts';
+import { defaultPrinterWidth, mergeFlags, optionValue, yamlMapping } from '../commands/flags.ts';
 import type { ExitCode, Invocation } from '../commands/invocation.ts';
 import type { Event, Reporter } from '../events/event.ts';
 import type { Flags } from '../manifest/project.ts';
 import { type Environment, projectFileNames, projectFlags, readProjectFile, withDotenv } from '../project/index.ts';
-import { TextConsole } from './console.ts';
+import { TextConsole, widthIn } from './console.ts';
 import { runCommand } from './dispatch.ts';
 import { GithubConsole } from './githubConsole.ts';
 import { JsonConsole } from './jsonConsole.ts';
@@ -22,6 +22,8 @@ export interface Host {
   readonly cwd: string;
   readonly env: Environment;
   readonly isTerminal: boolean;
+  /** How wide the terminal is. */
+  readonly columns?: number | undefined;
   out(text: string): void;
   err(text: string): void;
   /** Opens the warehouse; tests share one. */
@@ -34,6 +36,7 @@ const processHost = (): Host => ({
   cwd: process.cwd(),
   env: process.env,
   isTerminal: process.stdout.isTTY === true,
+  columns: process.stdout.columns,
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
 });
@@ -199,7 +202,8 @@ function openReporter(
     level: flags.logLevel,
     print: flags.print,
     colors: flags.useColors && (host.isTerminal || host.env.FORCE_COLOR !== undefined),
-    width: flags.printerWidth,
+    width: host.isTerminal && flags.printerWidth === defaultPrinterWidth ? widthIn(host.columns) : flags.printerWidth,
+    columns: host.columns,
     live: host.isTerminal && flags.logFormat !== 'json' && !options.answers,
     write,
   });

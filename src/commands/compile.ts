@@ -10,7 +10,7 @@ import { openWorkspace, raiseOrReport } from './workspace.ts';
 
 /** `compile`: writes the SQL of nodes; prints it when nodes were chosen or a query was given. */
 export async function compile(invocation: Invocation): Promise<ExitCode> {
-  outputForm(invocation, 'compile', ['text', 'json']);
+  const form = outputForm(invocation, 'compile', ['text', 'json']);
   const workspace = openWorkspace(withoutProgress(invocation));
   const { flags, reporter } = invocation;
   const deferred = deferredOf(workspace);
@@ -26,7 +26,18 @@ export async function compile(invocation: Invocation): Promise<ExitCode> {
     if (reportFailure(results, invocation)) return 2;
     if (flags.inline !== null || flags.select.length > 0) {
       for (const step of flags.inline === null ? namedSteps(plan, flags) : plan.steps)
-        reporter.report({ kind: 'output', text: describe(step.node.name, codeOf(results, step.id), invocation) });
+        reporter.report({
+          kind: 'output',
+          text: describe(step.node.name, codeOf(results, step.id), invocation),
+          shown: {
+            kind: 'compiled',
+            name: step.node.name,
+            uniqueId: step.id,
+            isInline: flags.inline !== null,
+            form,
+            value: codeOf(results, step.id),
+          },
+        });
     }
     return 0;
   });

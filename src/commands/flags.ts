@@ -6,6 +6,9 @@ import { readYaml, toVariables } from '../template/index.ts';
 import { type OptionSpec, options } from './options.ts';
 import { userFlags } from './userSettings.ts';
 
+/** Of lines of nodes. */
+export const defaultPrinterWidth = 80;
+
 /** Options by their long names, as the command line gave them: text, lists, true, false. */
 export type Given = Readonly<Record<string, unknown>>;
 
@@ -184,7 +187,7 @@ export function mergeFlags(
     useColors: flag('use-colors', env.NO_COLOR === undefined || env.NO_COLOR === ''),
     quiet: flag('quiet', false),
     print: flag('print', true),
-    printerWidth: number('printer-width', 80),
+    printerWidth: number('printer-width', defaultPrinterWidth),
     debug: flag('debug', false),
     versionCheck: flag('version-check', true),
     writeJson: flag('write-json', true),

@@ -1,5 +1,6 @@
 import { DiagnosticError, diagnostic } from '../base/diagnostic.ts';
 import type { World } from '../context/world.ts';
+import type { GraphNode } from '../manifest/node.ts';
 import { makePlan, type Plan } from '../planner/index.ts';
 import { type AgateTable, printTable, tableJson } from '../template/agate/index.ts';
 import { jsonText, parseJson } from '../template/json.ts';
@@ -36,9 +37,12 @@ export async function show(given: Invocation): Promise<ExitCode> {
   const deferred = deferredOf(workspace);
   return withWorld<ExitCode>(workspace, deferred ? { deferred } : {}, async (world) => {
     const plan = planFor(workspace, world);
-    const onTable = (name: string, table: AgateTable): void => {
+    const onTable = ({ name, unique_id: uniqueId }: GraphNode, table: AgateTable): void => {
+      const about = { kind: 'rows', name, uniqueId, isInline: flags.inline !== null, form } as const;
       if (form === 'json') {
-        reporter.report({ kind: 'output', text: describeRows(name, table, flags.inline !== null) });
+        const value = tableJson(table, { key: null, newline: false, indent: null });
+        const text = describeRows(name, value, flags.inline !== null);
+        reporter.report({ kind: 'output', text, shown: { ...about, value } });
         return;
       }
       reporter.report({
@@ -46,12 +50,10 @@ export async function show(given: Invocation): Promise<ExitCode> {
         level: 'info',
         message: flags.inline === null ? `Previewing node '${name}':` : 'Previewing inline node:',
       });
-      reporter.report({
-        kind: 'output',
-        text: printTable(table, { rows: null, columns: null, columnWidth, precision: null }).trimEnd(),
-      });
+      const text = printTable(table, { rows: null, columns: null, columnWidth, precision: null }).trimEnd();
+      reporter.report({ kind: 'output', text, shown: { ...about, value: text } });
     };
-    const results = await runAndWrite(plan, world, workspace, { onTable: (node, table) => onTable(node.name, table) });
+    const results = await runAndWrite(plan, world, workspace, { onTable });
     if (reportFailure(results, invocation)) return 2;
     return 0;
   });
@@ -65,8 +67,7 @@ function planFor(workspace: Workspace, world: World): Plan {
   return { ...plan, steps: namedSteps(plan, flags) };
 }
 
-function describeRows(name: string, table: AgateTable, isInline: boolean): string {
-  const rows = tableJson(table, { key: null, newline: false, indent: null });
+function describeRows(name: string, rows: string, isInline: boolean): string {
   const text = isInline ? `{"show": ${rows}}` : `{"node": ${JSON.stringify(name)}, "show": ${rows}}`;
   return jsonText(parseJson(text), { keepUnicode: true, indent: 2 });
 }

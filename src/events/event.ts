@@ -2,6 +2,17 @@ import type { Diagnostic } from '../base/diagnostic.ts';
 import type { GraphNode } from '../manifest/node.ts';
 import type { NodeResult, RunResults } from '../manifest/result.ts';
 
+/** What `compile` and `show` print of one node. */
+export interface Shown {
+  readonly kind: 'compiled' | 'rows';
+  readonly name: string;
+  readonly uniqueId: string;
+  readonly isInline: boolean;
+  readonly form: 'text' | 'json';
+  /** The SQL; the rows as they are printed, a JSON list where JSON was asked for. */
+  readonly value: string;
+}
+
 /** Everything that happens during a command. Each has dbt's event name in the console's JSON (`info.name`). */
 export type Event =
   | {
@@ -76,7 +87,7 @@ export type Event =
     }
   | { readonly kind: 'cancelling' }
   /** Output that a command was asked for (`ls`, `show`, `compile`, `debug`): printed as it is, also with --quiet. */
-  | { readonly kind: 'output'; readonly text: string }
+  | { readonly kind: 'output'; readonly text: string; readonly shown?: Shown }
   | { readonly kind: 'run-finished'; readonly results: RunResults };
 
 /** Where events go: the console, a log file, a programmatic caller. Never throws. */
