@@ -228,7 +228,9 @@ describe('mistakes around a project', () => {
       ['name: shop-two\n', '`shop-two` is not a name for a project'],
       ['name: shop\nflags: 3\n', '`flags` must be a mapping'],
     ]) {
-      const { code, stdout } = await tsdt(project({ 'project.yml': text! }).root, ['debug']);
+      const { root } = project({ 'project.yml': text! });
+      expect((await tsdt(root, ['debug', '--project-dir', 'nowhere'])).code).toBe(2);
+      const { code, stdout } = await tsdt(root, ['debug']);
       expect([code, stdout], text).toEqual([1, expect.stringContaining(message!)]);
       expect(stdout).toContain('1 check failed');
     }

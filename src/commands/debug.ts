@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import { createAdapter } from '../adapters/index.ts';
 import { diagnosticJson } from '../artifacts/index.ts';
-import { type Diagnostic, DiagnosticError, formatDiagnostic } from '../base/diagnostic.ts';
+import { type Diagnostic, DiagnosticError, diagnostic, formatDiagnostic } from '../base/diagnostic.ts';
 import type { Project } from '../manifest/project.ts';
 import { dbtVersion } from '../manifest/version.ts';
 import type { ExitCode, Invocation } from './invocation.ts';
@@ -27,6 +28,9 @@ export async function debug(invocation: Invocation): Promise<ExitCode> {
     );
     return 0;
   }
+  // a folder that is not there is a mistake of the command line, as in dbt; one without a project is a finding
+  if (!existsSync(invocation.root))
+    throw new DiagnosticError(diagnostic('E007', `the project folder \`${invocation.root}\` does not exist`));
   const isJson = outputForm(invocation, 'debug', ['text', 'json']) === 'json';
   // quiet, as in dbt: what is fine says the exit code
   const isQuiet = invocation.flags.quiet;
