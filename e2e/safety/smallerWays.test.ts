@@ -50,6 +50,22 @@ describe.each(pglite)('smaller ways of dbt, on $name', (on) => {
     ).toEqual([{ a: 2, m: 2 }]);
   });
 
+  it('a first build is no increment for the hooks of the model either', async () => {
+    const hooks = [
+      'create table if not exists shop.heard (n serial, what text)',
+      "insert into shop.heard (what) values ('{{ is_incremental() }}')",
+    ];
+    const config = (kind: string): string => `{{ config(materialized='${kind}', post_hook=${JSON.stringify(hooks)}) }}`;
+    shop.write({ 'models/hooked.sql': `${config('incremental')} select 1 as id` });
+    for (const args of [[], [], ['--full-refresh']]) await shop.ok('run', '--select', 'hooked', ...args);
+    await shop.query('drop table shop.hooked; create view shop.hooked as select 1 as id');
+    await shop.ok('run', '--select', 'hooked');
+    // as in dbt, what takes the place of a view is one
+    expect(await shop.query('select what from shop.heard order by n')).toEqual(
+      ['False', 'True', 'False', 'True'].map((what) => ({ what })),
+    );
+  });
+
   it('refuses a seed whose hook reads a model, and one with an empty delimiter', async () => {
     shop.write({ 'seeds/s.csv': 'id\n1\n', 'seeds/p.yml': "seeds: [{name: s, config: {delimiter: ''}}]" });
     expect(await shop.fails('seed')).toContain('Compilation Error [E206]: the `delimiter` of the seed `s` is empty');

@@ -109,6 +109,8 @@ export class NodeCatalog {
   private readonly changes: Change[] = [];
   /** Read by this node inside its transaction, after it changed something in a way that cannot be followed. */
   private own: Catalog | undefined;
+  /** Whether relations were there when the node first asked for them. */
+  private readonly wasThere = new Map<string, boolean>();
 
   constructor(shared: Catalog, list: ListRelations) {
     this.shared = shared;
@@ -126,10 +128,18 @@ export class NodeCatalog {
     if (schema === null || identifier === null) return [];
     const known = await this.read({ database, schema });
     const relations = this.withChanges({ database, schema }, new Map(known.alike(identifier)));
+    const key = JSON.stringify([schemaKey({ database, schema }), identifier]);
+    if (!this.wasThere.has(key)) this.wasThere.set(key, relations.size > 0);
     const exact = relations.get(identifier);
     if (exact) return [exact];
     const wanted = identifier.toLowerCase();
     return [...relations.values()].filter((relation) => relation.identifier.toLowerCase() === wanted);
+  }
+
+  /** Whether a relation was not there when the node first asked for it. */
+  isNew({ database, schema, identifier }: RelationPath): boolean {
+    if (schema === null || identifier === null) return false;
+    return this.wasThere.get(JSON.stringify([schemaKey({ database, schema }), identifier])) === false;
   }
 
   /** Whether a relation exists, when that is known without asking. */

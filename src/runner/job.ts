@@ -100,14 +100,13 @@ export function nodeSession(world: World, node: GraphNode, leased: LazySession, 
   const { adapter, catalog, invocation } = world;
   // what runs around nodes belongs to none
   const comment = queryComment(world, node.resource_type === 'operation' ? null : node);
-  return new NodeSession({
+  const session: NodeSession = new NodeSession({
     adapter,
     session: leased,
-    catalog: new NodeCatalog(catalog, async (schemas) => {
-      const session = await leased.open();
-      session.commentWith?.(comment);
-      return adapter.listRelations(session, schemas, world.quoting);
-    }),
+    // what waits in the queue may change what there is
+    catalog: new NodeCatalog(catalog, (schemas) =>
+      session.use((opened) => adapter.listRelations(opened, schemas, world.quoting)),
+    ),
     reporter: invocation.reporter,
     uniqueId: node.unique_id,
     start: options.start,
@@ -115,6 +114,7 @@ export function nodeSession(world: World, node: GraphNode, leased: LazySession, 
     comment,
     locate: (sql, offset) => locate(world, node, options.compiled?.(), sql, offset),
   });
+  return session;
 }
 
 /** Where a statement failed, in the user's words: inside of the compiled SQL by its map, otherwise at the node's beginning. */

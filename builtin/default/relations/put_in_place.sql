@@ -3,6 +3,10 @@
   {% if existing_relation is not none %}
     {{ swap_relation(existing_relation, build_relation, target_relation) }}
   {% endif %}
+  {# hooks find what was built, but for an incremental model that is built for the first time, as in dbt #}
+  {% if existing_relation is not none or model.config.materialized != 'incremental' %}
+    {% do adapter.cache_added(target_relation) %}
+  {% endif %}
 {% endmacro %}
 
 {% macro finish_swap(existing_relation, target_relation) %}

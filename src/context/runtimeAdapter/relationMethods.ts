@@ -22,6 +22,11 @@ export const relationMethods: readonly (readonly [string, Handler])[] = [
     },
   ],
   [
+    'is_new_relation',
+    async (adapter, [relation]) =>
+      adapter.home.session.catalog.isNew(storedPath(relationArgument('is_new_relation', relation))),
+  ],
+  [
     'already_exists',
     async (adapter, args, kwargs) => {
       const [schema, identifier] = bindArguments('already_exists', ['schema', 'name'], args, kwargs).map(optionalText);
