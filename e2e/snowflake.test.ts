@@ -114,6 +114,45 @@ else
       expect(views.length).toBe(11);
     });
 
+    it('keeps the batches that went well, and does only the others again', async () => {
+      const batches = (broken: string): string =>
+        `{{ config(materialized='incremental', incremental_strategy='microbatch', event_time='happened', begin='2024-01-01', batch_size='day') }}
+        select * from {{ ref('events') }} {% if model.batch.id == '${broken}' %} where nothing_here = 1 {% endif %}`;
+      make(
+        'partial',
+        {
+          'models/events.sql':
+            "{{ config(materialized='table', event_time='happened') }} select seq4() as id, dateadd('day', seq4(), '2024-01-01'::timestamp_ntz) as happened from table(generator(rowcount => 5))",
+          'models/daily.sql': batches('20240103'),
+          'models/after.sql': "select count(*) as n from {{ ref('daily') }}",
+        },
+        4,
+      );
+      const range = ['--event-time-start', '2024-01-01', '--event-time-end', '2024-01-06'];
+      const first = await run('run', ...range);
+      expect(first.code).toBe(1);
+      const statuses = (): Record<string, unknown> =>
+        Object.fromEntries(
+          (JSON.parse(project.read('target/run_results.json')).results as { unique_id: string; status: string }[]).map(
+            ({ unique_id: id, status }) => [id, status],
+          ),
+        );
+      expect(statuses()).toMatchObject({ 'model.shop.daily': 'partial success', 'model.shop.after': 'skipped' });
+      const names = (): string[] =>
+        statements('model.shop.daily').flatMap(
+          (sql) => /^create or replace temporary .*__dbt_tmp_(\d{8}) /.exec(sql)?.[1] ?? [],
+        );
+      // the first makes the table, before any other
+      expect(statements('model.shop.daily')[0]).toMatch(/^create or replace transient table/);
+      expect(new Set(names())).toEqual(new Set(['20240102', '20240103', '20240104', '20240105']));
+      expect(names().at(-1)).toBe('20240105');
+      project.write({ 'models/daily.sql': batches('none') });
+      sent = [];
+      expect((await run('retry')).code).toBe(0);
+      expect(new Set(names())).toEqual(new Set(['20240103']));
+      expect(statuses()).toEqual({ 'model.shop.daily': 'success', 'model.shop.after': 'success' });
+    });
+
     it('gives a node its warehouse and takes it back', async () => {
       make('warehouse', {
         'models/big.sql': "{{ config(materialized='table', snowflake_warehouse='BIG_WH') }} select 1 as id",
