@@ -25,6 +25,9 @@ it('names the differences that are meant', () => {
     wrong: [],
     used: ['rollback-after-failure'],
   });
+  const clone = (kind: string): string => `create or replace ${kind} table b clone a`;
+  expect(run([clone('transient')], [clone('iceberg')])).toEqual({ wrong: [], used: ['iceberg-clone'] });
+  expect(run([clone('iceberg')], [clone('transient')]).wrong.length).toBe(1);
   const [del, insert] = ['delete from t dbt_internal_target where(x)', 'insert into t'];
   expect(run([del, insert], ['begin', del, insert, 'commit'])).toEqual({
     wrong: [],

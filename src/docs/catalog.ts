@@ -3,6 +3,7 @@ import { nodeRelation } from '../context/nodeRelation.ts';
 import { Relation } from '../context/relation.ts';
 import type { World } from '../context/world.ts';
 import type { ManifestNode, SourceNode } from '../manifest/node.ts';
+import { storesFailures } from '../manifest/storedFailures.ts';
 import { callMacro } from '../runner/index.ts';
 import { AgateTable } from '../template/agate/index.ts';
 import { str } from '../template/index.ts';
@@ -74,7 +75,7 @@ function relationsOf(
       (node) =>
         node.resource_type === 'source' ||
         (stored.has(node.resource_type) && node.config.materialized !== 'ephemeral') ||
-        (node.resource_type === 'test' && (node.config.store_failures === true || world.project.flags.storeFailures)),
+        storesFailures(node, world.project.flags),
     )
     .filter((node) => ids === undefined || ids.has(node.unique_id))
     .map((node) => ({ node, relation: nodeRelation(world, node as SourceNode) }));

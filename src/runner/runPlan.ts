@@ -2,7 +2,9 @@ import { setMaxListeners } from 'node:events';
 import { diagnostic } from '../base/diagnostic.ts';
 import type { BatchTurns, World } from '../context/world.ts';
 import type { GraphNode, RefableNode, ResourceType } from '../manifest/node.ts';
+import type { Flags } from '../manifest/project.ts';
 import { hasFailed, isFailure, type NodeResult, type RunResults } from '../manifest/result.ts';
+import { storesFailures } from '../manifest/storedFailures.ts';
 import type { Plan, Step } from '../planner/index.ts';
 import { PyTuple, type Value } from '../template/values.ts';
 import { newTimer, type Observer } from './job.ts';
@@ -83,7 +85,9 @@ export async function runPlan(plan: Plan, world: World, options: RunOptions): Pr
   }).run();
   if (hasHooks && !options.signal.aborted)
     // nodes that a failed start kept from running are no results yet, as in dbt
-    (await runHooks(world, 'on-run-end', options.signal, endWords(blocked ? [] : finished))).forEach(keep);
+    (
+      await runHooks(world, 'on-run-end', options.signal, endWords(blocked ? [] : finished, world.project.flags))
+    ).forEach(keep);
   return finish();
 }
 
@@ -141,10 +145,12 @@ const relational: ReadonlySet<ResourceType> = new Set(['model', 'seed', 'snapsho
 /** What on-run-end hooks see besides: results, and the schemas of nodes that were built. */
 function endWords(
   finished: readonly { readonly node: GraphNode; readonly result: NodeResult }[],
+  flags: Flags,
 ): ReadonlyMap<string, Value> {
   const pairs = new Map<string, PyTuple>();
   for (const { node, result } of finished) {
-    if (!relational.has(node.resource_type) || isFailure(result.status) || result.status === 'skipped') continue;
+    if (!relational.has(node.resource_type) && !storesFailures(node, flags)) continue;
+    if (isFailure(result.status) || result.status === 'skipped') continue;
     const { database, schema } = node as { readonly database?: string | null; readonly schema?: string };
     pairs.set(`${database}.${schema}`, new PyTuple([database ?? null, schema ?? null]));
   }
