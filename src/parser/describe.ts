@@ -20,25 +20,26 @@ export function describeBy(state: ParseState, entry: Entry): Described {
     columns: columns.length > 0 ? columnInfos(state, entry, columns) : noObject,
     patchPath: patchPath(entry),
     config: entryConfig(state, entry),
-    unrendered: twice(entryConfig(state, entry, entry.raw), entry.raw),
+    unrendered: twice(entryConfig(state, entry, entry.raw), entryConfig(state, entry), entry.raw),
     place: (key) => entry.place([key]),
     configPlace: (key) => entry.place(['config', key], 'key'),
   };
 }
 
 /**
- * dbt lays the configs of a property file over themselves in `unrendered_config`, so that lists in it stand twice; not those
- * that stand beside `config:`.
+ * dbt lays the configs of a property file as they are written over those that came out, in `unrendered_config`: lists in it hold both; not
+ * those that stand beside `config:`.
  */
-function twice(config: Fragment | undefined, beside: YamlMap): Fragment | undefined {
-  if (!config || !Object.values(config).some((value) => typeof value === 'object' && value !== null)) return config;
+function twice(written: Fragment | undefined, rendered: Fragment | undefined, beside: YamlMap): Fragment | undefined {
+  if (!written || !Object.values(written).some((value) => typeof value === 'object' && value !== null)) return written;
   return Object.fromEntries(
-    Object.entries(config).map(([key, value]) => [key, beside.has(key) ? value : doubled(value)]),
+    Object.entries(written).map(([key, value]) => [key, beside.has(key) ? value : both(value, rendered?.[key])]),
   );
 }
 
-function doubled(value: unknown): unknown {
-  if (Array.isArray(value)) return [...value, ...value];
-  if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, doubled(item)]));
+function both(written: unknown, rendered: unknown): unknown {
+  if (Array.isArray(written)) return Array.isArray(rendered) ? [...written, ...rendered] : written;
+  if (!isObject(written)) return written;
+  const under = isObject(rendered) ? (rendered as Record<string, unknown>) : {};
+  return Object.fromEntries(Object.entries(written).map(([key, item]) => [key, both(item, under[key])]));
 }

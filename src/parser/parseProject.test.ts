@@ -48,6 +48,16 @@ describe('configs', () => {
     expect(node.config.meta).toEqual({ a: true, b: '2020-01-02', c: 'parse', d: 'MainThread', e: true });
   });
 
+  it('of models that a package is switched off by take its hooks along', () => {
+    const { manifest, messages } = parseFiles({
+      'dbt_project.yml': "name: shop\nversion: '1.0'\nprofile: shop\nmodels: {lib: {+enabled: false}}\n",
+      'dbt_packages/lib/dbt_project.yml': "name: lib\nversion: '1.0'\non-run-start: select 1\n",
+    });
+    expect(messages).toEqual([]);
+    expect([...manifest.nodes.keys()]).toEqual([]);
+    expect([...manifest.disabled.keys()]).toEqual(['operation.lib.lib-on-run-start-0']);
+  });
+
   it('hooks take several forms and add up', () => {
     const node = model(
       {

@@ -14,7 +14,22 @@ describe('configs as written', () => {
     ).toEqual({ tags: ['x'], enabled: true, meta: { k: ['v'] } });
   });
 
+  it('of such code keep their names and escapes', () => {
+    expect(unrendered({ 'models/a.sql': "{{ config(pre_hook='x', meta={'k': ['a\\n']}) }} select 1" })).toEqual({
+      pre_hook: 'x',
+      meta: { k: ['a\\n'] },
+    });
+  });
+
+  it('of a property file hold lists as they are written, and as they came out', () => {
+    const text = `models: [{name: a, config: {meta: {l: ["{{ var('v', 'x') }}"], s: "{{ var('v', 'x') }}"}}}]`;
+    expect(unrendered({ 'models/a.sql': 'select 1', 'models/p.yml': text })).toEqual({
+      meta: { l: ["{{ var('v', 'x') }}", 'x'], s: "{{ var('v', 'x') }}" },
+    });
+  });
+
   it.each([
+    ["{{ config(tags='a') }}{{ config(tags=['x']) }} select 1", { tags: 'a' }],
     ["{{ config(tags=['x'], n=1) }} select 1", { tags: "['x']", n: '1' }],
     ["{{ config(tags=['x']) }} select '{{ var('v', 1) }}'", { tags: "['x']" }],
     ["{{- config(tags=['x']) }} select 1", { tags: "['x']" }],

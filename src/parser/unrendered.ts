@@ -17,13 +17,16 @@ export function unrenderedCalls(
   mayBePlain = false,
 ): Fragment | undefined {
   if (calls.length === 0) return undefined;
-  if (mayBePlain && template && isPlainCode(template)) return mergeCalls(calls);
-  const call = template?.calls.find((found) => found.callee.kind === 'name' && found.callee.name === 'config');
+  const call = template?.calls.find(isConfig);
   if (!call || call.kwargs.length === 0) return mergeCalls(calls);
+  if (mayBePlain && template && isPlainCode(template))
+    return Object.fromEntries(call.kwargs.map(({ name, value }) => [name, plainValue(value, template.file.text)]));
   const written: Record<string, string> = {};
   for (const { name, value } of call.kwargs) written[name] = textOf(value);
   return written;
 }
+
+const isConfig = ({ callee }: Call): boolean => callee.kind === 'name' && callee.name === 'config';
 
 /** A text stands for itself; everything else is its source, normalized. */
 const textOf = (value: Expression): string =>
@@ -33,6 +36,7 @@ const outputOrBlock = /\{\{|\}\}|\{%|%\}/;
 
 /** Whether there is nothing but text, comments and calls of `config`, `ref` and `source` with plain values. */
 export function isPlainCode({ file, span, calls }: Template): boolean {
+  if (calls.filter(isConfig).length > 1) return false;
   let rest = '';
   let at = span.start;
   for (const call of calls) {
@@ -66,6 +70,22 @@ function isPlainCall(call: Call, text: string): boolean {
       return areTexts && args.length + kwargs.length === 2 && kwargs.every(({ value }) => isPlainText(value, text));
     default:
       return false;
+  }
+}
+
+/** The value of a plain expression as dbt reads it there: escapes in texts stay as they are written. */
+function plainValue(node: Expression, text: string): unknown {
+  switch (node.kind) {
+    case 'literal':
+      return typeof node.value === 'string' ? /^(["'])([\s\S]*?)\1/.exec(text.slice(node.start))?.[2] : node.value;
+    case 'list':
+      return node.items.map((item) => plainValue(item, text));
+    case 'dict':
+      return Object.fromEntries(
+        node.entries.map(({ key, value }) => [plainValue(key, text) as string, plainValue(value, text)]),
+      );
+    default:
+      return undefined;
   }
 }
 

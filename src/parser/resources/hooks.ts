@@ -4,7 +4,7 @@ import { codeChecksum } from '../checksum.ts';
 import { type Basis, compilable, sqlFields, unparsed } from '../compilable.ts';
 import { mayBeTemplate } from '../properties/renderRules.ts';
 import { nothingRecorded } from '../rendering.ts';
-import { addNode, type Draft, type ParseState } from '../state.ts';
+import { addDisabled, addNode, type Draft, type ParseState } from '../state.ts';
 import { finishNames, recordHooks } from './relations.ts';
 
 /** The `on-run-start` and `on-run-end` of a package's project file, each a node of its own. */
@@ -44,7 +44,9 @@ export function parseProjectHooks(state: ParseState, pkg: Package): void {
       const node = Object.assign(fields, { index }) as unknown as Draft<OperationNode>;
       recordHooks(state, node, recorded);
       finishNames(state, node, pkg);
-      addNode(state, state.nodes, node, 'hooks');
+      // they read the tree of models: that of a package which is switched off takes its hooks along
+      if (node.config.enabled === false) addDisabled(state, node);
+      else addNode(state, state.nodes, node, 'hooks');
     }
   }
 }

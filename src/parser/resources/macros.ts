@@ -145,7 +145,7 @@ function macrosOf(
   };
   for (const call of definition.depends) {
     if (typeof call === 'string') {
-      if (!plainCalls.includes(call)) add(call);
+      if (!plainCalls.includes(call) && call !== definition.macroName) add(call);
       continue;
     }
     // dbt counts the macro that has the name itself, too, unless it is the one that dispatches.
