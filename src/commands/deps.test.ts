@@ -212,6 +212,14 @@ Updates available for packages: a/dates, a/utils. Widen their versions in packag
     expect(output).toContain('help: write several conditions as a list without blanks: `[">=1.0.0", "<2.0.0"]`');
   });
 
+  it('may ask for others with keys and values that nobody knows', async () => {
+    const asked = { package: 'a/utils', version: '=1.0.0', vesion: '2', install_prerelease: 'yes' };
+    hub.publish('a/careless', { '1.0.0': { packages: [asked] } });
+    list('{package: a/careless, version: "1.0.0"}');
+    expect(await deps('--lock')).toBe(0);
+    expect(read('package-lock.yml')).toContain('package: a/utils\n    version: 1.0.0');
+  });
+
   it('that moved are still found under the old name', async () => {
     hub.publish('a/old', { '1.0.0': {} }, { redirectname: 'new', redirectnamespace: 'b' });
     list('{package: a/old, version: "1.0.0"}');

@@ -4,7 +4,7 @@ import { dbtVersion } from '../../manifest/version.ts';
 import type { YamlValue } from '../../template/index.ts';
 import { fetchArchive } from './archive.ts';
 import type { HubPackage, HubVersion } from './hub.ts';
-import { readEntry } from './readEntry.ts';
+import { kindNames, kinds, readEntry } from './readEntry.ts';
 import type { HubRequirement, Origin, Pinned, Requirement } from './requirement.ts';
 import { canAllHold, compareVersions, highest, readSpecifier, type Specifier } from './versionRange.ts';
 import type { Found, PackageWorld } from './world.ts';
@@ -125,7 +125,7 @@ function nothingFits(
 }
 
 function readHubEntry(entry: unknown, wantedBy: string, world: PackageWorld): Requirement {
-  const data = toYaml(entry);
+  const data = toYaml(withKnownKeys(entry));
   return readEntry({
     entry: data,
     written: data,
@@ -134,6 +134,22 @@ function readHubEntry(entry: unknown, wantedBy: string, world: PackageWorld): Re
     place: () => undefined,
     keyPlace: () => undefined,
   });
+}
+
+/**
+ * What a package asks for, as the hub tells it, was written by others and cannot be put right here: a key that nobody knows
+ * is passed over, as by dbt, and any value stands for yes or no.
+ */
+function withKnownKeys(entry: unknown): unknown {
+  if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return entry;
+  const kind = kindNames.find((name) => name in entry);
+  if (kind === undefined) return entry;
+  const allowed: readonly string[] = kinds[kind];
+  return Object.fromEntries(
+    Object.entries(entry)
+      .filter(([key]) => key === kind || allowed.includes(key))
+      .map(([key, value]) => [key, key === 'install_prerelease' || key === 'warn-unpinned' ? Boolean(value) : value]),
+  );
 }
 
 function toYaml(value: unknown): YamlValue {

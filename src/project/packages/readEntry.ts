@@ -19,7 +19,7 @@ export interface EntrySource {
 }
 
 /** The keys that say what kind of package it is, each with the others that it may have. */
-const kinds = {
+export const kinds = {
   package: ['version', 'install_prerelease', 'name'],
   git: ['revision', 'warn-unpinned', 'subdirectory', 'name'],
   local: ['name'],
@@ -28,6 +28,8 @@ const kinds = {
 } as const;
 
 type Kind = keyof typeof kinds;
+
+export const kindNames = Object.keys(kinds) as readonly Kind[];
 
 /** Reads one item. Throws a DiagnosticError (E008). */
 export function readEntry(source: EntrySource): Requirement {
@@ -175,12 +177,11 @@ class EntryReader {
   }
 
   private findKind(): Kind {
-    const names = Object.keys(kinds) as Kind[];
-    const found = names.filter((name) => this.entry.has(name));
+    const found = kindNames.filter((name) => this.entry.has(name));
     const [kind, other] = found;
     if (kind === undefined) {
       const [first] = [...this.entry.keys()].map(String);
-      const meant = first === undefined ? undefined : didYouMean(first, names);
+      const meant = first === undefined ? undefined : didYouMean(first, kindNames);
       throw this.wrong(
         `an item of \`packages\` says not what kind of package it is`,
         undefined,
