@@ -129,7 +129,16 @@ export function compilable(state: ParseState, basis: Basis, options: CompilableO
     () => described.place?.('config') ?? startOf(file),
   ) as NodeConfig;
   noteReads(state, basis, recorded?.reads);
-  checkConfig(state, section, config, basis, () => described.place?.('config') ?? startOf(file));
+  checkConfig(
+    state,
+    section,
+    config,
+    basis,
+    (key) =>
+      (described.config && key in described.config ? described.configPlace?.(key) : undefined) ??
+      described.place?.('config') ??
+      startOf(file),
+  );
   if (pkg === state.project.package && (section === 'models' || section === 'seeds' || section === 'snapshots')) {
     const warnings = misspeltConfigs(section, config, {
       property: (key) => (described.config && key in described.config ? described.configPlace?.(key) : undefined),

@@ -455,3 +455,34 @@ describe('property files', () => {
     ]);
   });
 });
+
+it('what configs and external tables leave out is filled in', () => {
+  const { manifest, messages } = parseFiles({
+    'models/a.sql': 'select 1',
+    'seeds/rates.csv': 'a\n1\n',
+    'models/p.yml': `
+models: [{name: a, config: {static_analysis: off, freshness: {build_after: {count: 1, period: day}}}}]
+seeds: [{name: rates, config: {latest_version_pointer: {enabled: true}}, columns: [{name: a, config: {meta: x, tags: 1}}]}]
+sources:
+  - name: raw
+    tags: [beside]
+    config: {tags: [within]}
+    tables:
+      - {name: t, external: {partitions: [{name: p, data_type: date}, q]}, data_tests: [{unique: {arguments: {column_name: id}}}]}`,
+  });
+  expect(messages).toEqual([]);
+  expect(manifest.nodes.get('model.shop.a')?.config).toMatchObject({
+    static_analysis: 'off',
+    freshness: { build_after: { updates_on: 'any', count: 1, period: 'day' } },
+  });
+  const seed = manifest.nodes.get('seed.shop.rates');
+  expect(seed?.config).toMatchObject({ latest_version_pointer: { enabled: true } });
+  expect(Object.keys(seed?.config.latest_version_pointer as object)).toEqual(['enabled']);
+  expect(seed?.columns.a).toMatchObject({ meta: {}, tags: [] });
+  expect(manifest.sources.get('source.shop.raw.t')).toMatchObject({
+    tags: ['beside', 'within'],
+    external: { partitions: [{ name: 'p', description: '', data_type: 'date', meta: {} }, 'q'] },
+  });
+  const test = [...manifest.nodes.values()].find((node) => node.resource_type === 'test');
+  expect(test?.tags).toEqual(['beside']);
+});

@@ -26,10 +26,28 @@ const names: Rule = {
     typeof value === 'string' || (Array.isArray(value) && value.every((item) => typeof item === 'string')),
 };
 
+const texts: Rule = {
+  words: 'a list of texts',
+  holds: (value) => Array.isArray(value) && value.every((item) => typeof item === 'string'),
+};
+/** A mapping, of which these keys are true or false. */
+const withFlags = (...keys: readonly string[]): Rule => ({
+  words: `a mapping${keys.length > 0 ? ` with ${keys.map((key) => `\`${key}\``).join(', ')} true or false` : ''}`,
+  holds: (value) => isObject(value) && keys.every((key) => value[key] === undefined || typeof value[key] === 'boolean'),
+});
+const named: Readonly<Record<string, Rule>> = { alias: text, schema: text, database: text };
+
 const common: Readonly<Record<string, Rule>> = { enabled: flag, meta: mapping, group: text };
 const built: Readonly<Record<string, Rule>> = {
   ...common,
+  ...named,
   materialized: text,
+  incremental_strategy: text,
+  on_schema_change: text,
+  grants: mapping,
+  packages: texts,
+  docs: withFlags('show'),
+  contract: withFlags('enforced', 'alias_types'),
   full_refresh: flag,
   unique_key: names,
   on_configuration_change: oneOf('apply', 'continue', 'fail'),
@@ -44,14 +62,24 @@ const built: Readonly<Record<string, Rule>> = {
 const rules: Readonly<Partial<Record<ConfigSection, Readonly<Record<string, Rule>>>>> = {
   models: { ...built, on_error: oneOf('continue', 'skip_children'), latest_version_pointer: mapping },
   seeds: { ...built, quote_columns: flag, delimiter: text },
-  snapshots: { ...built, strategy: text },
+  snapshots: {
+    ...built,
+    strategy: text,
+    target_schema: text,
+    target_database: text,
+    updated_at: text,
+    check_cols: names,
+    snapshot_meta_column_names: mapping,
+    dbt_valid_to_current: text,
+  },
   functions: {
     ...common,
     volatility: oneOf('deterministic', 'stable', 'non-deterministic'),
-    type: oneOf('scalar', 'aggregate'),
+    type: oneOf('scalar', 'aggregate', 'table'),
   },
   data_tests: {
     ...common,
+    ...named,
     fail_calc: text,
     warn_if: text,
     error_if: text,
@@ -68,7 +96,7 @@ export function checkConfig(
   section: ConfigSection,
   config: Readonly<Record<string, unknown>>,
   node: { readonly name: string; readonly uniqueId: string },
-  place: () => Place | undefined,
+  place: (key: string) => Place | undefined,
 ): void {
   const known = rules[section];
   if (!known) return;
@@ -77,7 +105,7 @@ export function checkConfig(
     if (value === null || value === undefined) continue;
     const rule = known[key]!;
     if (rule.holds(value)) continue;
-    const at = place();
+    const at = place(key);
     const shown = typeof value === 'string' ? value : stringify(value);
     const meant =
       typeof value === 'string'

@@ -28,12 +28,9 @@ export function mergeInto(config: MutableConfig, fragment: Fragment): void {
     const key = configKey(written);
     switch (mergeOf(key)) {
       case 'replace': {
-        const defaults = isObject(value) ? nestedDefaults.get(key) : undefined;
-        config[key] = defaults
-          ? { ...defaults, ...(value as object) }
-          : numeric.has(key)
-            ? withoutFloats(value)
-            : value;
+        const defaults = isObject(value) && key in config ? nestedDefaults.get(key) : undefined;
+        const kept = numeric.has(key) ? withoutFloats(value) : value;
+        config[key] = defaults ? { ...defaults, ...(value as object) } : asKept(key, kept, key in config);
         break;
       }
       case 'append':
@@ -52,6 +49,14 @@ export function mergeInto(config: MutableConfig, fragment: Fragment): void {
         break;
     }
   }
+}
+
+/** `off` and `on` without quotes are truth values in YAML; `build_after` has a default of its own. */
+function asKept(key: string, value: unknown, isKnown: boolean): unknown {
+  if (key === 'static_analysis' && typeof value === 'boolean') return value ? 'on' : 'off';
+  if (key === 'freshness' && isKnown && isObject(value) && isObject(value.build_after))
+    return { ...value, build_after: { updates_on: 'any', ...value.build_after } };
+  return value;
 }
 
 /** The `config()` calls of a file as one, their values as given: where a later one adds to an earlier, both are there. */

@@ -1,6 +1,7 @@
 import { diagnostic } from '../../base/diagnostic.ts';
 import type { ColumnInfo, Constraint, JsonObject } from '../../manifest/node.ts';
 import { toVariables, type YamlMap, type YamlPath, type YamlValue } from '../../template/yaml/index.ts';
+import { isObject } from '../config/merge.ts';
 import type { ParseState } from '../state.ts';
 import { plainObject, texts } from './entryConfig.ts';
 import type { Entry } from './propertyFile.ts';
@@ -86,8 +87,8 @@ function columnInfo(state: ParseState, entry: Entry, name: string, data: YamlMap
   const config = written instanceof Map ? plainObject(written) : undefined;
   const beside = data.get('meta');
   const meta =
-    beside instanceof Map || config?.meta
-      ? { ...plainObject(beside), ...(config?.meta as JsonObject | undefined) }
+    beside instanceof Map || isObject(config?.meta)
+      ? { ...plainObject(beside), ...(isObject(config?.meta) ? (config.meta as JsonObject) : noObject) }
       : noObject;
   const constraints = data.get('constraints');
   const info: Record<string, unknown> = {
@@ -114,7 +115,8 @@ function columnInfo(state: ParseState, entry: Entry, name: string, data: YamlMap
 export function columnTags(data: YamlMap): readonly string[] {
   const config = data.get('config');
   const beside = data.get('tags');
-  const within = config instanceof Map ? config.get('tags') : undefined;
+  const tags = config instanceof Map ? config.get('tags') : undefined;
+  const within = Array.isArray(tags) || typeof tags === 'string' ? tags : undefined;
   if ((beside === undefined || beside === null) && (within === undefined || within === null)) return noList;
   return [...new Set([...texts(within), ...texts(beside)])];
 }

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../manifest/node.ts';
 import { toVariables, type YamlMap, type YamlValue } from '../../template/yaml/index.ts';
 import type { Fragment } from '../config/merge.ts';
 import type { ParseState } from '../state.ts';
+import { entryForms } from './entryForms.ts';
 import { besideConfig, nodeSections } from './knownKeys.ts';
 import type { Entry } from './propertyFile.ts';
 
@@ -46,7 +47,9 @@ export function configMap(state: ParseState, entry: Entry, data: YamlMap = entry
   const config = data.get('config');
   if (config === undefined || config === null) return undefined;
   if (config instanceof Map) return config;
-  state.report(diagnostic('E205', '`config` must be a mapping', { place: entry.place(['config']) }));
+  // of other sections the forms of their entries said so
+  if (!entryForms[entry.section])
+    state.report(diagnostic('E205', '`config` must be a mapping', { place: entry.place(['config']) }));
   return undefined;
 }
 

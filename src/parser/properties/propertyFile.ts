@@ -5,6 +5,8 @@ import { didYouMean } from '../../base/suggest.ts';
 import type { Package } from '../../manifest/project.ts';
 import type { ProjectFile } from '../../project/index.ts';
 import { readYaml, type YamlDocument, type YamlMap, type YamlPath } from '../../template/yaml/index.ts';
+import { entryForms, overrideForm } from './entryForms.ts';
+import { conform } from './forms.ts';
 import { besideConfig, knownKeys, nodeSections } from './knownKeys.ts';
 
 /** Sections of a property file that hold a list of named resources. */
@@ -113,7 +115,8 @@ export function readEntries(
       reportUnknownKeys(section, raw, place, report);
       reportTwice(section, raw, place, report);
       const entry = { pkg, file, document, section, name, raw, place };
-      const data = render(entry);
+      const form = section === 'sources' && raw.has('overrides') ? overrideForm : entryForms[section];
+      const data = form ? conform(render(entry), form, [], { place, report }) : render(entry);
       const rendered = data.get('name');
       entries.push({ ...entry, name: typeof rendered === 'string' ? rendered : name, data });
     }
@@ -128,6 +131,8 @@ function reportUnknownKeys(
   place: Entry['place'],
   report: (found: Diagnostic) => void,
 ): void {
+  // of sections that may have no other keys, all of them are said
+  if (entryForms[section]?.isOpen === false && !raw.has('overrides')) return;
   const keys = knownKeys[section];
   for (const key of raw.keys()) {
     if (typeof key !== 'string' || keys.has(key)) continue;

@@ -3,12 +3,11 @@ import type { ExposureNode, JsonObject, NodeConfig } from '../../manifest/node.t
 import type { YamlValue } from '../../template/yaml/index.ts';
 import { fqnOf, mergeConfigs } from '../compilable.ts';
 import { entryConfig, listOf, plainObject } from '../properties/entryConfig.ts';
+import { exposureTypes } from '../properties/entryForms.ts';
 import type { Entry } from '../properties/propertyFile.ts';
 import { nothingRecorded } from '../rendering.ts';
 import { addDisabled, addNode, type Draft, type ParseState } from '../state.ts';
 
-const types = new Set(['dashboard', 'notebook', 'analysis', 'ml', 'application']);
-const maturities = new Set(['low', 'medium', 'high']);
 const call = /^\s*(ref|source|metric)\s*\(/;
 
 /** Reads an exposure: something outside of the project that uses its nodes. */
@@ -19,32 +18,19 @@ export function parseExposure(state: ParseState, entry: Entry): void {
   const type = data.get('type');
   const owner = plainObject(data.get('owner'));
   const maturity = textOf(data.get('maturity'));
-  if (typeof type !== 'string' || !types.has(type)) {
+  // that a type is none was said when the entry was read
+  if ((entry.raw.get('type') ?? null) === null) {
     state.report(
-      diagnostic(
-        'E205',
-        type === undefined
-          ? `the exposure \`${name}\` has no \`type\``
-          : `\`${String(type)}\` is not a type of exposure`,
-        {
-          place: entry.place(['type']),
-          help: [`types are ${[...types].map((known) => `\`${known}\``).join(', ')}`],
-        },
-      ),
-    );
-  }
-  if (typeof owner.name !== 'string' && typeof owner.email !== 'string') {
-    state.report(
-      diagnostic('E205', `the exposure \`${name}\` has no \`owner\` with a \`name\` or an \`email\``, {
-        place: entry.place(['owner']),
+      diagnostic('E205', `the exposure \`${name}\` has no \`type\``, {
+        place: entry.place(['name']),
+        help: [`types are ${exposureTypes.map((known) => `\`${known}\``).join(', ')}`],
       }),
     );
   }
-  if (maturity !== null && !maturities.has(maturity)) {
+  if ((owner.name ?? owner.email ?? null) === null) {
     state.report(
-      diagnostic('E205', `\`${maturity}\` is not a maturity`, {
-        place: entry.place(['maturity']),
-        help: ['it is `low`, `medium` or `high`'],
+      diagnostic('E205', `the exposure \`${name}\` has no \`owner\` with a \`name\` or an \`email\``, {
+        place: entry.place(['owner']),
       }),
     );
   }

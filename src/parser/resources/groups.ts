@@ -10,7 +10,7 @@ export function parseGroup(state: ParseState, entry: Entry): void {
   const { pkg, file, name, data } = entry;
   const uniqueId = `group.${pkg.name}.${name}`;
   const owner: JsonObject = { email: null, name: null, ...plainObject(data.get('owner')) };
-  if (typeof owner.name !== 'string' && typeof owner.email !== 'string') {
+  if ((owner.name ?? owner.email) === null) {
     state.report(
       diagnostic('E205', `the group \`${name}\` has no \`owner\` with a \`name\` or an \`email\``, {
         place: entry.place(['owner']),

@@ -68,7 +68,12 @@ function matchVersions(state: ParseState, pkg: Package, files: readonly ProjectF
   const matches = new Map<string, Match>();
   const names = new Set(files.map((file) => stem(file.path)));
   for (const entry of state.properties.in('models')) {
-    if (entry.pkg !== pkg || !entry.data.has('versions')) continue;
+    if (entry.pkg !== pkg) continue;
+    if (!entry.data.has('versions')) {
+      // says that there is none
+      if (entry.data.get('latest_version')) versionsOf(state, entry);
+      continue;
+    }
     state.properties.markUsed(entry);
     const { versions, latest } = versionsOf(state, entry);
     for (const version of versions) {

@@ -91,7 +91,7 @@ function parseTable(state: ParseState, entry: Entry, table: YamlMap, name: strin
     loaded_at_field: (config.loaded_at_field as string | null) ?? null,
     loaded_at_query: (config.loaded_at_query as string | null) ?? null,
     freshness: (config.freshness as JsonObject | null) ?? null,
-    external: external(table.get('external')),
+    external: external(state, entry, table.get('external'), index),
     description: description.text,
     columns: columns.length > 0 ? columnInfos(state, entry, columns) : noObject,
     meta: config.meta,
@@ -249,8 +249,9 @@ function checkLoadedAt(
   );
 }
 
-function external(value: YamlValue | undefined): JsonObject | null {
+function external(state: ParseState, entry: Entry, value: YamlValue | undefined, index: number): JsonObject | null {
   if (!(value instanceof Map)) return null;
+  reportPartitions(state, entry, value.get('partitions'), index);
   return {
     location: null,
     file_format: null,
@@ -259,6 +260,17 @@ function external(value: YamlValue | undefined): JsonObject | null {
     ...plainObject(value),
     partitions: partitions(value.get('partitions')),
   };
+}
+
+function reportPartitions(state: ParseState, entry: Entry, value: YamlValue | undefined, index: number): void {
+  for (const [at, one] of (Array.isArray(value) ? value : []).entries()) {
+    if (!(one instanceof Map) || (one.get('name') && one.get('data_type'))) continue;
+    state.report(
+      diagnostic('E205', 'a partition of an external table needs a `name` and a `data_type`', {
+        place: entry.place(['tables', index, 'external', 'partitions', at]),
+      }),
+    );
+  }
 }
 
 /** Partitions that are more than a name have all keys. */

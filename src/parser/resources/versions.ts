@@ -66,7 +66,11 @@ function findLatest(state: ParseState, entry: Entry, versions: readonly ModelVer
   state.report(
     diagnostic('E205', `the model \`${entry.name}\` has no version \`${written}\`, which \`latest_version\` names`, {
       place: entry.place(['latest_version']),
-      help: [`its versions are ${versions.map(({ v }) => `\`${v}\``).join(', ')}`],
+      help: [
+        versions.length > 0
+          ? `its versions are ${versions.map(({ v }) => `\`${v}\``).join(', ')}`
+          : 'it has no `versions`: list them, or take `latest_version` away',
+      ],
     }),
   );
   return written;
