@@ -21,7 +21,8 @@ export class Lookup<T extends { readonly package_name: string }> {
   add(name: string, node: T): void {
     const named = this.byName.get(name);
     if (!named) this.byName.set(name, new Map([[node.package_name, node]]));
-    else if (!named.has(node.package_name)) named.set(node.package_name, node);
+    // of a model, a snapshot and a seed of one name dbt takes the last
+    else named.set(node.package_name, node);
   }
   names(): Iterable<string> {
     return this.byName.keys();
