@@ -212,6 +212,54 @@ else
       expect(sql).toMatch(/\$\$\ncall p__dbt_sp\(\)/);
     });
 
+    it('lands files, counts rows, keeps a history, checks sources and forgets what is old', async () => {
+      const schema = `e2e_operations_${process.pid}`;
+      make('operations', {
+        'dbt_project.yml': `name: shop\nprofile: shop\nrun-history: {schema: ${schema}}\n`,
+        'seeds/landed.jsonl': `{"id": 1, "seen": "2026-01-01", "note": "it's \\\\ \\"x\\""}\n{"id": 2, "seen": "2026-01-02"}\n`,
+        'seeds/p.yml': `seeds:\n  - {name: landed, config: {load: append, retention: {column: "payload['seen']::date", keep: 10 days}}}\n`,
+        'models/kept.sql': `{{ config(materialized='incremental', unique_key='id', retention={'column': 'seen', 'keep': '10 days'}) }}
+          select payload['id']::integer as id, payload['seen']::date as seen, payload['note']::text as note
+          from {{ ref('landed') }} where payload is not null`,
+        'macros/widen.sql': `{% macro widen() %}{% do run_query('alter table ${schema}.landed add column extra integer') %}{% endmacro %}`,
+        'models/s.yml': `sources: [{name: raw, schema: ${schema}, tables: [{name: landed}]}]\n`,
+      });
+      const rows = async (sql: string): Promise<unknown> => {
+        const { stdout } = await run('show', '-q', '--output', 'json', '--inline', sql);
+        return (JSON.parse(stdout) as { show: Record<string, unknown>[] }).show.map((row) => Object.values(row));
+      };
+      await run('build');
+      expect(await rows(`select note from ${schema}.kept where id = 1`)).toEqual([[`it's \\ "x"`]]);
+      project.write({ 'seeds/landed.more.jsonl': '{"id": 3, "seen": "2026-01-03"}\n' });
+      await run('build');
+      expect(
+        await rows(
+          `select unique_id, rows_inserted, rows_updated, rows_deleted from ${schema}.run_history order by started_at, unique_id`,
+        ),
+      ).toEqual([
+        ['model.shop.kept', null, null, null],
+        ['seed.shop.landed', 2, 0, 0],
+        ['model.shop.kept', 1, 2, 0],
+        ['seed.shop.landed', 1, 0, 0],
+      ]);
+
+      await run('sources', 'lock');
+      expect((await run('sources', 'check')).code).toBe(0);
+      await run('run-operation', 'widen');
+      const checked = await run('sources', 'check');
+      expect(checked.code).toBe(1);
+      expect(checked.stdout).toContain('raw.landed: column EXTRA (NUMBER) was added');
+
+      // ten days before the 13th: the 2nd goes, the 3rd stays, and nothing comes back
+      await run('run-operation', 'apply_retention', '--args', '{as_of: "2026-01-13 05:00"}');
+      await run('build');
+      expect(await rows(`select id from ${schema}.kept`)).toEqual([[3]]);
+      expect(await rows(`select _line, payload['id']::integer from ${schema}.landed order by _file, _line`)).toEqual([
+        [2, null],
+        [1, 3],
+      ]);
+    });
+
     it('warns about hooks that are never run', async () => {
       make('hooks', {
         'models/t.sql':
