@@ -51,7 +51,7 @@ const auditOfDayTwo = [
   '14|3|2|older version ignored|["gate"]',
 ];
 
-describe.each(await everyDatabase('checkout'))('the checkout domain on $name', (database) => {
+describe.each(await everyDatabase('checkout', 'always'))('the checkout domain on $name', (database) => {
   const isSnowflake = database.name === 'snowflake';
   let checkout: Warehouse;
   beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { databases } from './support/databases.ts';
+import { everyDatabase } from './support/snowflake.ts';
 import { Warehouse } from './support/warehouse.ts';
 
 const members =
@@ -68,7 +68,7 @@ const dayTwo = {
   ],
 };
 
-describe.each(databases)('the community domain on $name', (database) => {
+describe.each(await everyDatabase('community', 'nightly'))('the community domain on $name', (database) => {
   let community: Warehouse;
   beforeAll(async () => {
     community = await Warehouse.open(database, 'community', /\.2024-05-02\./);
@@ -148,10 +148,11 @@ describe.each(databases)('the community domain on $name', (database) => {
   it('goes on where a run failed half-way', async () => {
     community.arrive(/\.2024-05-02\./);
     const path = 'models/community/silver/slv_community__rsvps.sql';
-    community.edit(path, 'select answers.*', 'select 1 / (length(answers.event_id) - 3) as wrong, answers.*');
+    const wrong = "cast('x' || event_id as integer) as wrong";
+    community.edit(path, 'select rsvp_id, event_id', `select ${wrong}, rsvp_id, event_id`);
     await community.fails('build');
     expect(await lines('select count(*) from community_snapshots.rsvp_history')).toEqual(['3']);
-    community.edit(path, 'select 1 / (length(answers.event_id) - 3) as wrong, answers.*', 'select answers.*');
+    community.edit(path, `${wrong}, `, '');
     await community.ok('retry');
     await expectDayTwo();
     expect(await lines('select group_id from community_quality.dq_community__groups_without_admins')).toEqual(['g-2']);
@@ -201,7 +202,7 @@ describe.each(databases)('the community domain on $name', (database) => {
     await community.ok('sources', 'lock');
     expect(await community.ok('sources', 'check')).toContain('0 of 5 sources differ');
     await lines('alter table community_bronze.community_raw_groups add column motto text; select 1');
-    expect(await community.fails('sources', 'check')).toContain(
+    expect((await community.fails('sources', 'check')).toLowerCase()).toContain(
       'community_platform.groups: column motto (text) was added',
     );
     await lines('alter table community_bronze.community_raw_groups drop column motto; select 1');
@@ -260,7 +261,7 @@ describe.each(databases)('the community domain on $name', (database) => {
     await community.ok('run-operation', 'apply_retention', '--args', '{as_of: "2027-04-29 12:00"}');
     await community.build();
     const oldest = [
-      "select min(responded_at::timestamptz)::date from community_bronze.community_raw_rsvps where responded_at ~ '^2024'",
+      "select min(cast(responded_at as timestamp with time zone))::date from community_bronze.community_raw_rsvps where responded_at like '2024%'",
       'select min(responded_at)::date from community_silver.slv_community__rsvps',
       'select min(responded_at)::date from community_snapshots.rsvp_history',
     ];

@@ -38,7 +38,7 @@ const positionsOfDayTwo = [
   'O-8|1|P-4|1|120.00|120.00|0.00',
 ];
 
-describe.each(await everyDatabase('shop'))('the shop domain on $name', (database) => {
+describe.each(await everyDatabase('shop', 'always'))('the shop domain on $name', (database) => {
   const isSnowflake = database.name === 'snowflake';
   // says of a row when it was written, where the database can
   const written = isSnowflake ? 'positions' : 'xmin::text';

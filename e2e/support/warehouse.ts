@@ -88,7 +88,7 @@ export class Warehouse {
 
   async run(...args: string[]): Promise<Ran> {
     const ran = await tsdt(this.root, args, { connect: async () => keptOpen(this.adapter) });
-    if (this.isSnowflake && args[0] === 'build')
+    if (this.isSnowflake && /^(build|retry)$/.test(args[0] ?? ''))
       for (const { unique_id, adapter_response } of this.results()) {
         const { rows_inserted = 0, rows_updated = 0, rows_deleted = 0 } = adapter_response;
         const name = unique_id.split('.').at(-1)!;

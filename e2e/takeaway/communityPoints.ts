@@ -11,15 +11,15 @@ export const communityPoints: readonly Point[] = pointsOf('community', [
   [
     'times are in UTC, to the minute',
     'macros/community/community_minute.sql',
-    "date_trunc('minute', {{ text }}::timestamptz at time zone 'UTC')",
-    "({{ text }}::timestamptz at time zone 'UTC')",
+    "date_trunc('minute', {{ utc_of('cast(' ~ text ~ ' as timestamp with time zone)') }})",
+    "{{ utc_of('cast(' ~ text ~ ' as timestamp with time zone)') }}",
     'silver_members_are_coarse',
   ],
   [
     'of a birth date the year is kept',
     'models/community/silver/slv_community__members.sql',
-    'then left(raw.birth_date, 4)::int\n',
-    "then replace(raw.birth_date, '-', '')::int\n",
+    'then cast(left(raw.birth_date, 4) as integer)\n',
+    "then cast(replace(raw.birth_date, '-', '') as integer)\n",
     'silver_members_are_coarse',
   ],
   [

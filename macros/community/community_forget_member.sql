@@ -20,7 +20,7 @@
     delete from {{ ref(kept) }} where member_key = {{ key }};
     {% endfor -%}
     update {{ keys }}
-    set member_hash = {{ community_member_hash('member_id') }}, member_id = null, forgotten_at = '{{ run_started_at }}'::timestamptz
+    set member_hash = {{ community_member_hash('member_id') }}, member_id = null, forgotten_at = {{ moment(run_started_at) }}
     where member_key = {{ key }} and forgotten_at is null;
     commit;
   {%- endset -%}

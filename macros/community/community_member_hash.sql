@@ -1,4 +1,4 @@
 {# What is left of a member's identifier after the member was forgotten: enough to know it again, not enough to read it. #}
 {% macro community_member_hash(member_id) -%}
-encode(sha256(('{{ var("community_salt") | replace("'", "''") }}' || {{ member_id }})::bytea), 'hex')
+{{ sha256_of("'" ~ var('community_salt') | replace("'", "''") ~ "' || " ~ member_id) }}
 {%- endmacro %}

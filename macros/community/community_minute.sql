@@ -1,4 +1,7 @@
 {# A time as silver keeps it: in UTC, to the minute; null when the text is none. Guarded, because a database may cast before it filters. #}
 {% macro community_minute(text) -%}
-case when {{ text }} ~ '^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)$' then date_trunc('minute', {{ text }}::timestamptz at time zone 'UTC') end
+case
+        when {{ matches(text, '[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2})') }}
+            then date_trunc('minute', {{ utc_of('cast(' ~ text ~ ' as timestamp with time zone)') }})
+    end
 {%- endmacro %}

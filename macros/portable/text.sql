@@ -17,3 +17,8 @@
 {% macro hash_of(columns) -%}
 md5({% for column in columns %}coalesce('=' || cast({{ column }} as {{ dbt.type_string() }}), '-'){{ " || '|' || " if not loop.last }}{% endfor %})
 {%- endmacro %}
+
+{# The SHA-256 of a text, in hexadecimal digits. #}
+{% macro sha256_of(text) -%}{{ adapter.dispatch('sha256_of')(text) }}{%- endmacro %}
+{% macro default__sha256_of(text) -%}encode(sha256(({{ text }})::bytea), 'hex'){%- endmacro %}
+{% macro snowflake__sha256_of(text) -%}sha2({{ text }}, 256){%- endmacro %}

@@ -15,6 +15,11 @@ cast('{{ text }}' as timestamp with time zone)
 {% macro default__day_of(moment) -%}({{ moment }} at time zone 'UTC')::date{%- endmacro %}
 {% macro snowflake__day_of(moment) -%}cast(convert_timezone('UTC', {{ moment }}) as date){%- endmacro %}
 
+{# A moment as time in UTC, without its zone. #}
+{% macro utc_of(moment) -%}{{ adapter.dispatch('utc_of')(moment) }}{%- endmacro %}
+{% macro default__utc_of(moment) -%}{{ moment }} at time zone 'UTC'{%- endmacro %}
+{% macro snowflake__utc_of(moment) -%}cast(convert_timezone('UTC', {{ moment }}) as timestamp without time zone){%- endmacro %}
+
 {# Hours from one moment to another, with fractions. #}
 {% macro hours_between(start, end) -%}{{ adapter.dispatch('hours_between')(start, end) }}{%- endmacro %}
 {% macro default__hours_between(start, end) -%}extract(epoch from {{ end }} - {{ start }}) / 3600{%- endmacro %}

@@ -12,7 +12,7 @@ with answers as (
 
     select
         coalesce(groups.country_code, '??') as country_code,
-        rsvps.responded_at::date as rsvp_date,
+        cast(rsvps.responded_at as date) as rsvp_date,
         rsvps.response,
         rsvps.landed_at
     from {{ ref('slv_community__rsvps') }} as rsvps
@@ -24,16 +24,16 @@ with answers as (
 select
     country_code,
     rsvp_date,
-    (count(*) filter (where response = 'accepted'))::int as accepted,
-    (count(*) filter (where response = 'declined'))::int as declined,
-    (count(*) filter (where response = 'withdrawn'))::int as withdrawn,
+    cast(count(case when response = 'accepted' then 1 end) as integer) as accepted,
+    cast(count(case when response = 'declined' then 1 end) as integer) as declined,
+    cast(count(case when response = 'withdrawn' then 1 end) as integer) as withdrawn,
     max(landed_at) as landed_at
 from answers
 {% if is_incremental() %}
 -- a late answer brings its whole day again
 where (country_code, rsvp_date) in (
     select country_code, rsvp_date from answers
-    where landed_at > (select coalesce(max(landed_at), '-infinity') from {{ this }})
+    where landed_at > (select coalesce(max(landed_at), {{ the_beginning() }}) from {{ this }})
 )
 {% endif %}
 group by country_code, rsvp_date

@@ -1,32 +1,46 @@
 -- how many had said yes to an event at the end of each day on which somebody answered, and how that compares with its places
 with days as (
 
-    select distinct event_id, responded_at::date as as_of
+    select distinct event_id, cast(responded_at as date) as as_of
     from {{ ref('slv_community__rsvps') }}
 
 ),
 
 -- the newest answer of each member up to each day
-standing as (
+answers as (
 
-    select distinct on (days.event_id, days.as_of, rsvps.member_key)
+    select
         days.event_id,
         days.as_of,
-        rsvps.response
+        rsvps.response,
+        row_number() over (
+            partition by days.event_id, days.as_of, rsvps.member_key order by rsvps.responded_at desc
+        ) as age
     from days
     join {{ ref('slv_community__rsvps') }} as rsvps
         on rsvps.event_id = days.event_id and rsvps.responded_at < days.as_of + 1
-    order by days.event_id, days.as_of, rsvps.member_key, rsvps.responded_at desc
+
+),
+
+standing as (
+
+    select
+        event_id,
+        as_of,
+        count(case when response = 'accepted' then 1 end) as accepted,
+        count(case when response = 'declined' then 1 end) as declined
+    from answers
+    where age = 1
+    group by event_id, as_of
 
 )
 
 select
     standing.event_id,
     standing.as_of,
-    (count(*) filter (where standing.response = 'accepted'))::int as accepted,
-    (count(*) filter (where standing.response = 'declined'))::int as declined,
+    cast(standing.accepted as integer) as accepted,
+    cast(standing.declined as integer) as declined,
     events.capacity,
-    round((count(*) filter (where standing.response = 'accepted'))::numeric / nullif(events.capacity, 0), 4)::numeric(9, 4) as signup_rate
+    cast(round(cast(standing.accepted as numeric(18, 4)) / nullif(events.capacity, 0), 4) as numeric(9, 4)) as signup_rate
 from standing
 join {{ ref('slv_community__events') }} as events on events.event_id = standing.event_id
-group by standing.event_id, standing.as_of, events.capacity

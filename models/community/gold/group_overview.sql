@@ -1,8 +1,30 @@
+with memberships as (
+
+    select
+        group_id,
+        count(*) as members,
+        count(case when role = 'admin' then 1 end) as admins
+    from {{ ref('slv_community__group_members') }}
+    where not is_ended
+    group by group_id
+
+),
+
+meetings as (
+
+    select group_id, count(*) as events
+    from {{ ref('slv_community__events') }}
+    group by group_id
+
+)
+
 select
     groups.group_id,
     groups.group_name,
     groups.country_code,
-    (select count(*) from {{ ref('slv_community__group_members') }} as m where m.group_id = groups.group_id and not m.is_ended)::int as members,
-    (select count(*) from {{ ref('slv_community__group_members') }} as m where m.group_id = groups.group_id and not m.is_ended and m.role = 'admin')::int as admins,
-    (select count(*) from {{ ref('slv_community__events') }} as e where e.group_id = groups.group_id)::int as events
+    cast(coalesce(memberships.members, 0) as integer) as members,
+    cast(coalesce(memberships.admins, 0) as integer) as admins,
+    cast(coalesce(meetings.events, 0) as integer) as events
 from {{ ref('slv_community__groups') }} as groups
+left join memberships on memberships.group_id = groups.group_id
+left join meetings on meetings.group_id = groups.group_id

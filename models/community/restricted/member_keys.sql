@@ -15,22 +15,22 @@ new_members as (
     select arrived.*
     from arrived
     {% if is_incremental() %}
-    where not exists (select from {{ this }} as known where known.member_id = arrived.member_id)
-        and not exists (
-            select from {{ this }} as known
-            where known.forgotten_at is not null and known.member_hash = {{ community_member_hash('arrived.member_id') }}
+    where member_id not in (select known.member_id from {{ this }} as known where known.member_id is not null)
+        and {{ community_member_hash('member_id') }} not in (
+            select known.member_hash from {{ this }} as known where known.forgotten_at is not null
         )
     {% endif %}
 
 )
 
 select
-    (
+    cast(
         row_number() over (order by member_id)
         {% if is_incremental() %}+ (select coalesce(max(member_key), 0) from {{ this }}){% endif %}
-    )::int as member_key,
+        as integer
+    ) as member_key,
     member_id,
-    null::text as member_hash,
+    cast(null as text) as member_hash,
     first_seen_at,
-    null::timestamptz as forgotten_at
+    cast(null as timestamp with time zone) as forgotten_at
 from new_members

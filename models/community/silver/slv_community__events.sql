@@ -1,14 +1,22 @@
-select distinct on (event_id)
-    event_id,
-    group_id,
-    title,
-    {{ community_minute('starts_at') }} as starts_at,
-    case when capacity ~ '^\d+$' then capacity::int end as capacity,
-    {{ community_minute('updated_at') }} as updated_at,
-    _loaded_at as landed_at
-from {{ ref('community_raw_events') }}
-where event_id is not null
-{% if is_incremental() %}
-    and _loaded_at > (select coalesce(max(landed_at), '-infinity') from {{ this }})
-{% endif %}
-order by event_id, updated_at desc nulls last, _loaded_at desc, _line desc
+with arrivals as (
+
+    select
+        event_id,
+        group_id,
+        title,
+        {{ community_minute('starts_at') }} as starts_at,
+        case when {{ matches('capacity', '[0-9]+') }} then cast(capacity as integer) end as capacity,
+        {{ community_minute('updated_at') }} as updated_at,
+        _loaded_at as landed_at,
+        {{ community_age('event_id', community_minute('updated_at')) }} as age
+    from {{ ref('community_raw_events') }}
+    where event_id is not null
+    {% if is_incremental() %}
+        and _loaded_at > (select coalesce(max(landed_at), {{ the_beginning() }}) from {{ this }})
+    {% endif %}
+
+)
+
+select event_id, group_id, title, starts_at, capacity, updated_at, landed_at
+from arrivals
+where age = 1

@@ -1,13 +1,21 @@
-select distinct on (group_id)
-    group_id,
-    name as group_name,
-    {{ community_country('country_code') }} as country_code,
-    {{ community_minute('created_at') }} as created_at,
-    {{ community_minute('updated_at') }} as updated_at,
-    _loaded_at as landed_at
-from {{ ref('community_raw_groups') }}
-where group_id is not null
-{% if is_incremental() %}
-    and _loaded_at > (select coalesce(max(landed_at), '-infinity') from {{ this }})
-{% endif %}
-order by group_id, updated_at desc nulls last, _loaded_at desc, _line desc
+with arrivals as (
+
+    select
+        group_id,
+        name as group_name,
+        {{ community_country('country_code') }} as country_code,
+        {{ community_minute('created_at') }} as created_at,
+        {{ community_minute('updated_at') }} as updated_at,
+        _loaded_at as landed_at,
+        {{ community_age('group_id', community_minute('updated_at')) }} as age
+    from {{ ref('community_raw_groups') }}
+    where group_id is not null
+    {% if is_incremental() %}
+        and _loaded_at > (select coalesce(max(landed_at), {{ the_beginning() }}) from {{ this }})
+    {% endif %}
+
+)
+
+select group_id, group_name, country_code, created_at, updated_at, landed_at
+from arrivals
+where age = 1

@@ -5,20 +5,19 @@ with arrivals as (
         keys.member_key,
         -- to the year; a year that cannot be is none
         case
-            when raw.birth_date ~ '^\d{4}-\d\d-\d\d$' and left(raw.birth_date, 4)::int between 1900 and extract(year from current_date)
-                then left(raw.birth_date, 4)::int
+            when {{ matches('raw.birth_date', '[0-9]{4}-[0-9]{2}-[0-9]{2}') }}
+                and left(raw.birth_date, 4) between '1900' and cast(extract(year from current_date) as {{ dbt.type_string() }})
+                then cast(left(raw.birth_date, 4) as integer)
         end as birth_year,
         {{ community_country('raw.country_code') }} as country_code,
         {{ community_minute('raw.joined_at') }} as joined_at,
         {{ community_minute('raw.updated_at') }} as updated_at,
         raw._loaded_at as landed_at,
-        row_number() over (
-            partition by keys.member_key order by {{ community_minute('raw.updated_at') }} desc nulls last, raw._loaded_at desc, raw._line desc
-        ) as newest
+        {{ community_age('keys.member_key', community_minute('raw.updated_at'), raw='raw.') }} as age
     from {{ ref('community_raw_members') }} as raw
     join {{ ref('member_keys') }} as keys on keys.member_id = raw.member_id
     {% if is_incremental() %}
-    where raw._loaded_at > (select coalesce(max(landed_at), '-infinity') from {{ this }})
+    where raw._loaded_at > (select coalesce(max(landed_at), {{ the_beginning() }}) from {{ this }})
     {% endif %}
 
 )
@@ -28,7 +27,7 @@ from arrivals
 {% if is_incremental() %}
 left join {{ this }} as known on known.member_key = arrivals.member_key
 {% endif %}
-where newest = 1
+where arrivals.age = 1
 {% if is_incremental() %}
     -- a late row never takes the place of a newer one
     and (known.member_key is null or arrivals.updated_at > known.updated_at)
