@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tsdt } from './support/cli.ts';
@@ -46,10 +48,29 @@ describe.each(databases)('--watch on $name', (database) => {
     ).toEqual(['OK first', 'OK second']);
     expect(await shop.query('select v, m from shop.second')).toEqual([{ v: 2, m: 4 }]);
     expect(await saved({ 'macros/m.sql': '{% macro twice(n) %}{{ n * 3 }}{% endmacro %}' })).toEqual(['OK second']);
+    // a folder that was not there when it began
+    expect(
+      await saved({
+        'snapshots/s.yml':
+          "snapshots: [{name: snap, relation: ref('raw'), config: {unique_key: id, strategy: check, check_cols: all}}]",
+      }),
+    ).toEqual(['OK snap']);
+    rmSync(join(shop.project.root, 'snapshots'), { recursive: true });
+    expect(await saved({})).toEqual([]);
+    expect(await saved({ 'snapshots/s.yml': 'snapshots: []' })).toEqual([]);
+    expect(await saved({ 'snapshots/s.yml': 'snapshots: [{}]' })).toEqual([]);
+    expect(output).toContain('snapshots/s.yml:1:');
+    expect(await saved({ 'snapshots/s.yml': '' })).toEqual([]);
     expect(await saved({ 'seeds/raw.csv': 'id\n1\n2\n' })).toEqual(['OK first', 'OK raw', 'OK second']);
     expect(await saved({ 'models/other.sql': "select '{{ nope( }}' as id" })).toEqual([]);
     expect(output).toContain('E101');
     expect(await saved({ 'models/other.sql': 'select nope' })).toEqual(['ERROR other']);
+    // each round tells its own failures, once, and a mistake that comes back is told again
+    expect(output.split('Database Error').length - 1).toBe(1);
+    expect(await saved({ 'models/other.sql': "select '{{ nope( }}' as id" })).toEqual([]);
+    expect(output).toContain('E101');
+    expect(await saved({ 'models/other.sql': 'select nope ' })).toEqual(['ERROR other']);
+    expect(output.split('Database Error').length - 1).toBe(1);
     // what failed is tried again with whatever is saved next
     expect(await saved({ 'models/new/third.sql': 'select 3 as id' })).toEqual(['ERROR other', 'OK third']);
     expect(await saved({ 'models/new/third.sql': 'select 4 as id', 'models/other.sql': 'select 1 as id' })).toEqual([

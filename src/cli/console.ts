@@ -4,7 +4,7 @@ import { unreachable } from '../base/unreachable.ts';
 import { defaultPrinterWidth } from '../commands/flags.ts';
 import type { Event, Reporter } from '../events/event.ts';
 import { hasFailed, isFailure, type NodeResult } from '../manifest/result.ts';
-import { describeCounts, describeNode, describeOutcome, describeTotals, type Tone } from './describe.ts';
+import { describeCounts, describeFiles, describeNode, describeOutcome, describeTotals, type Tone } from './describe.ts';
 
 export interface ConsoleOptions {
   readonly quiet: boolean;
@@ -64,6 +64,8 @@ export class TextConsole implements Reporter {
         return;
       case 'run-started':
         this.total = event.total;
+        this.finished = 0;
+        this.failures.length = 0;
         this.info(`Concurrency: ${event.threads} threads (target='${event.target}')`);
         this.info('');
         return;
@@ -123,6 +125,10 @@ export class TextConsole implements Reporter {
         this.say('error', event.message);
         return;
       case 'command-finished':
+        return;
+      case 'files-changed':
+        this.said.clear();
+        this.info(describeFiles(event.files));
         return;
       case 'cancelling':
         this.say('error', this.colors.yellow('Cancelling: running queries are stopped, what is finished stays'));

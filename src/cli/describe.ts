@@ -166,6 +166,10 @@ export function describeTotals(results: RunResults): string {
 }
 
 /** `4 table models, 3 tests, 2 seeds`. */
+/** What a round of `--watch` begins with. */
+export const describeFiles = (files: readonly string[]): string =>
+  `Changed: ${files.slice(0, 3).join(', ')}${files.length > 3 ? ` and ${files.length - 3} more` : ''}`;
+
 export function describeCounts(counts: Readonly<Record<string, number>>): string {
   const parts = Object.entries(counts).map(([what, n]) => `${n} ${n === 1 ? what : plural(what)}`);
   return parts.join(', ');

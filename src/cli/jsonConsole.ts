@@ -4,7 +4,7 @@ import { unreachable } from '../base/unreachable.ts';
 import type { Event, Reporter } from '../events/event.ts';
 import type { GraphNode } from '../manifest/node.ts';
 import { isFailure, type NodeResult, type RunResults } from '../manifest/result.ts';
-import { describeCounts, describeNode, describeOutcome, describeTotals } from './describe.ts';
+import { describeCounts, describeFiles, describeNode, describeOutcome, describeTotals } from './describe.ts';
 import { microseconds, NodeInfos } from './nodeInfo.ts';
 import { warningEvent } from './warningEvents.ts';
 
@@ -123,6 +123,7 @@ export class JsonConsole implements Reporter {
         };
         return;
       case 'run-started':
+        this.failures.length = 0;
         yield {
           name: 'ConcurrencyLine',
           code: 'Q027',
@@ -318,6 +319,9 @@ export class JsonConsole implements Reporter {
             success: event.success,
           },
         };
+        return;
+      case 'files-changed':
+        yield { name: 'Note', code: 'Z050', level: 'info', msg: describeFiles(event.files) };
         return;
       case 'cancelling':
         yield { name: 'Note', code: 'Z050', level: 'error', msg: 'Cancelling' };

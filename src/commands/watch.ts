@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Adapter } from '../adapters/adapter.ts';
 import { createAdapter } from '../adapters/index.ts';
@@ -36,7 +37,7 @@ export async function watch(given: Invocation): Promise<ExitCode> {
     say('Watching for changes; Ctrl-C ends');
     for await (const files of changedFiles({ root: given.root, folders, signal: given.signal })) {
       if (!files.some(matters)) continue;
-      say(`Changed: ${files.slice(0, 3).join(', ')}${files.length > 3 ? ` and ${files.length - 3} more` : ''}`);
+      given.reporter.report({ kind: 'files-changed', files: worthNaming(files, given.root) });
       last = (await round(kept.invocation, last)) ?? last;
       if (!given.signal.aborted) say('Watching for changes; Ctrl-C ends');
     }
@@ -44,6 +45,12 @@ export async function watch(given: Invocation): Promise<ExitCode> {
   } finally {
     await kept.close();
   }
+}
+
+/** Without what an editor wrote for a moment; all that is gone when nothing else changed. */
+function worthNaming(files: readonly string[], root: string): readonly string[] {
+  const there = files.filter((file) => existsSync(resolve(root, file)));
+  return there.length > 0 ? there : files;
 }
 
 /** What tsdt itself writes beside the project is no change of it. */

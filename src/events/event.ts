@@ -85,6 +85,8 @@ export type Event =
       readonly success: boolean;
       readonly seconds: number;
     }
+  /** A round of `--watch` begins: what was said of the one before is said and done. Paths from the project's folder. */
+  | { readonly kind: 'files-changed'; readonly files: readonly string[] }
   | { readonly kind: 'cancelling' }
   /** Output that a command was asked for (`ls`, `show`, `compile`, `debug`): printed as it is, also with --quiet. */
   | { readonly kind: 'output'; readonly text: string; readonly shown?: Shown }

@@ -1,5 +1,5 @@
 import { type FSWatcher, readdirSync, statSync, watch } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join, relative, sep } from 'node:path';
 
 /** What a save consists of comes within this time: editors write a file beside and rename it. Milliseconds. */
 const settleTime = 40;
@@ -16,21 +16,32 @@ export interface WatchedFolders {
 export async function* changedFiles({ root, folders, signal }: WatchedFolders): AsyncGenerator<readonly string[]> {
   const watchers = new Map<string, FSWatcher>();
   const changed = new Set<string>();
+  // those that are not there yet are noticed when the root gets them
+  const awaited = new Set(folders);
   let wake = (): void => {};
   const note = (path: string): void => {
     changed.add(relative(root, path));
     wake();
   };
+  const forget = (folder: string): void => {
+    for (const [path, watcher] of watchers) {
+      if (path !== folder && !path.startsWith(`${folder}${sep}`)) continue;
+      watcher.close();
+      watchers.delete(path);
+    }
+  };
   // one watcher a folder: it survives that files are replaced, which watchers of files do not
   const add = (folder: string, deep: boolean): void => {
     if (watchers.has(folder)) return;
     try {
-      const watcher = watch(folder, { persistent: true }, (_, name) => {
+      const watcher = watch(folder, { persistent: true }, (event, name) => {
         if (name === null) return;
         const path = join(folder, name);
         if (isHidden(name)) return;
+        // a folder that was taken away and made again is another one
+        if (event === 'rename') forget(path);
         if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
-          if (deep && !watchers.has(path)) {
+          if ((deep || awaited.has(path)) && !watchers.has(path)) {
             add(path, true);
             note(path);
           }
