@@ -38,6 +38,7 @@ export const relationTypes = {
   External: 'external',
   PointerTable: 'pointer_table',
   DynamicTable: 'dynamic_table',
+  InteractiveTable: 'interactive_table',
   Function: 'function',
 } as const satisfies Record<string, RelationType>;
 
@@ -240,6 +241,7 @@ const properties = new Map<string, (relation: Relation) => Value>(
     is_cte: typeIs('cte'),
     is_materialized_view: typeIs('materialized_view'),
     is_dynamic_table: typeIs('dynamic_table'),
+    is_interactive_table: typeIs('interactive_table'),
     is_iceberg_format: (r) => r.fields.extra.get('table_format') === 'iceberg',
     is_pointer: typeIs('pointer_table'),
     is_function: typeIs('function'),

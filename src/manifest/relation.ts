@@ -7,6 +7,7 @@ export type RelationType =
   | 'external'
   | 'pointer_table'
   | 'dynamic_table'
+  | 'interactive_table'
   | 'function';
 
 /** The name of a relation, unquoted parts. */

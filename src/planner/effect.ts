@@ -56,7 +56,8 @@ function modelEffect(node: GraphNode, standing: Standing, options: EffectOptions
     case 'table':
       return made(kind, standing, node);
     case 'materialized_view':
-    case 'dynamic_table': {
+    case 'dynamic_table':
+    case 'interactive_table': {
       const noun = words(kind);
       if (standing !== kind || refreshes(node, options)) return made(kind, standing, node);
       return make('alter', `refreshes, or changes to its configuration, the ${noun}`, node);

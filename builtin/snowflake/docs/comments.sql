@@ -7,14 +7,14 @@
   {%- if relation.is_iceberg_format -%}
     alter iceberg table {{ relation.render() }} set comment = {{ snowflake__comment_text(relation_comment) }}
   {%- else -%}
-    comment on {{ 'dynamic table' if relation.is_dynamic_table else relation.type }} {{ relation.render() }} IS {{ snowflake__comment_text(relation_comment) }}
+    comment on {{ 'dynamic table' if relation.is_dynamic_table else ('table' if relation.is_interactive_table else relation.type) }} {{ relation.render() }} IS {{ snowflake__comment_text(relation_comment) }}
   {%- endif -%}
 {% endmacro %}
 
 {# All columns in one statement; those without a description lose the comment that they may have had. #}
 {% macro snowflake__alter_column_comment(relation, column_dict) -%}
   {%- set names = column_dict.get('__present__') or (adapter.get_columns_in_relation(relation) | map(attribute='name') | list) -%}
-  alter {{ 'iceberg ' if relation.is_iceberg_format }}{{ 'table' if relation.is_dynamic_table else relation.type }} {{ relation.render() }} alter
+  alter {{ 'iceberg ' if relation.is_iceberg_format }}{{ 'table' if relation.is_dynamic_table or relation.is_interactive_table else relation.type }} {{ relation.render() }} alter
   {% for name in names -%}
     {{ snowflake__commented_column(name, column_dict) }}{{ ', ' if not loop.last }}
   {%- endfor %}

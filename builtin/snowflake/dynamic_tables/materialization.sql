@@ -45,15 +45,22 @@
     {{ return('') }}
   {% endif %}
 
+  {% if not snowflake__applies_changes(target_relation) %}
+    {{ return('') }}
+  {% elif changes.replace %}
+    {{ return(get_replace_sql(existing_relation, target_relation, sql)) }}
+  {% endif %}
+  {{ return(snowflake__alter_dynamic_table_sql(existing_relation, changes)) }}
+{% endmacro %}
+
+{# Whether a changed configuration is brought to the table; false when the project wants it left as it is. #}
+{% macro snowflake__applies_changes(target_relation) %}
   {% set wish = config.get('on_configuration_change') or 'apply' %}
   {% if wish == 'apply' %}
-    {% if changes.replace %}
-      {{ return(get_replace_sql(existing_relation, target_relation, sql)) }}
-    {% endif %}
-    {{ return(snowflake__alter_dynamic_table_sql(existing_relation, changes)) }}
+    {{ return(true) }}
   {% elif wish == 'continue' %}
     {{ exceptions.warn("The configuration of " ~ target_relation ~ " changed and on_configuration_change is 'continue': it was left as it is") }}
-    {{ return('') }}
+    {{ return(false) }}
   {% elif wish == 'fail' %}
     {{ exceptions.raise_fail_fast_error("The configuration of " ~ target_relation ~ " changed and on_configuration_change is 'fail'") }}
   {% endif %}

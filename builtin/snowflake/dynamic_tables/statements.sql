@@ -32,16 +32,7 @@
 
 {% macro snowflake__alter_dynamic_table_sql(relation, changes) -%}
   {%- set head = 'alter dynamic table ' ~ relation.render() -%}
-  {%- set statements = [] -%}
-  {%- set options = [] -%}
-  {%- if changes.target_lag -%}{%- do options.append("target_lag = '" ~ changes.target_lag ~ "'") -%}{%- endif -%}
-  {%- if changes.warehouse -%}{%- do options.append('warehouse = ' ~ changes.warehouse) -%}{%- endif -%}
-  {%- if changes.initialization_warehouse -%}{%- do options.append('initialization_warehouse = ' ~ changes.initialization_warehouse) -%}{%- endif -%}
-  {%- if changes.scheduler -%}{%- do options.append("scheduler = '" ~ changes.scheduler ~ "'") -%}{%- endif -%}
-  {%- if options -%}{%- do statements.append(head ~ ' set ' ~ options | join(' ')) -%}{%- endif -%}
-  {%- if 'initialization_warehouse' in changes and not changes.initialization_warehouse -%}
-    {%- do statements.append(head ~ ' unset initialization_warehouse') -%}
-  {%- endif -%}
+  {%- set statements = snowflake__alter_refresh_sql(head, changes) -%}
   {%- if changes.immutable_where -%}
     {%- do statements.append(head ~ ' set immutable where (' ~ changes.immutable_where ~ ')') -%}
   {%- elif 'immutable_where' in changes -%}
@@ -55,10 +46,27 @@
   {{ statements | join(';\n') }}
 {%- endmacro %}
 
-{# Replacing one dynamic table by another is one statement; other kinds make way by renames. #}
+{# What a table that Snowflake refreshes is told of how it is to be refreshed: statements. #}
+{% macro snowflake__alter_refresh_sql(head, changes) %}
+  {%- set options = [] -%}
+  {%- set statements = [] -%}
+  {%- if changes.target_lag -%}{%- do options.append("target_lag = '" ~ changes.target_lag ~ "'") -%}{%- endif -%}
+  {%- if changes.warehouse -%}{%- do options.append('warehouse = ' ~ changes.warehouse) -%}{%- endif -%}
+  {%- if changes.initialization_warehouse -%}{%- do options.append('initialization_warehouse = ' ~ changes.initialization_warehouse) -%}{%- endif -%}
+  {%- if changes.scheduler -%}{%- do options.append("scheduler = '" ~ changes.scheduler ~ "'") -%}{%- endif -%}
+  {%- if options -%}{%- do statements.append(head ~ ' set ' ~ options | join(' ')) -%}{%- endif -%}
+  {%- if 'initialization_warehouse' in changes and not changes.initialization_warehouse -%}
+    {%- do statements.append(head ~ ' unset initialization_warehouse') -%}
+  {%- endif -%}
+  {{ return(statements) }}
+{% endmacro %}
+
+{# Replacing one such table by another is one statement; other kinds make way by renames. #}
 {% macro snowflake__get_replace_sql(existing_relation, target_relation, sql) %}
   {%- if existing_relation.is_dynamic_table and target_relation.is_dynamic_table -%}
     {{ snowflake__get_replace_dynamic_table_sql(target_relation, sql) }}
+  {%- elif existing_relation.is_interactive_table and target_relation.is_interactive_table -%}
+    {{ snowflake__interactive_table_sql('create or replace', target_relation, sql) }}
   {%- else -%}
     {{ default__get_replace_sql(existing_relation, target_relation, sql) }}
   {%- endif -%}

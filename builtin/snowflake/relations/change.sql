@@ -13,6 +13,8 @@
 {% macro snowflake__get_drop_sql(relation) -%}
   {%- if relation.is_dynamic_table -%}
     drop dynamic table if exists {{ relation.render() }}
+  {%- elif relation.is_interactive_table -%}
+    drop table if exists {{ relation.render() }}
   {%- else -%}
     {{ default__get_drop_sql(relation) }}
   {%- endif -%}
@@ -21,6 +23,8 @@
 {% macro snowflake__get_create_sql(relation, sql) -%}
   {%- if relation.is_dynamic_table -%}
     {{ snowflake__get_create_dynamic_table_as_sql(relation, sql) }}
+  {%- elif relation.is_interactive_table -%}
+    {{ snowflake__interactive_table_sql('create', relation, sql) }}
   {%- else -%}
     {{ default__get_create_sql(relation, sql) }}
   {%- endif -%}
@@ -45,6 +49,8 @@
 {% macro snowflake__get_rename_sql(relation, new_name) -%}
   {%- if relation.is_dynamic_table -%}
     alter dynamic table {{ relation.render() }} rename to {{ snowflake__renamed(relation, new_name) }}
+  {%- elif relation.is_interactive_table -%}
+    {{ snowflake__get_rename_table_sql(relation, new_name) }}
   {%- else -%}
     {{ default__get_rename_sql(relation, new_name) }}
   {%- endif -%}

@@ -14,7 +14,7 @@
 {% endmacro %}
 
 {% macro snowflake__alter_relation_add_remove_columns(relation, add_columns, remove_columns) %}
-  {%- set kind = 'dynamic table' if relation.is_dynamic_table else relation.type -%}
+  {%- set kind = 'dynamic table' if relation.is_dynamic_table else ('table' if relation.is_interactive_table else relation.type) -%}
   {%- set head = 'alter ' ~ ('iceberg ' if relation.is_iceberg_format else '') ~ kind ~ ' ' ~ relation.render() -%}
   {%- if add_columns -%}
     {%- set added = [] -%}

@@ -36,6 +36,7 @@ const kinds: Readonly<Record<string, RelationType>> = {
   'MATERIALIZED VIEW': 'view',
   'EXTERNAL TABLE': 'external',
   'DYNAMIC TABLE': 'dynamic_table',
+  'INTERACTIVE TABLE': 'interactive_table',
 };
 
 export function readObject(row: Row): CatalogRelation {
@@ -45,7 +46,12 @@ export function readObject(row: Row): CatalogRelation {
     database: row.get('database_name') ?? null,
     schema: row.get('schema_name') ?? '',
     identifier: row.get('name') ?? '',
-    type: yes('is_dynamic') ? 'dynamic_table' : (kinds[kind] ?? 'external'),
+    // an interactive table that refreshes itself is called dynamic as well
+    type: yes('is_interactive')
+      ? 'interactive_table'
+      : yes('is_dynamic')
+        ? 'dynamic_table'
+        : (kinds[kind] ?? 'external'),
     tableFormat: yes('is_iceberg') ? 'iceberg' : 'default',
   };
 }

@@ -10,8 +10,8 @@ export const snowflakeFacts: Facts = {
   maxIdentifierLength: 255,
   requiresAlias: false,
   commentsGoLast: true,
-  renameableRelations: ['table', 'view', 'dynamic_table'],
-  replaceableRelations: ['table', 'view', 'dynamic_table'],
+  renameableRelations: ['table', 'view', 'dynamic_table', 'interactive_table'],
+  replaceableRelations: ['table', 'view', 'dynamic_table', 'interactive_table'],
   incrementalStrategies: ['append', 'merge', 'delete+insert', 'microbatch', 'insert_overwrite'],
   constraints: {
     not_null: 'enforced',

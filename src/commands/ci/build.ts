@@ -26,6 +26,7 @@ const stored: ReadonlySet<string> = new Set([
   'seed',
   'snapshot',
   'dynamic_table',
+  'interactive_table',
 ]);
 
 /**
