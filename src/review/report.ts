@@ -45,6 +45,8 @@ export interface BuildOutcome {
     readonly status: string;
     readonly message: string | null;
   }[];
+  /** What did not run because something before it failed, by unique id. */
+  readonly skipped: readonly string[];
 }
 
 /** A rule of the project that a change does not keep. */

@@ -40,7 +40,7 @@ export async function withBuild<T>(
 ): Promise<T> {
   const { invocation, asked, settings, head, warehouse } = check;
   const ids = toBuild(changes, head);
-  if (ids.size === 0) return work({ outcome: { counts: {}, failed: [] }, pairs: [] });
+  if (ids.size === 0) return work({ outcome: { counts: {}, failed: [], skipped: [] }, pairs: [] });
   const { adapter } = warehouse;
   const database = head.project.profile.database || null;
   const prefix = settings.schema.replaceAll('{number}', asked.number);
@@ -124,6 +124,7 @@ function outcomeOf(results: readonly NodeResult[], manifest: Manifest): BuildOut
   for (const { status } of results) counts[status] = (counts[status] ?? 0) + 1;
   return {
     counts,
+    skipped: results.filter(({ status }) => status === 'skipped').map(({ unique_id: id }) => id),
     failed: results
       .filter(({ status }) => isFailure(status))
       .map(({ unique_id: id, status, message: whole, diagnostics: [first] }) => {

@@ -86,14 +86,16 @@ function varReaders({ macros }: Manifest): (node: ManifestNode) => boolean {
 
 const mentionsVar = (text: string): boolean => /\bvar\b/.test(text);
 
-/** The arrows between what a report shows. */
+/** The arrows between what a report shows: from what changed, and from what is affected by it. */
 export function edgesOf(
   changes: readonly NodeChange[],
+  affected: readonly string[],
   head: Workspace,
   base: BaseProject,
 ): (readonly [string, string])[] {
-  return changes.flatMap(({ id, kind }) => {
-    const { graph } = kind === 'removed' ? base : head;
+  const removed = new Set(changes.filter(({ kind }) => kind === 'removed').map(({ id }) => id));
+  return [...new Set([...changes.map(({ id }) => id), ...affected])].flatMap((id) => {
+    const { graph } = removed.has(id) ? base : head;
     return graph.has(id) ? graph.children(id).map((child) => [id, child] as const) : [];
   });
 }

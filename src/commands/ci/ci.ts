@@ -160,7 +160,7 @@ async function check(all: Check, started: number, say: (message: string) => void
       checkedAt: invocation.startedAt.toISOString(),
       seconds: (performance.now() - started) / 1000,
       changes,
-      edges: edgesOf(changes, head, base),
+      edges: edgesOf(changes, impact.models, head, base),
       impact,
       columns,
       build: outcome,

@@ -1,6 +1,6 @@
 import type { ColumnImpact } from '../changes/columnImpact.ts';
 import type { NodeChange } from '../changes/findChanges.ts';
-import type { ColumnProfile, RowExample, TableDifference } from '../compare/types.ts';
+import type { ColumnProfile, TableDifference } from '../compare/types.ts';
 import { type CheckReport, type DataResult, type Finding, isEqualData, rowChange } from '../report.ts';
 import { percent } from '../rules.ts';
 import { mermaidOf } from './mermaid.ts';
@@ -69,13 +69,16 @@ function failures({ build }: CheckReport): string {
     return `- ❌ ${code(name)} (${text(file)}): ${status}${first === '' ? '' : `: ${text(first)}`}`;
   });
   const more = build.failed.length > 20 ? [`- and ${build.failed.length - 20} others`] : [];
-  return ['### Failed', ...lines, ...more].join('\n');
+  const skipped = build.skipped.length;
+  const because =
+    skipped > 0 ? [`- ${plural(skipped, 'model or test', 'models and tests')} behind that did not run`] : [];
+  return ['### Failed', ...lines, ...more, ...because].join('\n');
 }
 
 const signs = { new: '🆕', cosmetic: '💄', metadata: '📝', 'non-breaking': '🟢', breaking: '🔴' } as const;
 const shownChanges = 25;
 
-function changesTable({ changes, data }: CheckReport): string {
+function changesTable({ changes, data, build }: CheckReport): string {
   if (changes.length === 0) return '';
   const weight = ({ class: level }: NodeChange): number =>
     ['breaking', 'new', 'non-breaking', 'metadata', 'cosmetic'].indexOf(level);
@@ -84,7 +87,7 @@ function changesTable({ changes, data }: CheckReport): string {
     const found = data.find(({ id }) => id === change.id);
     const why = change.because.length > 0 ? change.because : change.reasons;
     const kind = change.kind === 'changed' ? change.class : change.kind;
-    return `| ${signs[change.class]} ${kind} | ${code(change.name)} ${change.type === 'model' ? '' : change.type.replaceAll('_', ' ')} | ${cell(why.join('; '))} | ${cell(dataWords(found))} |`;
+    return `| ${signs[change.class]} ${kind} | ${code(change.name)} ${change.type === 'model' ? '' : change.type.replaceAll('_', ' ')} | ${cell(why.join('; '))} | ${cell(found || !build.skipped.includes(change.id) ? dataWords(found) : 'did not run')} |`;
   });
   const more = sorted.length > shownChanges ? [`\nand ${sorted.length - shownChanges} others, in report.json`] : [];
   return ['### Changes', '', '| | what | why | rows |', '|---|---|---|---|', ...rows, ...more].join('\n');
@@ -102,7 +105,9 @@ function dataWords(found: DataResult | undefined): string {
     added > 0 ? `+${number(added)}` : '',
     removed > 0 ? `−${number(removed)}` : '',
     changed > 0 ? `${number(changed)} changed` : '',
-    `of ${number(rows.before)} (${percent(rowChange(found.difference))})`,
+    added + removed + changed === 0
+      ? `the same ${number(rows.after)} rows`
+      : `of ${number(rows.before)} (${percent(rowChange(found.difference))})`,
   ]
     .filter((part) => part !== '')
     .join(', ');
@@ -154,13 +159,13 @@ function dataDetails({ name, difference }: DataResult): string {
     ...found.notes.map((note) => `> ${text(note)}`),
     found.key ? `Rows are told apart by ${found.key.map(code).join(', ')}.` : '',
     matchRates(found),
-    examplesTable(found.examples),
+    examplesTable(found),
     profiles(found.profiles),
   ]
     .filter((part) => part !== '')
     .join('\n\n');
   return details(
-    `Data of <code>${text(name.replaceAll('`', "'"))}</code>: ${text(dataWords({ id: '', name, difference, because: null }).replaceAll('`', ''))}`,
+    `Data of <code>${html(name)}</code>: ${html(dataWords({ id: '', name, difference, because: null }).replaceAll('`', ''))}`,
     body,
     true,
   );
@@ -176,13 +181,15 @@ function matchRates({ perColumn, rows, removed }: TableDifference): string {
   return ['| column | changed | still equal |', '|---|---|---|', ...lines].join('\n');
 }
 
-function examplesTable(examples: readonly RowExample[]): string {
+function examplesTable({ examples, perColumn }: TableDifference): string {
   if (examples.length === 0) return '';
+  // `1` and `1.0` are one number in two texts
+  const equal = new Set(perColumn.filter(({ changed }) => changed === 0).map(({ name }) => name));
   const names = Object.keys(examples[0]!.after ?? examples[0]!.before ?? {}).slice(0, 12);
   const lines = examples.map(({ kind, before, after }) => {
     const cells = names.map((name) => {
       const [old, now] = [before?.[name], after?.[name]];
-      if (kind === 'changed' && old !== now) return `~~${value(old)}~~ **${value(now)}**`;
+      if (kind === 'changed' && old !== now && !equal.has(name)) return `~~${value(old)}~~ **${value(now)}**`;
       return value(kind === 'removed' ? old : now);
     });
     return `| ${kind} | ${cells.join(' | ')} |`;
@@ -191,10 +198,15 @@ function examplesTable(examples: readonly RowExample[]): string {
 }
 
 function profiles(all: readonly ColumnProfile[]): string {
-  const changed = all.filter(({ before, after }) => JSON.stringify(before) !== JSON.stringify(after));
+  const isSame = (old: string | number | null, now: string | number | null): boolean =>
+    old === now || (old !== null && now !== null && digits(String(old)) === digits(String(now)));
+  const changed = all.filter(
+    ({ before: a, after: b }) =>
+      !(a.nulls === b.nulls && a.distinct === b.distinct && isSame(a.min, b.min) && isSame(a.max, b.max)),
+  );
   if (changed.length === 0) return '';
   const arrow = (old: string | number | null, now: string | number | null): string =>
-    old === now
+    isSame(old, now)
       ? value(now === null ? null : String(now))
       : `${value(old === null ? null : String(old))} → ${value(now === null ? null : String(now))}`;
   const lines = changed.map(
@@ -221,23 +233,47 @@ const details = (title: string, body: string, isThere: boolean): string =>
 const value = (content: string | null | undefined): string =>
   content === null || content === undefined ? '_null_' : content === '' ? '_empty_' : cell(shortened(content));
 
-const shortened = (content: string): string => (content.length > 60 ? `${content.slice(0, 57)}...` : content);
+/** A number without the zeros behind that its type adds. */
+const digits = (content: string): string => (/^-?\d+\.\d+$/.test(content) ? content.replace(/\.?0+$/, '') : content);
+
+/** Of a division Postgres writes up to twenty zeros behind, which say nothing. */
+const shortened = (content: string): string => {
+  const short = /\.\d{7,}$/.test(content) ? digits(content) : content;
+  return short.length > 60 ? `${short.slice(0, 57)}...` : short;
+};
 
 /** A name between back quotes, which no sign of it ends. */
 const code = (name: string): string => `\`${name.replace(/[`\r\n]+/g, "'").replaceAll('|', '\\|')}\``;
 
 /**
  * Text that formats nothing and mentions nobody: values and names come from a change that nobody has read yet. Back quotes stand in
- * pairs: several side by side, or one that is left over, would end what begins elsewhere.
+ * pairs: several side by side, or one that is left over, would end what begins elsewhere; a backslash before one would make it none.
  */
 function text(content: string): string {
   const single = content.replace(/[\r\n]+/g, ' ').replace(/`{2,}/g, "'");
   const isOdd = single.split('`').length % 2 === 0;
   return (isOdd ? single.replace(/`(?=[^`]*$)/, "'") : single)
-    .replace(/([*_[\]~#!])/g, (sign, _, at: number, whole: string) => (insideCode(whole, at) ? sign : `\\${sign}`))
-    .replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`)
+    .replace(/([\\*_[\]~#!])/g, (sign, _, at: number, whole: string) => (insideCode(whole, at) ? sign : `\\${sign}`))
+    .replace(/[&<>]/g, (sign, at: number, whole: string) =>
+      insideCode(whole, at) ? broken(sign, at, whole) : entity(sign),
+    )
     .replace(/@(?=\w)/g, '@\u200b');
 }
+
+const entity = (sign: string): string => `&#${sign.charCodeAt(0)};`;
+
+/** Within code signs are shown as they are; what could be a tag is broken all the same, in case a host sees no code there. */
+const broken = (sign: string, at: number, whole: string): string =>
+  sign === '<' && /[\w/!?]/.test(whole[at + 1] ?? '') ? '<\u200b' : sign;
+
+/** Text in a line that begins with a tag: Markdown is not read there, and a backslash would be seen. */
+const html = (content: string): string =>
+  content
+    .replace(/[\r\n]+/g, ' ')
+    .replaceAll('`', "'")
+    .replace(/[&<>]/g, entity)
+    .replaceAll(']', ']\u200b')
+    .replace(/([#!])(?=\d)|@(?=\w)/g, (sign) => `${sign}\u200b`);
 
 /** Whether a place stands between back quotes, where nothing is formatted. */
 function insideCode(content: string, at: number): boolean {
