@@ -174,7 +174,11 @@ metrics:
   };
   const flags =
     'flags: {require_nested_cumulative_type_params: false, require_yaml_configuration_for_mf_time_spines: false}\n';
-  expect(parseFiles({ ...files, 'dbt_project.yml': project(flags) }).messages).toEqual([
+  const { manifest, messages } = parseFiles({ ...files, 'dbt_project.yml': project(flags) });
+  expect(manifest.metrics.get('metric.shop.total')?.type_params).toMatchObject({
+    cumulative_type_params: { window: { count: 7, granularity: 'day' } },
+  });
+  expect(messages).toEqual([
     [
       'Warning [W020]: only its name makes `metricflow_time_spine` a time spine',
       '  --> models/metricflow_time_spine.sql:1:1',

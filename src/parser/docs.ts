@@ -17,7 +17,7 @@ export interface Description {
 }
 
 const empty: Description = { text: '', blocks: [] };
-const single = /^\s*\{\{\s*doc\(\s*(['"])([^'"\\]*)\1\s*\)\s*\}\}\s*$/;
+const single = /^\{\{\s*doc\(\s*(['"])([^'"\\]*)\1\s*\)\s*\}\}$/;
 
 /** Docs blocks by name, and descriptions made of them. */
 export class Docs {

@@ -401,6 +401,17 @@ describe('property files', () => {
     });
   });
 
+  it('keep the blanks around a docs block', () => {
+    const { manifest } = parseFiles({
+      'models/a.sql': 'select 1',
+      'models/d.md': '{% docs d %} text {% enddocs %}',
+      'models/p.yml':
+        'models: [{name: a, description: \' {{ doc("d") }} \', columns: [{name: id, description: \'{{ doc("d") }}\'}]}]',
+    });
+    const node = manifest.nodes.get('model.shop.a') as ModelNode;
+    expect([node.description, node.columns.id?.description]).toEqual([' text ', 'text']);
+  });
+
   it('have no list `tests`: what is in it is left alone, as by dbt', () => {
     const { manifest, messages } = parseFiles({
       'tests/t.sql': 'select 1',

@@ -14,6 +14,12 @@ describe('configs as written', () => {
     ).toEqual({ tags: ['x'], enabled: true, meta: { k: ['v'] } });
   });
 
+  it('of such code with several calls are the first of each', () => {
+    expect(
+      unrendered({ 'models/a.sql': "{{ config(tags='a') }}{{ config(alias='b', tags=['x']) }} select 1" }),
+    ).toEqual({ tags: 'a', alias: 'b' });
+  });
+
   it('of such code keep their names and escapes', () => {
     expect(unrendered({ 'models/a.sql': "{{ config(pre_hook='x', meta={'k': ['a\\n']}) }} select 1" })).toEqual({
       pre_hook: 'x',
@@ -29,7 +35,6 @@ describe('configs as written', () => {
   });
 
   it.each([
-    ["{{ config(tags='a') }}{{ config(tags=['x']) }} select 1", { tags: 'a' }],
     ["{{ config(tags=['x'], n=1) }} select 1", { tags: "['x']", n: '1' }],
     ["{{ config(tags=['x']) }} select '{{ var('v', 1) }}'", { tags: "['x']" }],
     ["{{- config(tags=['x']) }} select 1", { tags: "['x']" }],

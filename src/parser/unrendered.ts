@@ -19,8 +19,11 @@ export function unrenderedCalls(
   if (calls.length === 0) return undefined;
   const call = template?.calls.find(isConfig);
   if (!call || call.kwargs.length === 0) return mergeCalls(calls);
-  if (mayBePlain && template && isPlainCode(template))
-    return Object.fromEntries(call.kwargs.map(({ name, value }) => [name, plainValue(value, template.file.text)]));
+  if (mayBePlain && template && isPlainCode(template)) {
+    // of several calls dbt keeps the first value of each config there
+    const kwargs = template.calls.filter(isConfig).flatMap((found) => found.kwargs);
+    return Object.fromEntries(kwargs.reverse().map(({ name, value }) => [name, plainValue(value, template.file.text)]));
+  }
   const written: Record<string, string> = {};
   for (const { name, value } of call.kwargs) written[name] = textOf(value);
   return written;
@@ -36,7 +39,6 @@ const outputOrBlock = /\{\{|\}\}|\{%|%\}/;
 
 /** Whether there is nothing but text, comments and calls of `config`, `ref` and `source` with plain values. */
 export function isPlainCode({ file, span, calls }: Template): boolean {
-  if (calls.filter(isConfig).length > 1) return false;
   let rest = '';
   let at = span.start;
   for (const call of calls) {

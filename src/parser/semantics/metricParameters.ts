@@ -63,11 +63,12 @@ export function metricParameters(
         : null,
     cumulative_type_params: isCumulative
       ? {
-          grain_to_date: null,
+          // where flags allow the old form, it means the same
+          grain_to_date: textOf(written.get('grain_to_date')),
           period_agg: 'first',
           ...plainObject(nested),
           metric: metricInput(state, entry, nested.get('metric' as never), at('cumulative_type_params', 'metric')),
-          window: window(nested, 'cumulative_type_params'),
+          window: nested.has('window' as never) ? window(nested, 'cumulative_type_params') : window(written),
         }
       : null,
     metric_aggregation_params: null,
