@@ -31,18 +31,21 @@ export async function placeLoadError(error: unknown, loaded: Loaded): Promise<un
     const start = offsetAt(shown.text, line) + Math.max(0, within);
     const end = within < 0 ? start + text.length : start + (cell as string).length;
     const type = column === undefined ? undefined : loaded.typeOf(column);
-    const help =
-      column === undefined || type === undefined
-        ? []
-        : [
-            `the column \`${column}\` is loaded as \`${type}\`: correct the value, or change its type in \`column_types\``,
-          ];
+    const help = column === undefined || type === undefined ? [] : [adviceOf(column, type, error.failure.report)];
     const place = { file: shown, span: { start, end } };
     return new StatementError({ ...first, place, help: [...(first.help ?? []), ...help] }, error.failure, {
       cause: error,
     });
   }
   return error;
+}
+
+/** A table that is there keeps the types that an earlier file gave it. */
+function adviceOf(column: string, type: string, report: string): string {
+  const stored = /invalid input syntax for type ([a-z ]+): "/.exec(report)?.[1];
+  return stored !== undefined && !type.toLowerCase().startsWith(stored)
+    ? `the column \`${column}\` is \`${stored}\` in the table that is there, and \`${type}\` by this file: run with \`--full-refresh\` to make the table anew`
+    : `the column \`${column}\` is loaded as \`${type}\`: correct the value, or change its type in \`column_types\``;
 }
 
 /** The line of the row that was refused. A large load goes out in several messages, and the number counts within one. */
