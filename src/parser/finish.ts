@@ -125,13 +125,15 @@ function* sameRelations(state: ParseState): Generator<Diagnostic> {
   const areUnique = state.project.flags.behavior.require_unique_project_resource_names === true;
   for (const node of state.nodes.values()) {
     const { resource_type: type, unique_id: id } = node;
-    if (type !== 'model' && type !== 'seed' && type !== 'snapshot') continue;
+    // of tests, those that store their failures are relations
+    const isTest = type === 'test' && node.relation_name !== null;
+    if (!isTest && type !== 'model' && type !== 'seed' && type !== 'snapshot') continue;
     const place = placeOf(state, id);
     const name =
       type === 'model' && node.version !== null
         ? `${node.package_name}.${node.name}.v${node.version}`
         : `${node.package_name}.${node.name}`;
-    const namesake = names.get(name);
+    const namesake = isTest ? undefined : names.get(name);
     if (namesake !== undefined) {
       const other = state.nodes.get(namesake);
       const message = `a ${type} and a ${other?.resource_type} are named \`${node.name}\``;
@@ -139,7 +141,7 @@ function* sameRelations(state: ParseState): Generator<Diagnostic> {
       if (!areUnique)
         state.deprecatedForms.found('W018', packageNamed(state, node.package_name), () => place, message, help);
       else yield diagnostic('E204', message, { ...(place ? { place } : {}), uniqueId: id, help: [help] });
-    } else names.set(name, id);
+    } else if (!isTest) names.set(name, id);
     if (node.relation_name === null) continue;
     const claimed = relations.get(node.relation_name);
     if (claimed === undefined) relations.set(node.relation_name, id);

@@ -477,8 +477,14 @@ seeds: [{name: rates, config: {latest_version_pointer: {enabled: true}}, columns
 sources:
   - name: raw
     tags: [beside]
+    loaded_at_field: at
+    freshness: {error_after: {count: 1, period: day}}
     config: {tags: [within]}
     tables:
+      - name: u
+        freshness: {warn_after: {count: 1, period: hour}, filter: beside}
+        loaded_at_field:
+        config: {loaded_at_field: within, freshness: {error_after: {count: 2, period: day}, warn_after: {count: 3}}}
       - {name: t, external: {partitions: [{name: p, data_type: date}, q]}, data_tests: [{unique: {arguments: {column_name: id}}}]}`,
   });
   expect(messages).toEqual([]);
@@ -493,6 +499,10 @@ sources:
   expect(manifest.sources.get('source.shop.raw.t')).toMatchObject({
     tags: ['beside', 'within'],
     external: { partitions: [{ name: 'p', description: '', data_type: 'date', meta: {} }, 'q'] },
+  });
+  expect(manifest.sources.get('source.shop.raw.u')).toMatchObject({
+    loaded_at_field: 'within',
+    freshness: { warn_after: { count: 1, period: 'hour' }, error_after: { count: 2, period: 'day' }, filter: 'beside' },
   });
   const test = [...manifest.nodes.values()].find((node) => node.resource_type === 'test');
   expect(test?.tags).toEqual(['beside']);

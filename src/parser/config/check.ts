@@ -61,14 +61,17 @@ const built: Readonly<Record<string, Rule>> = {
 
 const rules: Readonly<Partial<Record<ConfigSection, Readonly<Record<string, Rule>>>>> = {
   models: { ...built, on_error: oneOf('continue', 'skip_children'), latest_version_pointer: mapping },
-  seeds: { ...built, quote_columns: flag, delimiter: text },
+  seeds: { ...built, materialized: oneOf('seed'), quote_columns: flag, delimiter: text },
   snapshots: {
     ...built,
     strategy: text,
     target_schema: text,
     target_database: text,
     updated_at: text,
-    check_cols: names,
+    check_cols: {
+      words: '`all` or a list of columns',
+      holds: (value) => value === 'all' || (Array.isArray(value) && value.every((item) => typeof item === 'string')),
+    },
     snapshot_meta_column_names: mapping,
     dbt_valid_to_current: text,
   },

@@ -108,6 +108,28 @@ describe('values of another form than they may be', () => {
       'E205 there can be no key `colums` in `returns` here',
       'help: there can be `data_type`, `description`',
     ],
+    [
+      'macros: [{name: m, arguments: [{name: on}, [a]]}]',
+      'E205 an argument of a macro must be a mapping with a `name` that is a text',
+      'E205 an argument of a macro must be a mapping with a `name` that is a text',
+    ],
+    [
+      "exposures: [{name: '{{ true | as_bool }}', type: ml, owner: {email: [a@b]}}]",
+      'E205 the template gives no text for the name of an entry of `exposures`',
+    ],
+    [
+      'seeds: [{name: rates, config: {materialized: view}}]',
+      'E206 the config `materialized` of `rates` is `view`; it must be `seed`',
+    ],
+    [
+      'snapshots: [{name: s, relation: ref("orders"), config: {strategy: check, unique_key: id, check_cols: a}}]',
+      'E206 the config `check_cols` of `s` is `a`; it must be `all` or a list of columns',
+    ],
+    [
+      'models: [{name: orders, columns: [{name: a, data_tests: [&t {unique: {name: u, config: {store_failures: true}}}]}, {name: b, data_tests: [*t]}]}]',
+      'E209 `u` and `u` would both be "db"."main_dbt_test__audit"."u"',
+      'help: the other one is `models/p.yml`; give one of them another `alias` or `schema`',
+    ],
   ])('%s', (text, ...expected) => {
     expect(said(text)).toEqual(expected);
   });

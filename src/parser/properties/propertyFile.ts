@@ -118,6 +118,13 @@ export function readEntries(
       const form = section === 'sources' && raw.has('overrides') ? overrideForm : entryForms[section];
       const data = form ? conform(render(entry), form, [], { place, report }) : render(entry);
       const rendered = data.get('name');
+      if (rendered !== undefined && typeof rendered !== 'string') {
+        report(
+          diagnostic('E205', `the template gives no text for the name of an entry of \`${section}\``, {
+            place: place(['name']),
+          }),
+        );
+      }
       entries.push({ ...entry, name: typeof rendered === 'string' ? rendered : name, data });
     }
   }

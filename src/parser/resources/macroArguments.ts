@@ -14,9 +14,16 @@ type Argument = {
 
 /** What a property file says about the arguments of a macro; W206 where its definition says something else. */
 export function describedArguments(state: ParseState, entry: Entry, definition: Definition): readonly Argument[] {
-  const written = listOf(state, entry, entry.data, 'arguments').map(
-    (item): Argument => ({ name: '', type: null, description: '', ...(toPlain(item) as object) }),
-  );
+  const written = listOf(state, entry, entry.data, 'arguments').flatMap((item, index): Argument[] => {
+    if (item instanceof Map && typeof item.get('name') === 'string')
+      return [{ name: '', type: null, description: '', ...(toPlain(item) as object) }];
+    state.report(
+      diagnostic('E205', 'an argument of a macro must be a mapping with a `name` that is a text', {
+        place: entry.place(['arguments', index]),
+      }),
+    );
+    return [];
+  });
   if (written.length > 0 && state.project.flags.behavior.validate_macro_args === true)
     checkArguments(state, entry, definition, written);
   return written;

@@ -153,8 +153,14 @@ const configOf = (data: YamlMap): YamlMap | undefined => {
 /** The configs of a source or of one of its tables: beside and below `config:`. */
 function sourceConfig(data: YamlMap): Record<string, unknown> {
   const config: Record<string, unknown> = { ...plainObject(configOf(data)) };
-  for (const key of ['freshness', 'loaded_at_field', 'loaded_at_query'])
-    if (data.has(key)) config[key] = toVariables(data.get(key)!);
+  if (data.has('freshness')) {
+    // what stands in `config:` lies over what stands beside it
+    const beside = toVariables(data.get('freshness')!);
+    if (!('freshness' in config)) config.freshness = beside;
+    else if (config.freshness !== null) config.freshness = freshness(beside, config.freshness);
+  }
+  for (const key of ['loaded_at_field', 'loaded_at_query'])
+    if (data.get(key) || (data.has(key) && !config[key])) config[key] = toVariables(data.get(key)!);
   const meta = data.get('meta');
   if (meta instanceof Map) config.meta = { ...plainObject(meta), ...(config.meta as object | undefined) };
   const tags = texts(data.get('tags'));
@@ -189,8 +195,11 @@ function freshness(source: unknown, table: unknown): unknown {
   const own = table as Record<string, unknown> | null | undefined;
   if (!base && !own) return null;
   const threshold = (key: string): unknown => {
-    const value = own && key in own ? own[key] : base?.[key];
-    return value === undefined ? noThreshold : value;
+    const [under, over] = [base?.[key], own?.[key]];
+    if (over === null) return null;
+    // half of a threshold says nothing where there is a whole one
+    const { count, period } = (over ?? noThreshold) as Threshold;
+    return (count !== null && count !== undefined && period ? over : (under ?? over)) ?? noThreshold;
   };
   return {
     warn_after: threshold('warn_after'),
