@@ -481,6 +481,7 @@ sources:
     freshness: {error_after: {count: 1, period: day}}
     config: {tags: [within]}
     tables:
+      - {name: w, freshness: , config: {freshness: {warn_after: {count: 3, period: day}}}}
       - name: u
         freshness: {warn_after: {count: 1, period: hour}, filter: beside}
         loaded_at_field:
@@ -499,6 +500,11 @@ sources:
   expect(manifest.sources.get('source.shop.raw.t')).toMatchObject({
     tags: ['beside', 'within'],
     external: { partitions: [{ name: 'p', description: '', data_type: 'date', meta: {} }, 'q'] },
+  });
+  expect(manifest.sources.get('source.shop.raw.w')?.freshness).toEqual({
+    warn_after: { count: 3, period: 'day' },
+    error_after: { count: null, period: null },
+    filter: null,
   });
   expect(manifest.sources.get('source.shop.raw.u')).toMatchObject({
     loaded_at_field: 'within',

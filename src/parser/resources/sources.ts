@@ -47,7 +47,8 @@ function parseTable(state: ParseState, entry: Entry, table: YamlMap, name: strin
   const place = () => entry.place(['tables', index, 'name']);
   const isKnown = state.sources.get(uniqueId);
 
-  const ownConfig = sourceConfig(data);
+  // an empty `freshness` of a table takes away that of its source
+  const ownConfig = table.get('freshness') === null ? { ...sourceConfig(data), freshness: null } : sourceConfig(data);
   const tableConfig = sourceConfig(table);
   const properties = joinSourceConfigs(ownConfig, tableConfig);
   const config = mergeConfigs(
