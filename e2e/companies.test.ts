@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { databases } from './support/databases.ts';
+import { everyDatabase } from './support/snowflake.ts';
 import { Warehouse } from './support/warehouse.ts';
 
-const utc = (column: string) => `to_char(${column} at time zone 'UTC', 'MM-DD HH24:MI')`;
+/** Moments of 2024 without the year, as they are written here. */
+const short = (line: string) => line.replace(/\b2024-(\d\d-\d\d \d\d:\d\d):00\+00:00/g, '$1');
 const companies =
   'select company_id, version, company_name, legal_form, city, status, other_attributes from companies.companies order by 1';
-const history = `select company_id, version, company_name, legal_form, city, status, ${utc('valid_from')}, ${utc('valid_to')} from companies.companies_history order by 1, 2`;
-const insolvencies = `select organization_id, ${utc('insolvency_ts')}, court from companies.organization_insolvencies order by 1`;
+const history = `select company_id, version, company_name, legal_form, city, status, valid_from, valid_to from companies.companies_history order by 1, 2`;
+const insolvencies = `select organization_id, insolvency_ts, court from companies.organization_insolvencies order by 1`;
 const transactions =
   'select organization_id, organization_name, transactions from companies.organization_transactions order by 1';
 const transfers = 'select organization_id, transfers from companies.organization_4f_transfers order by 1';
@@ -33,13 +34,13 @@ const companiesOfDayTwo = [
   'CO-3|2|Gamma KG|KG|Köln|dormant|{}',
 ];
 
-describe.each(databases)('the companies domain on $name', (database) => {
+describe.each(await everyDatabase('companies', 'nightly'))('the companies domain on $name', (database) => {
   let bank: Warehouse;
   beforeAll(async () => {
     bank = await Warehouse.open(database, 'companies', /\.2024-05-02\./);
   });
   afterAll(() => bank?.close());
-  const lines = (sql: string) => bank.lines(sql);
+  const lines = async (sql: string) => (await bank.lines(sql)).map(short);
 
   it('builds day one from nothing', async () => {
     await bank.build();
@@ -75,13 +76,16 @@ describe.each(databases)('the companies domain on $name', (database) => {
   it('goes on where a run failed half-way', async () => {
     bank.arrive(/\.2024-05-02\./);
     const model = 'models/companies/marts/companies_history.sql';
-    // in the model's transaction, after its rows were written
-    bank.edit(model, "unique_key='company_id',", "unique_key='company_id', post_hook='select 1/0',");
+    // after the model's rows were written; in its transaction, where the database has one around it
+    const hook = ` post_hook="select cast('x' as integer)",`;
+    bank.edit(model, "unique_key='company_id',", `unique_key='company_id',${hook}`);
     const before = await lines(history);
-    expect(await bank.fails('build')).toContain('division by zero');
-    expect(await lines(history)).toEqual(before);
+    expect(await bank.fails('build')).toMatch(
+      /invalid input syntax for type integer|Numeric value 'x' is not recognized/,
+    );
+    expect(await lines(history)).toEqual(database.name === 'snowflake' ? historyOfDayTwo : before);
     const arrived = await bank.written(/companies_raw|companies_staging/);
-    bank.edit(model, ", post_hook='select 1/0',", ',');
+    bank.edit(model, hook, '');
     await bank.build();
     expect(await bank.written(/companies_raw|companies_staging/)).toEqual(arrived);
   });
@@ -101,7 +105,7 @@ describe.each(databases)('the companies domain on $name', (database) => {
     ]);
     expect(
       await lines(
-        `select organization_id, organization_name, company_status, ${utc('insolvency_ts')} from companies.organizations order by 1`,
+        `select organization_id, organization_name, company_status, insolvency_ts from companies.organizations order by 1`,
       ),
     ).toEqual(['ORG-1|Alpha Holding|dormant|', 'ORG-2|Beta|active|04-28 00:00', 'ORG-3|Gamma|dormant|05-02 06:00']);
   });
@@ -127,7 +131,7 @@ describe.each(databases)('the companies domain on $name', (database) => {
     ]);
     expect(
       await lines(
-        "select count(*), count(*) filter (where channel = 'app') from companies_raw.companies_raw_transactions where _file like '%2024-05-02%'",
+        "select count(*), count(case when channel = 'app' then 1 end) from companies_raw.companies_raw_transactions where _file like '%2024-05-02%'",
       ),
     ).toEqual(['8|8']);
     expect(
@@ -144,7 +148,9 @@ describe.each(databases)('the companies domain on $name', (database) => {
     bank.copy('companies_raw_events.2024-05-02.jsonl', 'companies_raw_events.2024-05-02-again.jsonl');
     await bank.build();
     const after = await bank.written();
-    expect(after['companies_raw.companies_raw_events']?.length).toBe(22);
+    expect(after['companies_raw.companies_raw_events']?.length).toBe(
+      before['companies_raw.companies_raw_events']!.length + 7,
+    );
     delete before['companies_raw.companies_raw_events'];
     delete after['companies_raw.companies_raw_events'];
     expect(after).toEqual(before);
@@ -169,7 +175,9 @@ describe.each(databases)('the companies domain on $name', (database) => {
     expect(output).toMatch(/FAIL 8 no_file_is_missing/);
     expect(output).not.toMatch(/SKIP relation/);
     await bank.ok('source', 'freshness');
-    await bank.lines("update companies_raw.companies_raw_insolvencies set _loaded_at = now() - interval '3 days'");
+    await bank.lines(
+      "update companies_raw.companies_raw_insolvencies set _loaded_at = current_timestamp - interval '3 days'",
+    );
     expect(await bank.fails('source', 'freshness')).toContain(
       'Failure in freshness of companies_raw.companies_raw_insolvencies',
     );

@@ -214,8 +214,8 @@ export const points: readonly Point[] = [
   companies(
     'events are taken once, though delivered at least once',
     'models/companies/staging/stg_companies__events.sql',
-    'where not exists (select from {{ this }}',
-    'where true or not exists (select from {{ this }}',
+    'and known.event_id is null',
+    '',
     'an_event_counts_once',
   ),
   companies(
@@ -284,8 +284,8 @@ export const points: readonly Point[] = [
   companies(
     'insolvency_ts is set once, and kept',
     'models/companies/marts/organization_insolvencies.sql',
-    'and not exists (select',
-    'and true or not exists (select',
+    'and organization_id not in (select',
+    'and true or organization_id not in (select',
     'an_insolvency_is_set_once',
   ),
   companies(

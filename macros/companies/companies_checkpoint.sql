@@ -3,9 +3,9 @@
    rows stand in a CTE, which only the query itself can read. #}
 {% macro companies_checkpoint() -%}
 {%- if (this | string).startswith('__dbt__cte__') -%}
-(select coalesce(max(landed_at), '-infinity') from {{ this }})
+(select coalesce(max(landed_at), {{ the_beginning() }}) from {{ this }})
 {%- else -%}
-{%- set newest = run_query('select max(landed_at)::text from ' ~ this).columns[0].values()[0] if execute else none -%}
-'{{ newest or '-infinity' }}'::timestamptz
+{%- set newest = run_query('select cast(max(landed_at) as ' ~ dbt.type_string() ~ ') from ' ~ this).columns[0].values()[0] if execute else none -%}
+{{ moment(newest) if newest else the_beginning() }}
 {%- endif -%}
 {%- endmacro %}

@@ -4,10 +4,12 @@
    again from raw. #}
 {% macro companies_load_again(day) %}
 {%- set statements -%}
+begin;
 {% for relation in [ref('companies'), ref('companies_history'), ref('stg_companies__events')] %}
 delete from {{ relation }}
-where landed_at >= (select min(_loaded_at) from {{ ref('companies_raw_events') }} where strpos(_file, '{{ day }}') > 0);
+where landed_at >= (select min(_loaded_at) from {{ ref('companies_raw_events') }} where _file like '%{{ day }}%');
 {% endfor %}
+commit;
 {%- endset -%}
 {% do run_query(statements) %}
 {{ log('Run `tsdt build` to load ' ~ day ~ ' again.', info=true) }}

@@ -10,6 +10,11 @@
 {% macro default__json_field(object, name) -%}{{ object }} -> '{{ name }}'{%- endmacro %}
 {% macro snowflake__json_field(object, name) -%}{{ object }}['{{ name }}']{%- endmacro %}
 
+{# The same, where the name is an SQL expression. #}
+{% macro json_at(object, name) -%}{{ adapter.dispatch('json_at')(object, name) }}{%- endmacro %}
+{% macro default__json_at(object, name) -%}{{ object }} -> {{ name }}{%- endmacro %}
+{% macro snowflake__json_at(object, name) -%}get({{ object }}, {{ name }}){%- endmacro %}
+
 {# JSON that is written out. #}
 {% macro json_literal(text) -%}{{ adapter.dispatch('json_literal')(text) }}{%- endmacro %}
 {% macro default__json_literal(text) -%}'{{ text }}'::jsonb{%- endmacro %}
@@ -28,4 +33,24 @@
 {# An object without some of its fields. #}
 {% macro json_without(object, names) -%}{{ adapter.dispatch('json_without')(object, names) }}{%- endmacro %}
 {% macro default__json_without(object, names) -%}{{ object }} - array['{{ names | join("', '") }}']{%- endmacro %}
-{% macro snowflake__json_without(object, names) -%}object_delete({{ object }}, '{{ names | join("', '") }}'){%- endmacro %}
+{% macro snowflake__json_without(object, names) -%}cast(object_delete({{ object }}, '{{ names | join("', '") }}') as variant){%- endmacro %}
+
+{# An item of `from`: one row an element of an array, with `value`. #}
+{% macro json_elements(array) -%}{{ adapter.dispatch('json_elements')(array) }}{%- endmacro %}
+{% macro default__json_elements(array) -%}lateral jsonb_array_elements({{ array }}){%- endmacro %}
+{% macro snowflake__json_elements(array) -%}lateral flatten(input => {{ array }}, mode => 'ARRAY'){%- endmacro %}
+
+{# An aggregate: an object of names and JSON values. #}
+{% macro json_object_of(name, value) -%}{{ adapter.dispatch('json_object_of')(name, value) }}{%- endmacro %}
+{% macro default__json_object_of(name, value) -%}jsonb_object_agg({{ name }}, {{ value }}){%- endmacro %}
+{% macro snowflake__json_object_of(name, value) -%}cast(object_agg({{ name }}, {{ value }}) as variant){%- endmacro %}
+
+{# A text or number as JSON. #}
+{% macro json_of(value) -%}{{ adapter.dispatch('json_of')(value) }}{%- endmacro %}
+{% macro default__json_of(value) -%}to_jsonb({{ value }}){%- endmacro %}
+{% macro snowflake__json_of(value) -%}to_variant({{ value }}){%- endmacro %}
+
+{# `object` or `array`: a condition on what a JSON value is. #}
+{% macro json_is(value, kind) -%}{{ adapter.dispatch('json_is')(value, kind) }}{%- endmacro %}
+{% macro default__json_is(value, kind) -%}jsonb_typeof({{ value }}) = '{{ kind }}'{%- endmacro %}
+{% macro snowflake__json_is(value, kind) -%}is_{{ kind }}({{ value }}){%- endmacro %}

@@ -4,7 +4,7 @@ with arrivals as (
     {% for name in ['events', 'organizations', 'bank_accounts', 'beneficiaries', 'transactions', 'transfers', 'cards',
                     'card_transactions', 'insolvencies'] %}
     {{ 'union all' if not loop.first }}
-    select '{{ name }}' as file, max(substring(_file from '\d{4}-\d{2}-\d{2}'))::date as last_day, max(_loaded_at) as last_loaded_at
+    select '{{ name }}' as file, cast(max(regexp_substr(_file, '[0-9]{4}-[0-9]{2}-[0-9]{2}')) as date) as last_day, max(_loaded_at) as last_loaded_at
     from {{ ref('companies_raw_' ~ name) }}
     {% endfor %}
 
@@ -13,6 +13,6 @@ with arrivals as (
 select
     file,
     last_day,
-    (max(last_day) over () - last_day)::int as days_behind,
+    cast(max(last_day) over () - last_day as integer) as days_behind,
     last_loaded_at
 from arrivals

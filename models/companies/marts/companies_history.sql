@@ -30,37 +30,33 @@ fields as (
         row_number() over (
             partition by events.company_id order by events.occurred_at, events.event_type, events.event_id, field.key
         ) as step,
-        min(events.occurred_at) filter (where events.event_type = 'company.created')
+        min(case when events.event_type = 'company.created' then events.occurred_at end)
             over (partition by events.company_id) as created_at,
         max(events.landed_at) over (partition by events.company_id) as landed_at
-    from events
-    cross join lateral jsonb_each(events.becomes) as field (key, value)
+    from events, {{ json_fields('events.becomes') }} as field
+
+),
+
+-- an update that came before the creation waits for it
+steps as (
+
+    select * from fields
+    where created_at is not null
 
 ),
 
 -- everything known after each step; a later value of a field replaces the one before
 states as (
 
-    select
-        company_id,
-        occurred_at,
-        step,
-        landed_at,
-        jsonb_object_agg(field, value) over (
-            partition by company_id order by step rows between unbounded preceding and current row
-        ) as attributes
-    from fields
-    -- an update that came before the creation waits for it
-    where created_at is not null
+    {{ companies_states('steps') }}
 
 ),
 
 -- what happens at one moment is one version
 moments as (
 
-    select distinct on (company_id, occurred_at) *
+    select *, row_number() over (partition by company_id, occurred_at order by step desc) as place
     from states
-    order by company_id, occurred_at, step desc
 
 ),
 
@@ -68,20 +64,21 @@ versions as (
 
     select *, lag(attributes) over (partition by company_id order by occurred_at) as attributes_before
     from moments
-    where attributes ? 'name'
+    where place = 1
+        and {{ json_field('attributes', 'name') }} is not null
 
 )
 
 select
     company_id,
-    row_number() over (partition by company_id order by occurred_at)::int as version,
-    attributes ->> 'name' as company_name,
-    attributes ->> 'legal_form' as legal_form,
-    attributes ->> 'city' as city,
-    attributes ->> 'status' as status,
-    attributes - array['name', 'legal_form', 'city', 'status'] as other_attributes,
+    cast(row_number() over (partition by company_id order by occurred_at) as integer) as version,
+    {{ json_text('attributes', 'name') }} as company_name,
+    {{ json_text('attributes', 'legal_form') }} as legal_form,
+    {{ json_text('attributes', 'city') }} as city,
+    {{ json_text('attributes', 'status') }} as status,
+    {{ json_without('attributes', ['name', 'legal_form', 'city', 'status']) }} as other_attributes,
     occurred_at as valid_from,
     lead(occurred_at) over (partition by company_id order by occurred_at) as valid_to,
     landed_at
 from versions
-where attributes_before is distinct from attributes
+where {{ json_comparable('attributes_before') }} is distinct from {{ json_comparable('attributes') }}

@@ -18,7 +18,7 @@ select
     organizations.organization_id,
     organizations.organization_name,
     count(per_transaction.id) as transactions,
-    round(avg(per_transaction.card_transactions), 2)::numeric(10, 2) as average_card_transactions
+    cast(round(avg(per_transaction.card_transactions), 2) as numeric(10, 2)) as average_card_transactions
 from {{ ref('organizations') }} as organizations
 left join per_transaction on per_transaction.organization_id = organizations.organization_id
 group by 1, 2

@@ -1,5 +1,5 @@
 {{ companies_latest_dump('companies_raw_card_transactions', {
     'id': "id",
     'card_id': "card_id",
-    'status': "status::int",
+    'status': "cast(status as integer)",
 }) }}

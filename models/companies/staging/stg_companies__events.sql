@@ -22,36 +22,57 @@ with arrivals as (
 
 firsts as (
 
-    select distinct on (payload ->> 'event_id') *
+    select
+        arrivals.*,
+        {{ json_text('payload', 'event_id') }} as event_id,
+        {{ json_text('payload', 'event_type') }} as event_type,
+        row_number() over (
+            partition by {{ json_text('payload', 'event_id') }} order by _loaded_at, _file, _line
+        ) as delivery
     from arrivals
-    order by payload ->> 'event_id', _loaded_at, _file, _line
+
+),
+
+fresh as (
+
+    select firsts.*
+    from firsts
+    {% if is_incremental() %}
+    left join {{ this }} as known on known.event_id = firsts.event_id
+    {% endif %}
+    where firsts.delivery = 1
+    {% if is_incremental() %}
+        and known.event_id is null
+    {% endif %}
+
+),
+
+changes as (
+
+    select
+        fresh.event_id,
+        {{ json_object_of(json_text('change.value', 'field'), json_field('change.value', 'to')) }} as becomes,
+        {{ json_object_of(json_text('change.value', 'field'), json_field('change.value', 'from')) }} as was
+    from fresh, {{ json_elements(json_field('fresh.payload', 'changes')) }} as change
+    where fresh.event_type = 'company.updated'
+    group by fresh.event_id
 
 )
 
 select
-    payload ->> 'event_id' as event_id,
-    payload ->> 'company_id' as company_id,
-    payload ->> 'event_type' as event_type,
-    (payload ->> 'occurred_at')::timestamptz as occurred_at,
+    fresh.event_id,
+    {{ json_text('fresh.payload', 'company_id') }} as company_id,
+    fresh.event_type,
+    cast({{ json_text('fresh.payload', 'occurred_at') }} as timestamp with time zone) as occurred_at,
     -- what the event says about the company, by field: the whole at first, then what changed
-    case payload ->> 'event_type'
-        when 'company.created' then payload -> 'data'
-        else (
-            select coalesce(jsonb_object_agg(change ->> 'field', change -> 'to'), '{}')
-            from jsonb_array_elements(payload -> 'changes') as change
-        )
+    case
+        when fresh.event_type = 'company.created' then {{ json_field('fresh.payload', 'data') }}
+        else coalesce(changes.becomes, {{ json_literal('{}') }})
     end as becomes,
     -- what the sender believed before; empty for creations
-    case payload ->> 'event_type'
-        when 'company.updated' then (
-            select coalesce(jsonb_object_agg(change ->> 'field', change -> 'from'), '{}')
-            from jsonb_array_elements(payload -> 'changes') as change
-        )
-    end as was,
-    _file as landed_file,
-    _line as landed_line,
-    _loaded_at as landed_at
-from firsts
-{% if is_incremental() %}
-where not exists (select from {{ this }} as known where known.event_id = firsts.payload ->> 'event_id')
-{% endif %}
+    case when fresh.event_type = 'company.updated' then coalesce(changes.was, {{ json_literal('{}') }}) end as was,
+    fresh._file as landed_file,
+    fresh._line as landed_line,
+    fresh._loaded_at as landed_at
+from fresh
+left join changes on changes.event_id = fresh.event_id
