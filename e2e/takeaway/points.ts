@@ -249,8 +249,8 @@ export const points: readonly Point[] = [
   companies(
     'lost events are noticed',
     'models/companies/marts/companies_event_problems.sql',
-    'believed.value is distinct from coalesce(',
-    'believed.value is not distinct from coalesce(',
+    "json_comparable('believed.value') }} is distinct from",
+    "json_comparable('believed.value') }} is not distinct from",
     'builds day one from nothing',
   ),
   companies(
