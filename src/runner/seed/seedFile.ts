@@ -94,18 +94,22 @@ function delimited({ file, path, delimiter }: SeedFileOptions): SeedFile {
     size: statSync(file).size,
     format: 'csv',
     async columns() {
-      for await (const { record } of guarded()) return columnNames(record);
+      for await (const { record } of guarded()) return columnNames(withLineFeeds(record));
       return [];
     },
     async *rows() {
       let isHeader = true;
       for await (const { record, line } of guarded()) {
-        if (!isHeader) yield { cells: record, line };
+        if (!isHeader) yield { cells: withLineFeeds(record), line };
         isHeader = false;
       }
     },
   };
 }
+
+/** A break within a cell is one line feed, whatever the file's own are, as where Python reads a text. */
+const withLineFeeds = (cells: readonly string[]): readonly string[] =>
+  cells.some((cell) => cell.includes('\r')) ? cells.map((cell) => cell.replace(/\r\n?/g, '\n')) : cells;
 
 /** The parts of a JSON object's line that become cells: nested values stay JSON, texts lose their quotes. */
 export function cellText(value: unknown): string | null {
