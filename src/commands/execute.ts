@@ -16,8 +16,9 @@ export async function execute(invocation: Invocation): Promise<ExitCode> {
 
 /** Select, plan, run, write. */
 export async function planAndRun(invocation: Invocation): Promise<RunResults> {
+  const { withoutTurns = (work) => work() } = invocation;
   const workspace = openWorkspace(invocation);
-  const { plan, warnings } = makePlan(invocation.flags, workspace.selection);
+  const { plan, warnings } = withoutTurns(() => makePlan(invocation.flags, workspace.selection));
   raiseOrReport(warnings, invocation);
   const selected = plan.steps.map((step) => step.id);
   const deferred = deferredOf(workspace);
