@@ -45,18 +45,6 @@ fresh as (
         and known.event_id is null
     {% endif %}
 
-),
-
-changes as (
-
-    select
-        fresh.event_id,
-        {{ json_object_of(json_text('change.value', 'field'), json_field('change.value', 'to')) }} as becomes,
-        {{ json_object_of(json_text('change.value', 'field'), json_field('change.value', 'from')) }} as was
-    from fresh, {{ json_elements(json_field('fresh.payload', 'changes')) }} as change
-    where fresh.event_type = 'company.updated'
-    group by fresh.event_id
-
 )
 
 select
@@ -67,12 +55,12 @@ select
     -- what the event says about the company, by field: the whole at first, then what changed
     case
         when fresh.event_type = 'company.created' then {{ json_field('fresh.payload', 'data') }}
-        else coalesce(changes.becomes, {{ json_literal('{}') }})
+        else {{ companies_changes('to') }}
     end as becomes,
     -- what the sender believed before; empty for creations
-    case when fresh.event_type = 'company.updated' then coalesce(changes.was, {{ json_literal('{}') }}) end as was,
+    case when fresh.event_type = 'company.updated' then {{ companies_changes('from') }} end as was,
     fresh._file as landed_file,
     fresh._line as landed_line,
     fresh._loaded_at as landed_at
 from fresh
-left join changes on changes.event_id = fresh.event_id
+{{ companies_join_changes() }}
