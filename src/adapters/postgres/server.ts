@@ -16,6 +16,7 @@ class PostgresServer implements WireSource {
   private readonly settings: ConnectionSettings;
   private control: Promise<PostgresWire> | null = null;
   private interrupts: Promise<void> = Promise.resolve();
+  private isClosed = false;
 
   constructor(settings: ConnectionSettings) {
     this.settings = settings;
@@ -44,6 +45,8 @@ class PostgresServer implements WireSource {
   }
 
   private async signal(wire: PostgresWire): Promise<void> {
+    // a turn that comes when all is over would open a connection that nobody closes, and the process would not end
+    if (this.isClosed) return;
     try {
       this.control ??= connect({ ...this.settings, retries: 0 });
       const reply = await (await this.control).query(`select pg_cancel_backend(${wire.processId})`);
@@ -68,6 +71,8 @@ class PostgresServer implements WireSource {
   }
 
   async close(): Promise<void> {
+    this.isClosed = true;
+    await this.interrupts;
     const { control } = this;
     this.control = null;
     await control?.then((wire) => wire.close()).catch(() => undefined);
