@@ -33,7 +33,7 @@ export async function pgliteStage(template: string): Promise<OpenStage> {
         database: 'postgres',
         open: async () => wire,
         interrupt: async () => {},
-        reset: async () => (await wire.query('rollback; discard all')).error === null || true,
+        reset: async () => (await wire.query('discard all')).error === null,
         close: async () => {},
       });
       return Object.create(adapter, { close: { value: async () => void (await wire.query('rollback')) } }) as Adapter;
