@@ -9,6 +9,7 @@ import { DiagnosticError, formatDiagnostic } from '../../base/diagnostic.ts';
 import type { JsonObject } from '../../manifest/node.ts';
 import { connect, type PostgresWire } from './connection.ts';
 import { readCredentials } from './credentials.ts';
+import { postgresServer } from './server.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tsdt-connect-'));
 const rootCertificate = fileURLToPath(new URL('../../../e2e/support/tls/server.crt', import.meta.url));
@@ -308,4 +309,18 @@ describe('an open connection', () => {
     expect(reply.error?.message).toContain('data cannot be read from the standard input here');
     expect(await firstCell(wire, 'select 1')).toBe('1');
   });
+});
+
+it('leaves no connection behind when cancels come while it closes, and after', async () => {
+  const profile = database.profile();
+  const credentials = { ...profile.credentials, application_name: 'cancelled while closing' };
+  const server = postgresServer({ ...profile, credentials }, { HOME: folder });
+  const busy = [await server.open(), await server.open()];
+  const cancels = busy.map((wire) => server.interrupt(wire));
+  const closing = server.close();
+  await Promise.all([...cancels, closing, server.interrupt(busy[0]!)]);
+  for (const wire of busy) await wire.close();
+  const watching = await open({});
+  const left = "select count(*) from pg_stat_activity where application_name = 'cancelled while closing'";
+  await expect.poll(() => firstCell(watching, left)).toBe('0');
 });
