@@ -201,15 +201,113 @@ const facts: readonly Fact[] = [
     ['ls -q --selector y', 0, 'shop.a'],
   ],
   [
-    'a word of YAML 1.1 among tags',
+    'YAML as people write it',
     {
       ...one,
       'models/p.yml':
-        '\ufeff---\r\nversion: 2\r\nx: &a {name: a, desctiption: y}\r\nmodels:\t\r\n  - <<: *a\r\n    description: one\r\n    description: two\r\n    config: {enabled: Yes, tags: [no]}\r\n',
+        '\ufeff---\r\nversion: 2\r\nx: &a {name: a, desctiption: y}\r\nmodels:\t\r\n  - <<: *a\r\n    description: one\r\n    description: two\r\n    config: {enabled: Yes, tags: [no one]}\r\n',
       'models/empty.yml': '',
       'models/words.yml': '# nothing\n',
     },
-    ['ls -q --output json --output-keys description', 2],
+    ['ls -q --output json --output-keys description', 0, '"two"'],
+  ],
+  [
+    'a cache that a package keeps in the graph',
+    {
+      'macros/m.sql':
+        "{% macro kept() %}{% if execute %}{% do graph.setdefault('cache', {}).update({model.name: 1}) %}{% do graph.update({'other': 7}) %}{% endif %}{% endmacro %}",
+      'models/a.sql': '{{ kept() }} select 1 as id',
+      'models/b.sql': "{{ kept() }} select * from {{ ref('a') }}",
+      'project.yml': project(
+        "on-run-end: \"{{ log([graph.cache | sort, graph['other'], graph.nodes.values() | selectattr('config.materialized', 'in', ['view']) | map(attribute='name') | sort] | string, info=true) }}\"\n",
+      ),
+    },
+    ['run --threads 1', 0, "[['a', 'b'], 7, ['a', 'b', 'shop-on-run-end-0']]"],
+  ],
+  [
+    'files of macros with text, rulers and links around them',
+    {
+      'macros/m.sql':
+        "words {{ never() }} {% ##### %}\n{% https://example.org/a %}\n{%- macro one() -%} 1 {%- endmacro -%}\n{% if %} it's",
+      'snapshots/s.sql':
+        "notes\n{% snapshot sn() %}{{ config(strategy='check', check_cols='all', unique_key='id') }} select 1 as id{% endsnapshot %}",
+      'models/a.sql': 'select {{ one() }} as id',
+    },
+    ['build', 0, 'PASS=2'],
+  ],
+  [
+    'blank lines and NaN in seeds',
+    { 'seeds/s.csv': 'a,b\n1,x\n\n2,y\n', 'seeds/nan.csv': 'a\n1\nNaN\n' },
+    ['seed -s s', 0],
+    [count("select string_agg(coalesce(a::text, '-') || coalesce(b, '-'), ',') from shop.s"), 0, '1x,--,2y'],
+    ['seed -s nan', 0],
+    [columns('nan'), 0, 'a double precision'],
+  ],
+  [
+    'compile ends with the first error, run goes on',
+    {
+      'models/a.sql': "{{ exceptions.raise_compiler_error('no a') if execute }}",
+      'models/b.sql': "{{ exceptions.raise_compiler_error('no b') if execute }}",
+      'models/c.sql': 'select 1 as id',
+    },
+    ['run', 1, 'PASS=1 WARN=0 ERROR=2'],
+    ['compile --threads 1', 2, /no a(?![^]*no b)/],
+  ],
+  [
+    'on_error: continue, and a retry of it',
+    {
+      'models/a.sql': "{{ config(on_error='continue', materialized='table') }} select 1/{{ var('d', 0) }} as id",
+      'models/b.sql': "-- depends_on: {{ ref('a') }}\nselect 1 as id",
+      'models/p.yml': 'models: [{name: a, columns: [{name: id, data_tests: [not_null]}]}]',
+    },
+    ['run', 1, 'PASS=1 WARN=0 ERROR=1 SKIP=0'],
+    ['retry --vars {"d":1}', 0, 'PASS=1 WARN=0 ERROR=0 SKIP=0 NO-OP=0 TOTAL=1'],
+  ],
+  [
+    'run makes no functions, build does',
+    {
+      'functions/f.sql': 'select x + 1',
+      'functions/p.yml':
+        'functions: [{name: f, arguments: [{name: x, data_type: int}], returns: {data_type: int}, config: {volatility: deterministic}}]',
+      'models/a.sql': 'select 1 as id',
+    },
+    ['run', 0, 'PASS=1 WARN=0 ERROR=0 SKIP=0 NO-OP=0 TOTAL=1'],
+    [count("select count(*) from pg_proc where proname = 'f' and pronamespace = 'shop'::regnamespace"), 0, '0'],
+    ['build', 0, 'PASS=2'],
+    [count("select provolatile from pg_proc where proname = 'f'"), 0, 'i'],
+  ],
+  [
+    'variables of packages: line, package, all',
+    {
+      'packages.yml': 'packages: [{local: lib}]',
+      'lib/dbt_project.yml': 'name: lib\nvars: {x: own, y: own, z: own}\n',
+      'lib/models/m.sql': "select '{{ var('x') }}{{ var('y') }}{{ var('z') }}' as id",
+      'vars.yml': 'vars: {x: all, y: all, lib: {x: scoped}}\n',
+    },
+    ['deps', 0],
+    ['compile -q -s m', 0, "'scopedallown'"],
+    ['compile -q -s m --vars {"x":"line"}', 0, "'lineallown'"],
+  ],
+  [
+    'fractions and nothing as counts of failures',
+    {
+      ...one,
+      'tests/f.sql': "{{ config(fail_calc='0.5') }} select 1 as id",
+      'tests/n.sql': "{{ config(fail_calc='null') }} select 1 as id",
+    },
+    ['test', 1, 'ERROR=2'],
+  ],
+  [
+    'a test of nothing that is there',
+    {
+      ...one,
+      'models/off.sql': '{{ config(enabled=false) }} select 1 as id',
+      'tests/t.sql': "select * from {{ ref('off') }}",
+      'tests/u.sql': "select * from {{ ref('nobody') }}",
+      'models/p.yml':
+        "models: [{name: a, columns: [{name: id, data_tests: [{relationships: {arguments: {to: ref('nobody'), field: id}}}]}]}]",
+    },
+    ['ls -q --resource-type test', 0, /^(?!shop)/],
   ],
   ['a flag of .env counts', { ...one, '.env': 'DBT_QUIET=true\n' }, ['parse', 0, /^$/]],
   ['empty vars in vars.yml, other keys', { ...one, 'vars.yml': 'vars: {x: 1}\nothers: 2\n' }, ['parse', 0]],

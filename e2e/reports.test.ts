@@ -143,7 +143,8 @@ describe('init --dbt-alias', () => {
     expect(readdirSync(join(folder, 'tools')).sort()).toEqual(['dbt', 'dbt.cmd']);
     const dbt = join(folder, 'tools', 'dbt');
     expect(statSync(dbt).mode & 0o111).toBe(0o111);
-    expect(execFileSync(dbt, ['--version'], { encoding: 'utf8' })).toMatch(/Core:\n {2}- installed: 1\.\d+/);
+    for (const words of [['--version'], ['--no-use-colors', '--version'], ['-v', '--no-use-colors']])
+      expect(execFileSync(dbt, words, { encoding: 'utf8' })).toMatch(/Core:\n {2}- installed: 1\.\d+/);
     execFileSync(process.execPath, [program, 'init', '--dbt-alias', 'tools'], { cwd: folder });
     writeFileSync(dbt, '#!/bin/sh\n');
     const again = await tsdt(folder, ['init', '--dbt-alias', 'tools']);

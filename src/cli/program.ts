@@ -3,6 +3,7 @@ import { DiagnosticError, diagnostic } from '../base/diagnostic.ts';
 import { didYouMean } from '../base/suggest.ts';
 import { type OptionSpec, options, takes } from '../commands/options.ts';
 import { helpFlags } from './helpFlags.ts';
+import { versionText } from './version.ts';
 
 /** One command as the user wrote it. */
 export interface CommandLine {
@@ -91,7 +92,7 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
       .helpOption('-h, --help', 'this text');
   style(program)
     .description('tsdt builds, tests and documents tables from templated SQL, as dbt does.')
-    .option('-v, --version', 'the version');
+    .version(versionText().trimEnd(), '-v, --version', 'the version');
   addOptions(
     program,
     options.filter((o) => o.commands === 'all'),
