@@ -251,7 +251,7 @@ const facts: readonly Fact[] = [
       'models/c.sql': 'select 1 as id',
     },
     ['run', 1, 'PASS=1 WARN=0 ERROR=2'],
-    ['compile --threads 1', 2, /no a(?![^]*no b)/],
+    ['compile --threads 1', 2, /no a(?![\s\S]*no b)/],
   ],
   [
     'on_error: continue, and a retry of it',
