@@ -39,6 +39,24 @@ describe('mistakes that a parse finds', () => {
     );
   });
 
+  it('columns and tests that are no lists, with what to write', async () => {
+    const models = `models:
+  - name: orders
+    columns: {id: {description: key}}
+  - name: daily
+    columns: [{name: id, data_tests: unique}, {name: at, tests: {not_null: {}}}]
+`;
+    const found = await parse({ ...orders, 'models/daily.sql': 'select 1 as id\n', 'models/m.yml': models });
+    expect(found.match(/(?<=E205\]: |help: ).*/g)).toEqual([
+      '`columns` must be a list',
+      'write each column as an entry with a name: `- name: id`',
+      '`data_tests` must be a list',
+      'write `data_tests: [unique]`',
+      '`tests` must be a list',
+      'put `- ` before each test: `tests: [unique, not_null]`, or one test on each line',
+    ]);
+  });
+
   it('a cycle', async () => {
     const files = {
       'models/a.sql': "select *\nfrom {{ ref('b') }}\n",
@@ -236,6 +254,32 @@ describe('mistakes around a project', () => {
     }
   });
 
+  it.each([
+    ['quoting: {databse: true}', '`quoting` must be a mapping with the keys', 'did you mean `database`?'],
+    ['query-comment: {coment: x}', '`query-comment` must be a text, or a mapping', 'did you mean `comment`?'],
+    ['query-comment: {comment: x, job_label: true}', '`query-comment` must be', 'did you mean `job-label`?'],
+    ['query-comment: [a]', '`query-comment` must be', '`comment` is a text, the others are `true` or `false`'],
+    [
+      'dispatch: [{macro_namespace: dbt}]',
+      '`dispatch` must be',
+      'write `- {macro_namespace: dbt_utils, search_order: ',
+    ],
+    ['dispatch: [{macro_namespace: dbt, search_order: x}]', '`dispatch` must be', 'write `- {macro_namespace: '],
+  ])('%s in the project file', async (line, message, help) => {
+    const said = await refused({ ...orders, 'project.yml': `name: shop\n${line}\n` }, ['parse']);
+    expect(said).toContain(`[E003]: ${message}`);
+    expect(said).toContain(` --> project.yml:2:`);
+    expect(said).toContain(`  help: ${help}`);
+  });
+
+  it.each(['x', '- a', 'vars: x', 'vars: [a]'])('%s in vars.yml', async (text) => {
+    const said = await refused({ ...orders, 'vars.yml': text }, ['parse']);
+    expect(said).toContain(
+      '[E003]: the variables of `vars.yml` must be a mapping below the key `vars`\n  --> vars.yml:1:1',
+    );
+    expect(said).toContain('  help: write `vars: {name: value}`');
+  });
+
   it('values of the project file that are of another kind', async () => {
     const file = `name: shop
 config-version: 7
@@ -256,7 +300,7 @@ seeds:
       '`on-run-start` must be a text or a list of texts',
       '`models` must be a mapping',
       '`vars` must be a mapping',
-      '`dispatch` must be a list of mappings',
+      '`dispatch` must be a list of mappings with a `macro_namespace` and a `search_order`, a list of packages',
       '`restrict-access` must be `true` or `false`',
       '`version` must be a text or a number',
       '`config-version` must be `2`',

@@ -34,6 +34,9 @@ const factories: Readonly<Record<string, Factory>> = {
   },
 };
 
+/** What `type` of a profile may be. */
+export const adapterTypes: readonly string[] = Object.keys(factories);
+
 /** The adapter for a profile; nothing is connected yet. Throws E005 for a type or a value that is not known. */
 export async function createAdapter(
   profile: Profile,
@@ -41,14 +44,15 @@ export async function createAdapter(
 ): Promise<Adapter> {
   const factory = Object.hasOwn(factories, profile.type) ? factories[profile.type] : undefined;
   if (factory) return factory(profile, options);
-  const known = Object.keys(factories);
-  const near = didYouMean(profile.type, known);
+  const near = didYouMean(profile.type, adapterTypes);
   throw new DiagnosticError(
     diagnostic(
       'E005',
       `there is no adapter for \`type: ${profile.type}\` (profile \`${profile.profileName}\`, target \`${profile.targetName}\`)`,
       {
-        help: [near ? `did you mean \`${near}\`?` : `the types are ${known.map((type) => `\`${type}\``).join(', ')}`],
+        help: [
+          near ? `did you mean \`${near}\`?` : `the types are ${adapterTypes.map((type) => `\`${type}\``).join(', ')}`,
+        ],
       },
     ),
   );

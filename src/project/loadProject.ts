@@ -47,16 +47,17 @@ export interface LoadedProject {
  */
 export function loadProject(options: LoadOptions): LoadedProject {
   const raw = readProjectFile(options.root);
+  const diagnostics: Diagnostic[] = [...raw.diagnostics];
+  const onWarning = (warning: Diagnostic): void => void diagnostics.push(warning);
   const profile = options.withoutProfile
     ? noProfile(options.root)
-    : loadProfile(raw, { ...options, threads: options.flags.threads });
+    : loadProfile(raw, { ...options, threads: options.flags.threads, onWarning });
   // the project file sees what vars.yml says, unlike its own `vars:`
   const fileVars = varsFile(raw.root);
   const cliVars = { ...(toVariables((fileVars ?? new Map()) as YamlValue) as JsonObject), ...options.cliVars };
   const globals = projectContext({ ...options, cliVars, profile });
   const vars = readVars(raw, fileVars);
   const own = toPackage(raw, { globals, relativeRoot: '', vars });
-  const diagnostics: Diagnostic[] = [...raw.diagnostics];
   const text = (key: string, fallback: string): string => String(raw.data.get(key) ?? fallback);
   const installPath = String(renderYaml(text('packages-install-path', 'dbt_packages'), renderOptions(raw, globals)));
   const installed = options.withoutPackages ? [] : readPackages(options.root, installPath, globals);
@@ -244,7 +245,17 @@ function varsFile(root: string): unknown {
   const fromFile = existsSync(path) ? readYaml({ path: 'vars.yml', text: readText(path) }) : undefined;
   const errors = fromFile?.diagnostics.filter((d) => d.severity === 'error') ?? [];
   if (errors.length > 0) throw new DiagnosticError(errors);
-  return fromFile?.value instanceof Map ? fromFile.value.get('vars') : undefined;
+  const content = fromFile?.value ?? undefined;
+  if (content === undefined) return undefined;
+  const vars = content instanceof Map ? content.get('vars') : undefined;
+  if (!(content instanceof Map) || (content.has('vars') && vars !== null && !(vars instanceof Map)))
+    throw new DiagnosticError(
+      diagnostic('E003', 'the variables of `vars.yml` must be a mapping below the key `vars`', {
+        place: { file: { path: 'vars.yml', text: readText(path) }, span: { start: 0, end: 0 } },
+        help: ['write `vars: {name: value}`'],
+      }),
+    );
+  return vars;
 }
 
 function readPackages(root: string, installPath: string, globals: Globals): Package[] {

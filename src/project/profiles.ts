@@ -2,13 +2,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { type Diagnostic, DiagnosticError, diagnostic } from '../base/diagnostic.ts';
-import { offsetAt, type Place, positionAt, type SourceFile } from '../base/source.ts';
+import type { Place, SourceFile } from '../base/source.ts';
 import { didYouMean } from '../base/suggest.ts';
 import { profileContext } from '../context/index.ts';
 import type { JsonObject } from '../manifest/node.ts';
 import type { Flags, Profile } from '../manifest/project.ts';
 import { readYaml, toPlain, type YamlValue } from '../template/index.ts';
 import type { Environment } from './dotenv.ts';
+import { checkProfileKeys } from './profileKeys.ts';
 import type { RawProjectFile } from './projectFile.ts';
 import { renderYaml } from './render.ts';
 
@@ -27,6 +28,8 @@ export interface ProfileOptions {
   readonly flags?: Flags;
   readonly startedAt?: Date;
   readonly id?: string;
+  /** Told what is no mistake, but probably not meant. */
+  readonly onWarning?: (warning: Diagnostic) => void;
 }
 
 /** The name that asks for the embedded warehouse without a profiles.yml. */
@@ -99,12 +102,20 @@ export function loadProfile(project: RawProjectFile, options: ProfileOptions): P
       ),
     );
   const rendered = toPlain(render(output, [named, 'outputs', target]) as YamlValue) as JsonObject;
+  const where = `profile \`${named}\`, target \`${target}\``;
+  const placeOfKey = (key: string, what: 'key' | 'value'): Place | undefined => {
+    const found = document.place([named, 'outputs', target, key], what);
+    return found ? withoutSecrets(found) : undefined;
+  };
+  const found = checkProfileKeys(rendered, { where, place: placeOfKey });
+  const refused = found.filter((d) => d.severity === 'error');
+  if (refused.length > 0) throw new DiagnosticError(found);
+  for (const warning of found) options.onWarning?.(warning);
   return toProfile(rendered, {
     named,
     target,
     folder: dirname(file.path),
     options,
-    place: place([named, 'outputs', target]),
     key: document.place([named, 'outputs', target], 'key') ?? undefined,
   });
 }
@@ -116,7 +127,6 @@ function toProfile(
     target: string;
     folder: string;
     options: ProfileOptions;
-    place: Place | undefined;
     key: Place | undefined;
   },
 ): Profile {
@@ -124,7 +134,9 @@ function toProfile(
   const { threads, ...credentials } = output;
   const type = credentials.type;
   const problem = (message: string, help?: string): DiagnosticError =>
-    new DiagnosticError(at(diagnostic('E005', message, help ? { help: [help] } : {}), about.place));
+    new DiagnosticError(
+      at(diagnostic('E005', message, help ? { help: [help] } : {}), about.key ? withoutSecrets(about.key) : undefined),
+    );
   if (typeof type !== 'string')
     throw problem(
       `output \`${target}\` of profile \`${named}\` has no \`type\``,
@@ -153,14 +165,25 @@ function toProfile(
   };
 }
 
-const secret = /((?:pass|password|token|private_key\w*|\w*secret\w*)["']?\s*:\s*)([^\s,}][^,}]*)/gi;
+const secretKey = String.raw`["']?\w*(?:pass|token|private_key|secret)\w*["']?\s*:[ \t]*`;
+/** On lines of their own, with the deeper lines that follow. */
+const secretLines = new RegExp(String.raw`^([ \t]*)(${secretKey})(\S.*(?:\n\1[ \t]+.*)*)`, 'gim');
+const secretInline = new RegExp(String.raw`([{,]\s*${secretKey})("[^"\n]*"|'[^'\n]*'|[^\s,}][^,}\n]*)`, 'gi');
 
-/** The place of an output's name in a text that shows no passwords: its excerpt may end up in a log. */
+/** A text of a profile without its passwords; lines stay where they are. */
+function masked(text: string): string {
+  return text
+    .replace(
+      secretLines,
+      (_, indent: string, key: string, value: string) => `${indent}${key}********${value.replace(/[^\n]+/g, '')}`,
+    )
+    .replace(secretInline, (_, key: string) => `${key}********`);
+}
+
+/** A place of a profile in a text that shows no passwords: its excerpt may end up in a log. */
 function withoutSecrets({ file, span }: Place): Place {
-  const { line, column } = positionAt(file.text, span.start);
-  const text = file.text.replace(secret, (_, name: string) => `${name}********`);
-  const start = offsetAt(text, line, column);
-  return { file: { ...file, text }, span: { start, end: start + span.end - span.start } };
+  const [start, end] = [masked(file.text.slice(0, span.start)).length, masked(file.text.slice(0, span.end)).length];
+  return { file: { ...file, text: masked(file.text) }, span: { start, end } };
 }
 
 /** PGlite in `.tsdt/warehouse` of the project: what runs when no profile is named. */

@@ -25,6 +25,8 @@ export function checkRequiredVersion(
 function holds(range: string): boolean {
   const wanted = range
     .replace(/^==/, '=')
+    // Python writes no dash before what comes before a release
+    .replace(/(\d+\.\d+\.\d+)(a|b|rc)(\d+)$/, '$1-$2.$3')
     .replace(/^=?(\d+)(\.\d+)?(\.\d+)?$/, (_, a: string, b = '.0', c = '.0') => `=${a}${b}${c}`);
   return semver.satisfies(dbtVersion, wanted, { includePrerelease: true });
 }

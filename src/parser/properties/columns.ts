@@ -42,7 +42,16 @@ export function writtenColumns(
 ): WrittenColumn[] {
   if (list === undefined || list === null) return [];
   if (!Array.isArray(list)) {
-    state.report(diagnostic('E205', '`columns` must be a list', { place: entry.place(path) }));
+    state.report(
+      diagnostic('E205', '`columns` must be a list', {
+        place: entry.place(path),
+        help: [
+          list instanceof Map && list.size > 0 && !list.has('name')
+            ? `write each column as an entry with a name: \`- name: ${String([...list.keys()][0])}\``
+            : 'write each column as an entry of its own that begins with `- name:`',
+        ],
+      }),
+    );
     return [];
   }
   const columns: WrittenColumn[] = [];

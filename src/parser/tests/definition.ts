@@ -68,7 +68,16 @@ export function writtenTests(
   const list = newer ?? older;
   if (list === undefined || list === null) return { list: [], path: [...path, key] };
   if (!Array.isArray(list)) {
-    state.report(diagnostic('E205', `\`${key}\` must be a list`, { place: entry.place([...path, key]) }));
+    state.report(
+      diagnostic('E205', `\`${key}\` must be a list`, {
+        place: entry.place([...path, key]),
+        help: [
+          typeof list === 'string'
+            ? `write \`${key}: [${list}]\``
+            : `put \`- \` before each test: \`${key}: [unique, not_null]\`, or one test on each line`,
+        ],
+      }),
+    );
     return { list: [], path: [...path, key] };
   }
   return { list, path: [...path, key] };
