@@ -140,7 +140,10 @@ function isLinkToFolder(path: string, entry: Dirent): boolean {
   }
 }
 
-/** The rules of the ignore files, in gitignore's syntax; later rules win and `!` takes back. */
+/**
+ * The rules of the ignore files, in gitignore's syntax; later rules win and `!` takes back. As in dbt a rule that names a folder, a
+ * configured one too, holds for every file below it, and `!` takes back single files of it.
+ */
 function ignoreRules(root: string): (path: string, isFolder: boolean) => boolean {
   const rules = ignoreFiles
     .map((name) => join(root, name))
@@ -158,9 +161,15 @@ function ignoreRules(root: string): (path: string, isFolder: boolean) => boolean
       return { negated, foldersOnly, matches: picomatch(anchored ? pattern : `**/${pattern}`, { dot: true }) };
     });
   if (rules.length === 0) return () => false;
+  const takesBack = rules.some((rule) => rule.negated);
   return (path, isFolder) => {
+    if (isFolder && takesBack) return false;
+    const parts = path.split('/');
+    const above = parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));
     let ignored = false;
-    for (const rule of rules) if ((isFolder || !rule.foldersOnly) && rule.matches(path)) ignored = !rule.negated;
+    for (const rule of rules)
+      if (above.some((folder) => rule.matches(folder)) || ((isFolder || !rule.foldersOnly) && rule.matches(path)))
+        ignored = !rule.negated;
     return ignored;
   };
 }
