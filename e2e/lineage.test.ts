@@ -171,6 +171,6 @@ who character varying(80)  <- people.full_name (renamed)`,
     expect(column.code).toBe(2);
     expect(column.stdout + column.stderr).toContain('did you mean `daily.revenue`?');
     const form = await run('daily.revenue', '--output', 'xml');
-    expect(form.stdout + form.stderr).toContain('use text, json, dot or mermaid');
+    expect(form.stdout + form.stderr).toContain('it has text, json, dot, mermaid');
   });
 });
