@@ -41,6 +41,7 @@ it('reads what dbt-snowflake reads', () => {
       reuse_connections: false,
       proxy_host: 'proxy',
       proxy_port: 8080,
+      external_browser_timeout: 30,
     }),
   ).toEqual({
     account: 'acme-shop',
@@ -59,6 +60,7 @@ it('reads what dbt-snowflake reads', () => {
     retryDatabaseErrors: false,
     retryAll: true,
     requestTimeoutSeconds: null,
+    browserTimeoutSeconds: 30,
     reuseConnections: false,
     insecure: false,
   });
