@@ -7,15 +7,7 @@
   {{ snowflake__run_model_hooks(pre_hooks) }}
 
   {% set build_sql = snowflake__interactive_table_build_sql(existing_relation, target_relation) | trim %}
-  {% if build_sql == '' %}
-    {% do store_raw_result(name='main', message='skip ' ~ target_relation, code='skip', rows_affected='-1') %}
-  {% else %}
-    {% call statement('main') %}
-      {{ build_sql }}
-    {% endcall %}
-    {% do apply_grants(target_relation, config.get('grants'), should_revoke=should_revoke(existing_relation, full_refresh_mode=True)) %}
-    {% do persist_docs(target_relation, model) %}
-  {% endif %}
+  {% do snowflake__build_kept_fresh(build_sql, existing_relation, target_relation) %}
 
   {{ snowflake__run_model_hooks(post_hooks) }}
   {% do unset_query_tag(former_tag) %}
@@ -32,14 +24,9 @@
   {% endif %}
 
   {% set changes = snowflake__interactive_table_changes(existing_relation, snowflake__interactive_table_config()) %}
-  {% if not changes %}
-    {{ log("The configuration of " ~ target_relation ~ " is as it was: nothing to do") }}
-    {{ return('') }}
-  {% endif %}
-  {% if not snowflake__applies_changes(target_relation) %}
-    {{ return('') }}
-  {% elif changes.replace %}
+  {% set way = snowflake__way_of_changes(target_relation, changes) %}
+  {% if way == 'replace' %}
     {{ return(get_replace_sql(existing_relation, target_relation, sql)) }}
   {% endif %}
-  {{ return(snowflake__alter_interactive_table_sql(existing_relation, changes)) }}
+  {{ return(snowflake__alter_interactive_table_sql(existing_relation, changes) if way == 'alter' else '') }}
 {% endmacro %}

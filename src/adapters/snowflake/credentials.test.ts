@@ -3,18 +3,9 @@ import { DiagnosticError, formatDiagnostic } from '../../base/diagnostic.ts';
 import type { JsonObject } from '../../manifest/node.ts';
 import { readCredentials } from './credentials.ts';
 import { driverOptions } from './driverOptions.ts';
+import { snowflakeProfile } from './testing/profile.ts';
 
-const read = (credentials: JsonObject) =>
-  readCredentials({
-    profileName: 'shop',
-    targetName: 'dev',
-    type: 'snowflake',
-    database: 'D',
-    schema: 'S',
-    threads: 1,
-    credentials: { account: 'acme-shop', user: 'ada', ...credentials },
-    folder: '/',
-  });
+const read = (credentials: JsonObject) => readCredentials(snowflakeProfile(credentials));
 
 function problems(credentials: JsonObject): string {
   try {

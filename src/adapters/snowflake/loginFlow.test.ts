@@ -7,6 +7,7 @@ import type { JsonObject } from '../../manifest/node.ts';
 import { connectDiagnostic } from './connectError.ts';
 import { readCredentials } from './credentials.ts';
 import { doubleUnderTest, words } from './testing/doubleUnderTest.ts';
+import { snowflakeProfile } from './testing/profile.ts';
 
 const { double, adapterFor } = doubleUnderTest();
 
@@ -163,16 +164,9 @@ describe('a login in the browser', () => {
 
 /** The driver speaks to Okta by HTTPS alone: its errors are those of its source. */
 describe('a login by Okta says why it failed', () => {
-  const settings = readCredentials({
-    profileName: 'shop',
-    targetName: 'dev',
-    type: 'snowflake',
-    database: 'D',
-    schema: 'S',
-    threads: 1,
-    credentials: { account: 'acme-shop', user: 'ada', authenticator: 'https://acme.okta.com', password: 'open sesame' },
-    folder: '/',
-  });
+  const settings = readCredentials(
+    snowflakeProfile({ authenticator: 'https://acme.okta.com', password: 'open sesame' }),
+  );
   it.each([
     [
       Object.assign(new Error('Request failed with status code 401'), { response: { status: 401 } }),

@@ -1,17 +1,12 @@
 import { type Diagnostic, diagnostic } from '../../base/diagnostic.ts';
 import { didYouMean } from '../../base/suggest.ts';
-import { PyFloat } from '../../template/values.ts';
 import type { YamlMap, YamlPath, YamlValue } from '../../template/yaml/index.ts';
 import type { Entry } from './propertyFile.ts';
+import { formNames, hasForm, type ValueForm } from './valueForms.ts';
 
 /** What a value of a property file may be. Null always stands for "not given". */
 export type Form =
-  | 'text'
-  | 'flag'
-  | 'whole'
-  | 'number'
-  | 'mapping'
-  | 'any'
+  | ValueForm
   /** One of these words. */
   | { readonly words: readonly string[] }
   /** A list whose items are of one of these forms. */
@@ -95,23 +90,6 @@ function changedItems(
   return isSame ? (list as YamlValue) : items.filter((item) => item !== undefined);
 }
 
-function hasForm(value: YamlValue, form: 'text' | 'flag' | 'whole' | 'number' | 'mapping' | 'any'): boolean {
-  switch (form) {
-    case 'text':
-      return typeof value === 'string';
-    case 'flag':
-      return typeof value === 'boolean';
-    case 'whole':
-      return typeof value === 'number' || typeof value === 'bigint';
-    case 'number':
-      return typeof value === 'number' || typeof value === 'bigint' || value instanceof PyFloat;
-    case 'mapping':
-      return value instanceof Map;
-    case 'any':
-      return true;
-  }
-}
-
 /** E205 for keys of configs and meta that YAML does not read as texts: `on`, `1`. */
 function reportOddKeys(value: YamlMap, path: YamlPath, { place, report }: Checking): void {
   for (const key of value.keys()) {
@@ -165,15 +143,7 @@ function nameOf(form: Form): string {
     if ('words' in form) return form.words.map((word) => `\`${word}\``).join(' or ');
     return 'keys' in form ? 'a mapping' : 'a list';
   }
-  const names = {
-    text: 'a text',
-    flag: '`true` or `false`',
-    whole: 'a whole number',
-    number: 'a number',
-    mapping: 'a mapping',
-    any: 'anything',
-  };
-  return names[form];
+  return formNames[form];
 }
 
 function kindOf(value: YamlValue): string {
@@ -182,5 +152,5 @@ function kindOf(value: YamlValue): string {
   if (typeof value === 'boolean') return `\`${value}\``;
   if (Array.isArray(value)) return 'a list';
   if (value instanceof Map) return 'a mapping';
-  return typeof value === 'number' || typeof value === 'bigint' || value instanceof PyFloat ? 'a number' : 'a date';
+  return hasForm(value, 'number') ? 'a number' : 'a date';
 }

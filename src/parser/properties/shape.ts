@@ -1,23 +1,12 @@
 import { diagnostic } from '../../base/diagnostic.ts';
 import { didYouMean } from '../../base/suggest.ts';
-import { PyFloat } from '../../template/values.ts';
-import type { YamlMap, YamlPath, YamlValue } from '../../template/yaml/index.ts';
+import type { YamlMap, YamlPath } from '../../template/yaml/index.ts';
 import type { ParseState } from '../state.ts';
 import type { Entry } from './propertyFile.ts';
+import { formNames, hasForm, type ValueForm } from './valueForms.ts';
 
-/** What a value may be. Absent values and nulls are always fine. */
-export type Form = 'text' | 'flag' | 'whole' | 'number' | 'list' | 'mapping' | 'any';
-export type Shape = Readonly<Record<string, readonly Form[]>>;
-
-const named: Readonly<Record<Form, string>> = {
-  text: 'a text',
-  flag: '`true` or `false`',
-  whole: 'a whole number',
-  number: 'a number',
-  list: 'a list',
-  mapping: 'a mapping',
-  any: 'anything',
-};
+/** What each key of a mapping may be. Absent values and nulls are always fine. */
+export type Shape = Readonly<Record<string, readonly ValueForm[]>>;
 
 /** Reports keys of a mapping that are not in its shape, and values of another form. */
 export function checkShape(
@@ -36,10 +25,14 @@ export function checkShape(
     isFine = false;
     state.report(
       forms
-        ? diagnostic('E205', `\`${String(key)}\` of ${what} must be ${forms.map((form) => named[form]).join(' or ')}`, {
-            place: entry.place([...path, String(key)]),
-            help: forms.includes('text') ? ['write it with quotes'] : [],
-          })
+        ? diagnostic(
+            'E205',
+            `\`${String(key)}\` of ${what} must be ${forms.map((form) => formNames[form]).join(' or ')}`,
+            {
+              place: entry.place([...path, String(key)]),
+              help: forms.includes('text') ? ['write it with quotes'] : [],
+            },
+          )
         : diagnostic('E205', `${what} cannot have \`${String(key)}\``, {
             place: entry.place([...path, String(key)], 'key'),
             help: [
@@ -53,23 +46,4 @@ export function checkShape(
     );
   }
   return isFine;
-}
-
-function hasForm(value: YamlValue, form: Form): boolean {
-  switch (form) {
-    case 'text':
-      return typeof value === 'string';
-    case 'flag':
-      return typeof value === 'boolean';
-    case 'whole':
-      return typeof value === 'number' || typeof value === 'bigint';
-    case 'number':
-      return typeof value === 'number' || typeof value === 'bigint' || value instanceof PyFloat;
-    case 'list':
-      return Array.isArray(value);
-    case 'mapping':
-      return value instanceof Map;
-    case 'any':
-      return true;
-  }
 }

@@ -64,13 +64,13 @@ describe('the hash of a list', () => {
     expect(hashOf([])).toBe('da39a3ee5e6b4b0d3255bfef95601890afd80709');
     const list = `packages:
   - local: one
-  - git: "file:///tmp/{{ env_var('SRCNAME') }}"
+  - git: "file:///example/{{ env_var('SRCNAME') }}"
     revision: 1.0
-  - git: "file:///tmp/o1src"
+  - git: "file:///example/sources"
     revision: v1
     subdirectory: sub
 `;
-    expect(hashOf(requirementsOf(list, { SRCNAME: 'o1src' }))).toBe('e26cc6cec27cef194965c2b231bcf114bab3df86');
+    expect(hashOf(requirementsOf(list, { SRCNAME: 'sources' }))).toBe('6d8a52c5e6a4868828c93d27f2f0a2a6e6d38350');
   });
 
   it('does not depend on the order, but on values of variables', () => {

@@ -4,6 +4,7 @@ import type { JsonObject } from '../../../manifest/node.ts';
 import { snowflakeAccount } from '../account.ts';
 import { SnowflakeAdapter } from '../adapter.ts';
 import { AccountDouble } from './accountDouble.ts';
+import { snowflakeProfile } from './profile.ts';
 
 /** A double of an account for each test, and adapters of it. */
 export function doubleUnderTest(): {
@@ -25,16 +26,8 @@ export function doubleUnderTest(): {
     double,
     adapterFor(credentials) {
       const adapter = new SnowflakeAdapter(
-        snowflakeAccount({
-          profileName: 'shop',
-          targetName: 'dev',
-          type: 'snowflake',
-          database: 'D',
-          schema: 'S',
-          threads: 1,
-          credentials: {
-            account: 'acme-shop',
-            user: 'ada',
+        snowflakeAccount(
+          snowflakeProfile({
             warehouse: 'W',
             role: 'R',
             protocol: 'http',
@@ -42,9 +35,8 @@ export function doubleUnderTest(): {
             port: double.port,
             connect_retries: 0,
             ...credentials,
-          },
-          folder: '/',
-        }),
+          }),
+        ),
       );
       adapters.push(adapter);
       return adapter;
