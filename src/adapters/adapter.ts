@@ -51,8 +51,8 @@ export interface Facts {
   readonly commentsGoLast?: boolean;
   /** A moment (`2024-01-02 00:00:00+00:00`) as it is compared with a column's; a text when absent. */
   readonly eventTimeLiteral?: (moment: string) => string;
-  /** A text as it is written in SQL, where that differs from Postgres. */
-  readonly textLiteral?: (text: string) => string;
+  /** A text as it is written in SQL. */
+  readonly textLiteral: (text: string) => string;
   /** What the columns of `show grants` are called; those of Postgres when absent. */
   readonly grantColumns?: { readonly privilege: string; readonly grantee: string; readonly kind: string };
   /** How columns are described and types written; those of Postgres when absent. */

@@ -49,7 +49,7 @@ export async function writeHistory(
   const written = (part: string, isQuoted: boolean): string =>
     isQuoted || !/^[A-Za-z_]\w*$/.test(part) ? `${q}${part.replaceAll(q, q + q)}${q}` : part;
   const name = `${written(schema, quoting.schema)}.${written(table, quoting.identifier)}`;
-  const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
+  const text = adapter.facts.textLiteral;
   const number = (value: number | null | undefined): string => (typeof value === 'number' ? String(value) : 'null');
   const rows = run.results.map((result) => {
     const { inserted, updated, deleted } = rowChanges(result.adapter_response);

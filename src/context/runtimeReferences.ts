@@ -96,9 +96,9 @@ function deferredFunction({ world, session }: RuntimeState, target: FunctionNode
   if (!other || world.selected?.includes(target.unique_id)) return undefined;
   const stand = deferredRelation(world, other).with({ type: 'function' });
   if (favorState || session.adapter.facts.type !== 'postgres') return stand;
-  const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+  const { textLiteral } = session.adapter.facts;
   const sql = `select 1 from pg_catalog.pg_proc p join pg_catalog.pg_namespace n on n.oid = p.pronamespace
-where n.nspname = ${literal(target.schema)} and p.proname = ${literal(target.alias)} limit 1`;
+where n.nspname = ${textLiteral(target.schema)} and p.proname = ${textLiteral(target.alias)} limit 1`;
   const own = nodeRelation(world, target, { type: 'function' });
   return wait(session.query(sql, { autoBegin: false }).then(({ rows }) => (rows.length > 0 ? own : stand)));
 }

@@ -2,6 +2,7 @@ import type { Capabilities, Facts } from '../adapter.ts';
 
 /** https://www.postgresql.org/docs/current/sql-syntax-lexical.html */
 export const postgresFacts: Facts = {
+  textLiteral: (text) => quoteLiteral(text),
   type: 'postgres',
   dispatchPrefixes: ['postgres', 'default'],
   quoting: { database: true, schema: true, identifier: true },

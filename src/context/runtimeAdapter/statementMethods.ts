@@ -48,7 +48,7 @@ export const statementMethods: readonly (readonly [string, Handler])[] = [
       const text =
         bindings === undefined || bindings === null
           ? str(sql!)
-          : withBindings(str(sql!), bindings, adapter.home.facts.textLiteral ?? postgresText);
+          : withBindings(str(sql!), bindings, adapter.home.facts.textLiteral);
       await adapter.home.session.query(text, { autoBegin: truthy(autoBegin ?? true) });
       return new PyTuple([null, null]);
     },
@@ -93,9 +93,4 @@ function literal(value: Value, quoteText: (text: string) => string): string {
   if (typeof value === 'boolean') return value ? 'true' : 'false';
   if (typeof value === 'number' || typeof value === 'bigint') return String(value);
   return quoteText(str(value));
-}
-
-function postgresText(value: string): string {
-  const text = value.replaceAll("'", "''");
-  return text.includes('\\') ? `E'${text.replaceAll('\\', '\\\\')}'` : `'${text}'`;
 }

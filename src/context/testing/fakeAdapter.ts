@@ -1,4 +1,5 @@
 import type { Adapter, Facts, Session } from '../../adapters/adapter.ts';
+import { quoteLiteral } from '../../adapters/postgres/facts.ts';
 import type { CatalogRelation, DatabaseColumn } from '../../manifest/relation.ts';
 import { FakeSession } from './fakeSession.ts';
 
@@ -10,6 +11,7 @@ export const fakeFacts: Facts = {
   foldsTo: 'lower',
   maxIdentifierLength: 63,
   requiresAlias: true,
+  textLiteral: quoteLiteral,
 };
 
 /** An adapter without a database: it leases sessions of the test and knows the relations that the test says. */

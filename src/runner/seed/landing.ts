@@ -163,8 +163,7 @@ async function prepareTable(landing: Landing, columns: readonly string[], isJson
       await session.enqueue(createIndex(relation.render(), quoted), { autoBegin: true });
     return;
   }
-  if (world.adapter.capabilities.indexes)
-    await session.enqueue(addMissingIndex(relation.render(), quoted), { autoBegin: true });
+  if (world.adapter.capabilities.indexes) await session.enqueue(addMissingIndex(relation, quoted), { autoBegin: true });
   const names = new Set(present.map((column) => column.name));
   for (const name of [...columns, ...meta].filter(
     (column) => !names.has(storedName(facts, column, landing.quoteColumns)),
@@ -179,23 +178,23 @@ const createIndex = (table: string, quoted: (name: string) => string): string =>
   `create index on ${table} (${quoted('_file')}) where ${quoted('_digest')} is not null`;
 
 /** Earlier versions made landing tables without it; only the owner can add it. It goes out with the next question. */
-const addMissingIndex = (table: string, quoted: (name: string) => string): string => `do $tsdt$
+function addMissingIndex(relation: Relation, quoted: (name: string) => string): string {
+  const table = relation.facts.textLiteral(relation.render());
+  return `do $tsdt$
 begin
-  if not exists (select from pg_catalog.pg_index where indrelid = ${literal(table)}::regclass and indpred is not null)
-    and pg_catalog.pg_has_role((select relowner from pg_catalog.pg_class where oid = ${literal(table)}::regclass), 'usage')
+  if not exists (select from pg_catalog.pg_index where indrelid = ${table}::regclass and indpred is not null)
+    and pg_catalog.pg_has_role((select relowner from pg_catalog.pg_class where oid = ${table}::regclass), 'usage')
   then
-    ${createIndex(table, quoted)};
+    ${createIndex(relation.render(), quoted)};
   end if;
 end $tsdt$`;
-
-const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+}
 
 async function previousLoads(
   { session, relation, source }: Landing,
   quote: (name: string) => string,
 ): Promise<{ line: number; digest: string }[]> {
-  const file = source.path.replaceAll("'", "''");
-  const sql = `select ${quote('_line')}, ${quote('_digest')} from ${relation.render()} where ${quote('_file')} = '${file}' and ${quote('_digest')} is not null`;
+  const sql = `select ${quote('_line')}, ${quote('_digest')} from ${relation.render()} where ${quote('_file')} = ${relation.facts.textLiteral(source.path)} and ${quote('_digest')} is not null`;
   const { rows } = await session.query(sql, { autoBegin: true });
   return rows.map(([line, digest]) => ({ line: Number(str(line!)), digest: str(digest!) }));
 }
