@@ -119,7 +119,7 @@ export const warehousePoints: readonly Point[] = pointsOf('warehouse', [
   [
     'a second build with nothing new writes nothing',
     'models/companies/marts/companies.sql',
-    '    and landed_at > {{ companies_checkpoint() }}\n',
+    '    and landed_at > {{ checkpoint() }}\n',
     '',
     'writes nothing in a second build with nothing new',
   ],

@@ -18,5 +18,5 @@ select
 from {{ ref('companies_history') }}
 where valid_to is null
 {% if is_incremental() %}
-    and landed_at > {{ companies_checkpoint() }}
+    and landed_at > {{ checkpoint() }}
 {% endif %}

@@ -14,7 +14,7 @@ with events as (
     where company_id in (
         select fresh.company_id
         from {{ ref('stg_companies__events') }} as fresh
-        where fresh.landed_at > {{ companies_checkpoint() }}
+        where fresh.landed_at > {{ checkpoint() }}
     )
     {% endif %}
 

@@ -15,7 +15,7 @@ with arrivals as (
     from {{ ref('companies_raw_events') }}
     where {{ companies_event_problem('payload') }} is null
     {% if is_incremental() %}
-        and _loaded_at > {{ companies_checkpoint() }}
+        and _loaded_at > {{ checkpoint() }}
     {% endif %}
 
 ),
