@@ -70,6 +70,38 @@ describe.each(databases)('a view over a view, on $name', (on) => {
     }
   });
 
+  it('is not written when it has the grants that the project gives, and no others', async () => {
+    const [reader, writer] = [await shop.role('reader'), await shop.role('writer')];
+    const model = (grantees: string) =>
+      shop.write({
+        'models/orders.sql': `{{ config(grants={'select': [${grantees}]}) }} select 1 as id, 10 as amount`,
+      });
+    const acl = async () =>
+      (await shop.query("select unnest(relacl)::text as grant from pg_class where oid = 'shop.orders'::regclass"))
+        .map((row) => String(row.grant).replace(/\/.*/, ''))
+        .filter((grant) => !/^postgres=/.test(grant))
+        .sort();
+    model(`'${reader}', 'public'`);
+    await shop.ok('run');
+    const before = await identity();
+    await shop.ok('run');
+    expect(await identity()).toEqual(before);
+    // one more by hand is taken away; so is the right to pass it on
+    for (const given of [
+      `grant insert on shop.orders to ${reader}`,
+      `grant select on shop.orders to ${reader} with grant option`,
+      `grant select on shop.orders to ${writer}`,
+    ]) {
+      await shop.query(given);
+      await shop.ok('run');
+      expect(await acl(), given).toEqual(['=r', `${reader}=r`]);
+    }
+    // one more in the project is given, and none is left of what the project gave up
+    model(`'${reader}', '"${writer}"'`);
+    await shop.ok('run');
+    expect(await acl()).toEqual([`${writer}=r`, `${reader}=r`].sort());
+  });
+
   it('calls what its text means now', async () => {
     await shop.query(`
       create schema if not exists shop;

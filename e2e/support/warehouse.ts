@@ -149,11 +149,12 @@ export class Warehouse {
     return found;
   }
 
-  /** The files that tables and indexes lie in: a table that was built anew, empty or not, lies in another. */
-  async files(): Promise<string[]> {
+  /** Every relation, the file of those that have one, and when it, its grants and its definition were last written. */
+  async definitions(): Promise<string[]> {
     return this.lines(
-      `select n.nspname, c.relname, c.oid, pg_relation_filenode(c.oid) from pg_class as c join pg_namespace as n on n.oid = c.relnamespace
-       where c.relkind <> 'v' and starts_with(n.nspname, '${this.domain}') and n.nspname !~ '^(pg_|information_schema)' order by 1, 2`,
+      `select n.nspname, c.relname, c.oid, pg_relation_filenode(c.oid), c.xmin, (select string_agg(r.xmin::text, ',') from pg_rewrite as r where r.ev_class = c.oid)
+       from pg_class as c join pg_namespace as n on n.oid = c.relnamespace
+       where starts_with(n.nspname, '${this.domain}') and n.nspname !~ '^(pg_|information_schema)' order by 1, 2`,
     );
   }
 

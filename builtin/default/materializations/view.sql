@@ -16,7 +16,9 @@
 
   {{ put_in_place(existing_relation, build_relation, target_relation) }}
 
-  {% do apply_grants(target_relation, config.get('grants'), should_revoke=should_revoke(existing_relation, full_refresh_mode=True)) %}
+  {# a view over a view may have stayed, with its grants #}
+  {%- set is_new = existing_relation is none or not existing_relation.is_view -%}
+  {% do apply_grants(target_relation, config.get('grants'), should_revoke=should_revoke(existing_relation, full_refresh_mode=is_new)) %}
   {% do persist_docs(target_relation, model) %}
 
   {{ run_hooks(post_hooks, inside_transaction=True) }}
