@@ -341,13 +341,16 @@ describe('a project that init made', () => {
       data: { msg: 'my_shop.marts.customers' },
     });
     expect(await lastOf('compile', '-s', 'stg_orders')).toMatchObject({
-      info: { name: 'CompiledNode', code: 'Q042' },
+      info: { name: 'CompiledNode', code: 'Q042', msg: expect.stringMatching(/^Compiled node 'stg_orders' is:\n/) },
       data: { node_name: 'stg_orders', unique_id: 'model.my_shop.stg_orders', is_inline: false, output_format: 'text' },
     });
     expect(await lastOf('show', '--inline', 'select 1 as n', '--output', 'json')).toMatchObject({
       info: { name: 'ShowNode', code: 'Q041' },
       data: { is_inline: true, output_format: 'json', preview: '[{"n": 1}]' },
     });
+    expect(await lastOf('debug')).toMatchObject({ info: { name: 'DebugCmdResult', msg: 'All checks passed!' } });
+    expect(await lastOf('deps')).toMatchObject({ info: { name: 'DepsNoPackagesFound', code: 'M013' } });
+    expect((await run(['docs', 'generate', '--log-format', 'json'])).stdout).toContain('"name":"CatalogWritten"');
     expect(await lastOf('run-operation', 'nosuch')).toMatchObject({
       info: { name: 'MainEncounteredError', code: 'Z002' },
       data: { exc: expect.stringMatching(/^Compilation Error\n {2}dbt could not find/), code: 'E208' },

@@ -134,6 +134,7 @@ export class TextConsole implements Reporter {
         this.say('error', this.colors.yellow('Cancelling: running queries are stopped, what is finished stays'));
         return;
       case 'output':
+        if (event.shown?.heading !== undefined) this.say('info', event.shown.heading);
         this.raw(event.text);
         return;
       case 'run-finished':

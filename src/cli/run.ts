@@ -12,7 +12,7 @@ import { type Environment, projectFileNames, projectFlags, readProjectFile, with
 import { TextConsole, widthIn } from './console.ts';
 import { runCommand } from './dispatch.ts';
 import { GithubConsole } from './githubConsole.ts';
-import { JsonConsole } from './jsonConsole.ts';
+import { JsonConsole } from './jsonLog/jsonConsole.ts';
 import { logFileWriter } from './logFile.ts';
 import { type CommandLine, readCommandLine, Stop } from './program.ts';
 import { tsdtVersion } from './version.ts';

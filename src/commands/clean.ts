@@ -31,6 +31,8 @@ export function clean(invocation: Invocation): ExitCode {
     invocation.reporter.report({
       kind: 'log',
       level: 'info',
+      name: 'ConfirmCleanPath',
+      data: { path: folder },
       message: existed ? `Cleaned ${project.cleanTargets[index]}` : `${project.cleanTargets[index]} is not there`,
     });
   }

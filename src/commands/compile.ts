@@ -36,6 +36,9 @@ export async function compile(invocation: Invocation): Promise<ExitCode> {
             isInline: flags.inline !== null,
             form,
             value: codeOf(results, step.id),
+            ...(form === 'text' && {
+              heading: flags.inline === null ? `Compiled node '${step.node.name}' is:` : 'Compiled inline node is:',
+            }),
           },
         });
     }
@@ -46,13 +49,7 @@ export async function compile(invocation: Invocation): Promise<ExitCode> {
 const codeOf = (results: RunResults, id: string): string =>
   results.results.find((r) => r.unique_id === id)?.compiled_code ?? '';
 
-function describe(name: string, code: string, { flags, reporter }: Invocation): string {
+function describe(name: string, code: string, { flags }: Invocation): string {
   const about = flags.inline === null ? { node: name } : {};
-  if (flags.output === 'json') return JSON.stringify({ ...about, compiled: code }, null, 2);
-  reporter.report({
-    kind: 'log',
-    level: 'info',
-    message: flags.inline === null ? `Compiled node '${name}' is:` : 'Compiled inline node is:',
-  });
-  return code;
+  return flags.output === 'json' ? JSON.stringify({ ...about, compiled: code }, null, 2) : code;
 }

@@ -21,7 +21,8 @@ interface Finding {
 
 /** `debug`: says what is found, project, profile and connection, and what is wrong with it; `--output json` as a list. */
 export async function debug(invocation: Invocation): Promise<ExitCode> {
-  const print = (text: string): void => invocation.reporter.report({ kind: 'output', text });
+  const print = (text: string, name = 'DebugCmdOut'): void =>
+    invocation.reporter.report({ kind: 'output', text, name });
   if (invocation.flags.given.config_dir === true) {
     print(
       `profiles.yml is looked for in ${invocation.profilesDir ?? `${invocation.cwd}, ${invocation.root}, ~/.tsdt and ~/.dbt`}`,
@@ -43,7 +44,7 @@ export async function debug(invocation: Invocation): Promise<ExitCode> {
   await examine(invocation, say);
   const success = found.every(({ ok }) => ok !== false);
   if (isJson) print(JSON.stringify({ success, findings: found.map(asJson) }, null, 2));
-  else if (!isQuiet || !success) print(success ? 'All checks passed!' : '1 check failed');
+  else if (!isQuiet || !success) print(success ? 'All checks passed!' : '1 check failed', 'DebugCmdResult');
   return success ? 0 : 1;
 }
 

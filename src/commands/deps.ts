@@ -77,7 +77,8 @@ export async function deps(invocation: Invocation, options: DepsOptions): Promis
       finish(project, changed, invocation);
       if (options.lock && isLocked) return answer(resolved);
       if (!isLocked) lock(project, requirements, resolved, invocation);
-      if (resolved.length === 0) say(invocation, `Warning: No packages were found in ${project.list.fileName}`);
+      if (resolved.length === 0)
+        say(invocation, 'DepsNoPackagesFound', `Warning: No packages were found in ${project.list.fileName}`);
       if (options.lock || (resolved.length === 0 && !existsSync(project.packagesFolder))) return answer(resolved);
       await installPackages(resolved, project.packagesFolder, packages);
       describe(resolved, invocation);
@@ -110,8 +111,12 @@ function finish(
   const { fileName } = project.list;
   writeFileSync(join(project.root, fileName), changed.text);
   for (const name of changed.removed)
-    say(invocation, `Found duplicate package in ${fileName}, removing: ${hideSecrets(name, invocation.env)}`);
-  say(invocation, `Added new package ${hideSecrets(changed.said, invocation.env)} to ${fileName}`);
+    say(
+      invocation,
+      'DepsFoundDuplicatePackage',
+      `Found duplicate package in ${fileName}, removing: ${hideSecrets(name, invocation.env)}`,
+    );
+  say(invocation, 'DepsAddPackage', `Added new package ${hideSecrets(changed.said, invocation.env)} to ${fileName}`);
 }
 
 const lockedIn = (project: PackageProject): readonly Requirement[] =>
@@ -126,7 +131,7 @@ function lock(
 ): void {
   if (packages.length === 0 && !existsSync(join(project.root, lockFileName))) return;
   writeLock(project.root, { packages, hash: hashOf(requirements) }, invocation.env);
-  say(invocation, `Updating lock file in file path: ${lockFileName}`);
+  say(invocation, 'DepsLockUpdating', `Updating lock file in file path: ${lockFileName}`);
 }
 
 /** Secrets that stand in an address by themselves, not as `env_var(...)`, cannot be read back from the lock. */
@@ -152,23 +157,24 @@ function describe(packages: readonly ResolvedPackage[], invocation: Invocation):
   for (const { pinned } of packages) {
     switch (pinned.kind) {
       case 'local':
-        say(invocation, `Installing ${pinned.local}`);
-        say(invocation, `Installed from <local @ ${pinned.local}>`);
+        say(invocation, 'DepsStartPackageInstall', `Installing ${pinned.local}`);
+        say(invocation, 'DepsInstallInfo', `Installed from <local @ ${pinned.local}>`);
         break;
       case 'git':
-        say(invocation, `Installing ${hideSecrets(pinned.git, env)}`);
-        say(invocation, `Installed from revision ${pinned.revision}`);
-        if (pinned.subdirectory) say(invocation, `and subdirectory ${pinned.subdirectory}`);
+        say(invocation, 'DepsStartPackageInstall', `Installing ${hideSecrets(pinned.git, env)}`);
+        say(invocation, 'DepsInstallInfo', `Installed from revision ${pinned.revision}`);
+        if (pinned.subdirectory) say(invocation, 'DepsListSubdirectory', `and subdirectory ${pinned.subdirectory}`);
         break;
       case 'tarball':
-        say(invocation, `Installing ${hideSecrets(pinned.tarball, env)}`);
-        say(invocation, 'Installed from tarball');
+        say(invocation, 'DepsStartPackageInstall', `Installing ${hideSecrets(pinned.tarball, env)}`);
+        say(invocation, 'DepsInstallInfo', 'Installed from tarball');
         break;
       case 'hub': {
         const { package: name, version, latest } = pinned;
-        say(invocation, `Installing ${name}`);
-        say(invocation, `Installed from version ${version}`);
-        say(invocation, latest === version ? 'Up to date!' : `Updated version available: ${latest}`);
+        say(invocation, 'DepsStartPackageInstall', `Installing ${name}`);
+        say(invocation, 'DepsInstallInfo', `Installed from version ${version}`);
+        if (latest === version) say(invocation, 'DepsUpToDate', 'Up to date!');
+        else say(invocation, 'DepsUpdateAvailable', `Updated version available: ${latest}`);
         if (latest !== version) outdated.push(name);
         break;
       }
@@ -177,6 +183,7 @@ function describe(packages: readonly ResolvedPackage[], invocation: Invocation):
   if (outdated.length > 0)
     say(
       invocation,
+      'DepsNotifyUpdatesAvailable',
       `Updates available for packages: ${outdated.join(', ')}. Widen their versions in packages.yml, or run \`tsdt deps --upgrade\``,
     );
 }
@@ -199,8 +206,8 @@ function packageJson({ name, pinned }: ResolvedPackage, { env }: Invocation): ob
   }
 }
 
-function say({ reporter }: Invocation, message: string): void {
-  reporter.report({ kind: 'log', level: 'info', message });
+function say({ reporter }: Invocation, name: string, message: string): void {
+  reporter.report({ kind: 'log', level: 'info', name, message });
 }
 
 function debug({ reporter }: Invocation, message: string): void {

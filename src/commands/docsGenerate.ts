@@ -10,6 +10,7 @@ import {
   writeSite,
   writeStaticSite,
 } from '../docs/index.ts';
+import type { Event } from '../events/event.ts';
 import { siteLineage } from '../lineage/index.ts';
 import { makePlan } from '../planner/index.ts';
 import { reportFailure } from './failure.ts';
@@ -47,7 +48,7 @@ export async function docsGenerate(invocation: Invocation): Promise<ExitCode> {
     const path = join(folder, 'catalog.json');
     writeCatalog(catalog, path, { invocationId: invocation.id, startedAt: invocation.startedAt, env: invocation.env });
     for (const message of catalog.errors) say(`The catalog is not complete: ${message}`, invocation);
-    say(`Catalog written to ${path}`, invocation);
+    say(`Catalog written to ${path}`, invocation, { name: 'CatalogWritten', data: { path } });
     const lineage = siteLineage(await lineageOf(workspace, { compiled, catalog }));
     write({ ...siteInput(workspace, catalog, compiled), lineage }, folder, invocation);
     return catalog.errors.length > 0 ? 1 : 0;
@@ -88,5 +89,8 @@ function write(input: SiteInput, folder: string, invocation: Invocation): void {
   say(`Documentation in one file written to ${path}`, invocation);
 }
 
-const say = (message: string, { reporter }: Invocation): void =>
-  reporter.report({ kind: 'log', level: 'info', message });
+const say = (
+  message: string,
+  { reporter }: Invocation,
+  event: Pick<Extract<Event, { kind: 'log' }>, 'name' | 'data'> = {},
+): void => reporter.report({ kind: 'log', level: 'info', message, ...event });

@@ -45,13 +45,9 @@ export async function show(given: Invocation): Promise<ExitCode> {
         reporter.report({ kind: 'output', text, shown: { ...about, value } });
         return;
       }
-      reporter.report({
-        kind: 'log',
-        level: 'info',
-        message: flags.inline === null ? `Previewing node '${name}':` : 'Previewing inline node:',
-      });
+      const heading = flags.inline === null ? `Previewing node '${name}':` : 'Previewing inline node:';
       const text = printTable(table, { rows: null, columns: null, columnWidth, precision: null }).trimEnd();
-      reporter.report({ kind: 'output', text, shown: { ...about, value: text } });
+      reporter.report({ kind: 'output', text, shown: { ...about, value: text, heading } });
     };
     const results = await runAndWrite(plan, world, workspace, { onTable });
     if (reportFailure(results, invocation)) return 2;

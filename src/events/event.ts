@@ -9,6 +9,8 @@ export interface Shown {
   readonly uniqueId: string;
   readonly isInline: boolean;
   readonly form: 'text' | 'json';
+  /** What is said above it, but with --quiet. */
+  readonly heading?: string;
   /** The SQL; the rows as they are printed, a JSON list where JSON was asked for. */
   readonly value: string;
 }
@@ -65,8 +67,16 @@ export type Event =
       readonly index: number;
       readonly total: number;
     }
-  /** `log(msg, info=True)` (info) and `log(msg)` (debug) of templates. */
-  | { readonly kind: 'log'; readonly level: 'info' | 'debug'; readonly message: string; readonly uniqueId?: string }
+  /** `log(msg, info=True)` (info) and `log(msg)` (debug) of templates, and what commands say of their progress. */
+  | {
+      readonly kind: 'log';
+      readonly level: 'info' | 'debug';
+      readonly message: string;
+      readonly uniqueId?: string;
+      /** dbt's event, where it has one for just this, and the fields of it. */
+      readonly name?: string;
+      readonly data?: Readonly<Record<string, unknown>>;
+    }
   /** `print(msg)` of templates; shown with --quiet too. */
   | { readonly kind: 'print'; readonly message: string }
   | {
@@ -89,7 +99,7 @@ export type Event =
   | { readonly kind: 'files-changed'; readonly files: readonly string[] }
   | { readonly kind: 'cancelling' }
   /** Output that a command was asked for (`ls`, `show`, `compile`, `debug`): printed as it is, also with --quiet. */
-  | { readonly kind: 'output'; readonly text: string; readonly shown?: Shown }
+  | { readonly kind: 'output'; readonly text: string; readonly shown?: Shown; readonly name?: string }
   | { readonly kind: 'run-finished'; readonly results: RunResults };
 
 /** Where events go: the console, a log file, a programmatic caller. Never throws. */

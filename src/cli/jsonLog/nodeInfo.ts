@@ -1,4 +1,4 @@
-import type { GraphNode } from '../manifest/node.ts';
+import type { GraphNode } from '../../manifest/node.ts';
 
 /** Times of node_info carry no zone, those of `info.ts` do; both have microseconds. */
 export const microseconds = (time: Date, zone = ''): string => time.toISOString().replace('Z', `000${zone}`);

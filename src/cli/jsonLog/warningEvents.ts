@@ -1,5 +1,5 @@
-import { catalogue } from '../base/catalogue.ts';
-import type { Diagnostic } from '../base/diagnostic.ts';
+import { catalogue } from '../../base/catalogue.ts';
+import type { Diagnostic } from '../../base/diagnostic.ts';
 
 /** The codes that dbt gives its warnings in structured logs. */
 const codes: Readonly<Record<string, string>> = {
