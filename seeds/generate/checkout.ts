@@ -1,5 +1,5 @@
-import type { GeneratedFile, Wanted } from './domain.ts';
-import { dayAfter, hash, moment, pick, shareOf } from './random.ts';
+import { type Day, daysOf, type GeneratedFile, type Wanted } from './domain.ts';
+import { hash, moment, pick } from './random.ts';
 
 const tickets = 20;
 const articles = 50;
@@ -10,22 +10,18 @@ const catalogue = tickets + articles;
  * the others are carts, payments and scans. One in fifty is corrected on the next day, one in a hundred is sent twice, and one line in a
  * thousand cannot be read.
  */
-export function* checkout({ rows, days, start }: Wanted): Iterable<GeneratedFile> {
-  let next = 0;
-  let yesterday = { first: 0, count: 0 };
-  for (let day = 0; day < days; day += 1) {
-    const date = dayAfter(start, day);
-    const today = { first: next, count: shareOf(rows, days, day) };
-    const before = { ...yesterday, date: dayAfter(start, day - 1) };
-    next += today.count;
+export function* checkout(wanted: Wanted): Iterable<GeneratedFile> {
+  let yesterday: Day = { date: wanted.start, first: 0, count: 0 };
+  for (const today of daysOf(wanted)) {
+    const before = yesterday;
     yesterday = today;
     yield {
-      name: `checkout_raw_events.${date}.jsonl`,
+      name: `checkout_raw_events.${today.date}.jsonl`,
       *lines() {
         for (let n = before.first; n < before.first + before.count; n += 1)
-          if (hash('corrected', n) % 50 === 0) yield event(n, 2, at(before.date, n, before));
+          if (hash('corrected', n) % 50 === 0) yield event(n, 2, at(n, before));
         for (let n = today.first; n < today.first + today.count; n += 1) {
-          const line = event(n, 1, at(date, n, today));
+          const line = event(n, 1, at(n, today));
           yield line;
           if (hash('twice', n) % 100 === 0) yield line;
           if (hash('broken', n) % 1000 === 0) yield line.replace('00000000-0000-4000', 'broken');
@@ -35,8 +31,7 @@ export function* checkout({ rows, days, start }: Wanted): Iterable<GeneratedFile
   }
 }
 
-const at = (date: string, n: number, { first, count }: { first: number; count: number }): string =>
-  moment(date, (n - first) / count);
+const at = (n: number, { date, first, count }: Day): string => moment(date, (n - first) / count);
 
 /** An event in one of its versions: a correction says something else of the same thing. */
 function event(n: number, version: number, timestamp: string): string {

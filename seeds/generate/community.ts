@@ -1,5 +1,5 @@
-import type { GeneratedFile, Wanted } from './domain.ts';
-import { dayAfter, hash, moment, pick, shareOf } from './random.ts';
+import { daysOf, type GeneratedFile, type Wanted } from './domain.ts';
+import { dayAfter, hash, moment, pick } from './random.ts';
 
 const countries = ['AT', 'CH', 'DE', 'FR', 'GB', 'US', 'de', 'XX'];
 const answersOfMember = 20;
@@ -10,17 +10,13 @@ const eventsOfGroup = 10;
  * Answers to invitations; `rows` counts them. A member gives twenty in all, an event gets fifty. One answer in twenty is taken back, one
  * in a thousand is none, and one in ten thousand has no time. Members, groups and events arrive on the first day.
  */
-export function* community({ rows, days, start }: Wanted): Iterable<GeneratedFile> {
+export function* community(wanted: Wanted): Iterable<GeneratedFile> {
+  const { rows, days, start } = wanted;
   const members = Math.max(1, Math.ceil(rows / answersOfMember));
   const events = Math.max(1, Math.ceil(rows / answersOfEvent));
   const groups = Math.max(1, Math.ceil(events / eventsOfGroup));
   yield* platform({ members, groups, events }, start, days);
-  let next = 0;
-  for (let day = 0; day < days; day += 1) {
-    const date = dayAfter(start, day);
-    const first = next;
-    const count = shareOf(rows, days, day);
-    next += count;
+  for (const { date, first, count } of daysOf(wanted)) {
     yield {
       name: `community_raw_rsvps.${date}.csv`,
       *lines() {

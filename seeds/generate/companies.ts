@@ -1,5 +1,5 @@
-import type { GeneratedFile, Wanted } from './domain.ts';
-import { dayAfter, hash, moment, pick, shareOf } from './random.ts';
+import { daysOf, type GeneratedFile, type Wanted } from './domain.ts';
+import { hash, moment, pick } from './random.ts';
 
 const cities = ['Berlin', 'Hamburg', 'Wien', 'Köln', 'Leipzig', 'Graz', 'Bern', 'Basel'];
 const forms = ['GmbH', 'AG', 'KG', 'SE'];
@@ -8,14 +8,9 @@ const forms = ['GmbH', 'AG', 'KG', 'SE'];
  * Events of the company register: of ten events one creates a company and nine move one to another city. One event in a hundred is
  * delivered twice and one in a thousand is unreadable. A byte a company is kept: where it is now.
  */
-export function* companies({ rows, days, start }: Wanted): Iterable<GeneratedFile> {
-  const cityOf = new Uint8Array(Math.ceil(rows / 10));
-  let next = 0;
-  for (let day = 0; day < days; day += 1) {
-    const date = dayAfter(start, day);
-    const first = next;
-    const count = shareOf(rows, days, day);
-    next += count;
+export function* companies(wanted: Wanted): Iterable<GeneratedFile> {
+  const cityOf = new Uint8Array(Math.ceil(wanted.rows / 10));
+  for (const { date, first, count } of daysOf(wanted)) {
     yield {
       name: `companies_raw_events.${date}.jsonl`,
       *lines() {

@@ -1,5 +1,5 @@
-import type { GeneratedFile, Wanted } from './domain.ts';
-import { dayAfter, hash, moment, pick, shareOf } from './random.ts';
+import { daysOf, type GeneratedFile, type Wanted } from './domain.ts';
+import { hash, moment, pick } from './random.ts';
 
 const services = ['product', 'cart', 'payment', 'confirmation'] as const;
 /** Of a hundred sessions, so many come to each page. */
@@ -9,14 +9,9 @@ const comeTo = [100, 40, 22, 18];
  * Messages of the pages of a booking app; `rows` counts sessions' first pages, of which each is followed by 0.8 messages of later pages.
  * One message in a hundred is sent twice, one in a thousand has no session.
  */
-export function* funnel({ rows, days, start }: Wanted): Iterable<GeneratedFile> {
-  const visitors = Math.max(1, Math.floor(rows / 3));
-  let next = 0;
-  for (let day = 0; day < days; day += 1) {
-    const date = dayAfter(start, day);
-    const first = next;
-    const count = shareOf(rows, days, day);
-    next += count;
+export function* funnel(wanted: Wanted): Iterable<GeneratedFile> {
+  const visitors = Math.max(1, Math.floor(wanted.rows / 3));
+  for (const { date, first, count } of daysOf(wanted)) {
     for (const [step, service] of services.entries())
       yield {
         name: `funnel_raw_${service}.${date}.jsonl`,

@@ -21,7 +21,3 @@ export function moment(day: string, part: number): string {
     .toISOString()
     .replace('.000Z', 'Z');
 }
-
-/** How many of `rows` belong to the day: all days have the same, and the first ones what is left over. */
-export const shareOf = (rows: number, days: number, day: number): number =>
-  Math.floor(rows / days) + (day < rows % days ? 1 : 0);

@@ -1,5 +1,5 @@
-import type { GeneratedFile, Wanted } from './domain.ts';
-import { dayAfter, hash, moment, pick, shareOf } from './random.ts';
+import { daysOf, type GeneratedFile, type Wanted } from './domain.ts';
+import { dayAfter, hash, moment, pick } from './random.ts';
 
 const places = ['Berlin,DE', 'Hamburg,DE', 'Wien,AT', 'Bern,CH', 'Graz,AT'];
 const shops = 20;
@@ -12,10 +12,10 @@ const products = 500;
 export function* shop({ rows, days, start }: Wanted): Iterable<GeneratedFile> {
   const orders = Math.ceil(rows / 2);
   const customers = Math.max(1, Math.floor(orders / 5));
-  const firsts = [0];
-  for (let day = 0; day < days; day += 1) firsts.push((firsts[day] as number) + shareOf(orders, days, day));
+  const ordered = [...daysOf({ rows: orders, days, start })];
   const ordersOf = function* (day: number): Iterable<number> {
-    if (day >= 0) for (let n = firsts[day] as number; n < (firsts[day + 1] as number); n += 1) yield n;
+    const { first, count } = ordered[day] ?? { first: 0, count: 0 };
+    for (let n = first; n < first + count; n += 1) yield n;
   };
   const placedAt = (n: number, day: number): string => moment(dayAfter(start, day), (hash('at', n) % 1000) / 1000);
   const order = (n: number, day: number, shipped: string, delivered: string, at: string, deleted = ''): string =>

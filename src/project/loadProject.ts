@@ -11,7 +11,7 @@ import type { Environment } from './dotenv.ts';
 import { readText } from './files.ts';
 import { checkInstalled, packageFolders } from './packages/checkInstalled.ts';
 import { loadProfile, noProfile } from './profiles.ts';
-import { projectFileNames, type RawProjectFile, readProjectFile } from './projectFile.ts';
+import { configSections, projectFileNames, type RawProjectFile, readProjectFile } from './projectFile.ts';
 import { renderYaml } from './render.ts';
 import { checkRequiredVersion } from './version.ts';
 
@@ -127,23 +127,6 @@ function shouldRender(path: readonly (string | number)[]): boolean {
 }
 
 const hookSections = new Set(['seeds', 'models', 'snapshots', 'tests', 'data_tests']);
-
-/** Where the config of each kind of resource stands in a project file. */
-const configSections = [
-  'models',
-  'seeds',
-  'snapshots',
-  'analyses',
-  'sources',
-  'tests',
-  'data_tests',
-  'unit_tests',
-  'metrics',
-  'semantic-models',
-  'saved-queries',
-  'exposures',
-  'functions',
-] as const;
 
 interface PackageOptions {
   readonly globals: Globals;

@@ -20,6 +20,23 @@ export interface RawProjectFile {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** Where the config of each kind of resource stands in a project file. */
+export const configSections = [
+  'models',
+  'seeds',
+  'snapshots',
+  'analyses',
+  'sources',
+  'tests',
+  'data_tests',
+  'unit_tests',
+  'metrics',
+  'semantic-models',
+  'saved-queries',
+  'exposures',
+  'functions',
+] as const;
+
 /** Top-level keys of a project file; `ci`, `retention`, `notifications` and `run-history` are tsdt's own. */
 const knownKeys = new Set([
   'name',
@@ -48,19 +65,7 @@ const knownKeys = new Set([
   'on-run-end',
   'require-dbt-version',
   'dispatch',
-  'models',
-  'seeds',
-  'snapshots',
-  'analyses',
-  'sources',
-  'tests',
-  'data_tests',
-  'unit_tests',
-  'metrics',
-  'semantic-models',
-  'saved-queries',
-  'exposures',
-  'functions',
+  ...configSections,
   'vars',
   'packages',
   'query-comment',
