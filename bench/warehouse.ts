@@ -61,7 +61,9 @@ async function measure(domain: string): Promise<Record<string, string>[]> {
         line[`rows read for ${name}`] = ((await rowsRead(client)) - before).toLocaleString('en');
         console.error(domain, size, name, nodes);
       }
-      line['nothing new, s'] = build(folder).seconds.toFixed(2);
+      const { seconds, nodes } = build(folder);
+      line['nothing new, s'] = seconds.toFixed(2);
+      console.error(domain, size, 'nothing new', nodes);
       console.error(line);
       lines.push(line);
     }
