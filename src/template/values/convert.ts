@@ -27,27 +27,24 @@ export function fromJs(data: unknown): Value {
   }
 }
 
-/** Turns a value into plain data for configs and artifacts: dicts to objects, tuples and sets to arrays, floats to numbers; integers beyond 2^53 to texts. */
-export function toJs(value: Value): unknown {
-  if (typeof value === 'bigint') return String(value);
-  if (Array.isArray(value)) return value.map(toJs);
-  if (!(value instanceof PyObject)) return value;
-  if (value instanceof PyFloat) return value.value;
-  if (value instanceof PyDict) return Object.fromEntries([...value.entries()].map(([k, v]) => [keyText(k), toJs(v)]));
-  if (value instanceof PyTuple) return value.values.map(toJs);
-  if (value instanceof PySet) return [...value.values()].map(toJs);
-  if (value instanceof Undefined) return null;
-  return value.str();
-}
+/** Turns a value into plain data for artifacts: dicts to objects, tuples and sets to arrays, floats to numbers; integers beyond 2^53 to texts. */
+export const toJs = (value: Value): unknown => toPlain(value, (float) => float.value);
 
 /** The same for configs and arguments, in which a float without a fraction stays one: `{{ config.get('rate') }}` prints `1.0`. */
-export function toConfig(value: Value): unknown {
-  if (value instanceof PyFloat) return Number.isSafeInteger(value.value) ? value : value.value;
-  if (Array.isArray(value)) return value.map(toConfig);
-  if (value instanceof PyDict)
-    return Object.fromEntries([...value.entries()].map(([k, v]) => [keyText(k), toConfig(v)]));
-  if (value instanceof PyTuple) return value.values.map(toConfig);
-  return toJs(value);
+export const toConfig = (value: Value): unknown =>
+  toPlain(value, (float) => (Number.isSafeInteger(float.value) ? float : float.value));
+
+function toPlain(value: Value, ofFloat: (float: PyFloat) => unknown): unknown {
+  if (typeof value === 'bigint') return String(value);
+  const inner = (part: Value): unknown => toPlain(part, ofFloat);
+  if (Array.isArray(value)) return value.map(inner);
+  if (!(value instanceof PyObject)) return value;
+  if (value instanceof PyFloat) return ofFloat(value);
+  if (value instanceof PyDict) return Object.fromEntries([...value.entries()].map(([k, v]) => [keyText(k), inner(v)]));
+  if (value instanceof PyTuple) return value.values.map(inner);
+  if (value instanceof PySet) return [...value.values()].map(inner);
+  if (value instanceof Undefined) return null;
+  return value.str();
 }
 
 const keyText = (key: Value): string => (key === null ? 'null' : key instanceof PyObject ? key.str() : String(key));
