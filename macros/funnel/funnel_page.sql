@@ -3,7 +3,7 @@
   retracted is marked. `fields` are those of the page itself.
 #}
 {% macro funnel_page(service, step, fields={}) %}
-with messages as (
+with arrivals as (
 
     select
         {{ funnel_field('message_id') }} as message_id,
@@ -17,13 +17,22 @@ with messages as (
         {% for name, type in fields.items() -%}
         cast({{ funnel_field(name) }} as {{ type }}) as {{ name }},
         {% endfor -%}
-        max(case when {{ funnel_field('retracted') }} = 'true' then 1 else 0 end) over (partition by {{ funnel_field('message_id') }}) = 1 as is_retracted,
-        row_number() over (
-            partition by {{ funnel_field('message_id') }}
-            order by case when {{ funnel_field('retracted') }} = 'true' then 1 else 0 end, _loaded_at, _file, _line
-        ) as arrival
+        case when {{ funnel_field('retracted') }} = 'true' then 1 else 0 end as takes_back,
+        _file,
+        _line,
+        _loaded_at
     from {{ ref('funnel_raw_' ~ service) }}
     where payload is not null
+
+),
+
+messages as (
+
+    select
+        arrivals.*,
+        min(case when takes_back = 1 then _loaded_at end) over (partition by message_id) as retracted_at,
+        row_number() over (partition by message_id order by takes_back, _loaded_at, _file, _line) as arrival
+    from arrivals
 
 )
 
@@ -32,7 +41,9 @@ select
     {% for name in fields -%}
     {{ name }},
     {% endfor -%}
-    is_retracted
+    retracted_at is not null as is_retracted,
+    -- a further arrival of the same says nothing new
+    greatest(_loaded_at, coalesce(retracted_at, _loaded_at)) as landed_at
 from messages
 where arrival = 1
     and message_id is not null

@@ -3,10 +3,25 @@
     incremental_strategy='merge',
     unique_key='session_id',
     on_schema_change='append_new_columns',
+    indexes=[{'columns': ['session_id'], 'unique': true}, {'columns': ['landed_at']}],
 ) }}
 
--- one row a session; a session that got a message, early or late, or lost one, is made again
-with sessions as (
+-- one row a session; a session that got a message, early or late, or lost one, is made again from all of its messages
+with messages as (
+
+    select *
+    from {{ ref('fct_page_events') }}
+    {% if is_incremental() %}
+    where session_id in (
+        select fresh.session_id
+        from {{ ref('fct_page_events') }} as fresh
+        where fresh.landed_at > {{ checkpoint() }}
+    )
+    {% endif %}
+
+),
+
+sessions as (
 
     select
         session_id,
@@ -19,8 +34,9 @@ with sessions as (
         min(case when step_number = 4 and not is_retracted then sent_at end) as confirmed_at,
         min(case when not is_retracted then booking_id end) as booking_id,
         min(case when not is_retracted then amount end) as amount,
-        count(case when not is_retracted then 1 end) as messages
-    from {{ ref('fct_page_events') }}
+        count(case when not is_retracted then 1 end) as messages,
+        max(landed_at) as landed_at
+    from messages
     group by session_id
 
 )
@@ -36,10 +52,6 @@ select
     sessions.booking_id,
     sessions.amount,
     cast({{ datediff('sessions.product_at', 'sessions.confirmed_at', 'second') }} as integer) as booking_seconds,
-    sessions.messages
+    sessions.messages,
+    sessions.landed_at
 from sessions
-{% if is_incremental() %}
-left join {{ this }} as known on known.session_id = sessions.session_id
-where known.session_id is null
-    or known.messages <> sessions.messages
-{% endif %}
