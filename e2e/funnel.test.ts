@@ -132,6 +132,8 @@ describe.each(await everyDatabase('funnel', 'nightly'))('the funnel domain on $n
   it('makes a day again from raw', async () => {
     await lines("delete from funnel.fct_page_events where sent_at >= '2024-05-02'; select 1");
     await lines("delete from funnel.fct_sessions where started_at >= '2024-05-02'; select 1");
+    await funnel.ok('run-operation', 'funnel_load_again', '--args', '{day: 2024-05-02}');
+    expect(await lines('select session_id from funnel.fct_sessions order by 1')).toEqual(['s-1', 's-2', 's-3']);
     await funnel.build('--select', 'fct_page_events+');
     await expectDayTwo();
     await funnel.build('--full-refresh', '--select', 'fct_page_events+');
@@ -166,6 +168,11 @@ describe.each(await everyDatabase('funnel', 'nightly'))('the funnel domain on $n
 
   it('forgets a visitor without a trace', async () => {
     const visitor = hash('bob');
+    // late, and in the session of somebody else
+    const late = { message_id: 'c-9', session_id: 's-9', user_id: 'bob', sent_at: '2024-05-02T10:05:00Z' };
+    funnel.write('seeds/funnel/funnel_raw_cart.2024-05-02-late.jsonl', `${JSON.stringify(late)}\n`);
+    await funnel.build();
+    expect(await lines(sessions)).toContain('s-9|ios|B|2|||');
     await funnel.ok(
       'run-operation',
       'funnel_forget_visitor',

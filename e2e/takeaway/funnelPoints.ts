@@ -39,16 +39,16 @@ export const funnelPoints: readonly Point[] = pointsOf('funnel', [
   [
     'a message that is taken back counts no more',
     'macros/funnel/funnel_page.sql',
-    "= 'true' then 1 else 0 end) over",
-    "= 'never' then 1 else 0 end) over",
-    'goes on where a run failed half-way',
+    "= 'true' then 1 else 0 end as takes_back",
+    "= 'never' then 1 else 0 end as takes_back",
+    'a_message_is_one_row_and_may_be_taken_back',
   ],
   [
     'sessions: a late message makes its session again',
     'models/funnel/marts/fct_sessions.sql',
-    'or known.messages <> sessions.messages',
-    '',
-    'goes on where a run failed half-way',
+    'where session_id in (',
+    'where session_id not in (select session_id from {{ this }}) and session_id in (',
+    'a_session_is_made_again_from_all_of_its_messages',
   ],
   [
     'journeys: sessions up to a booking',

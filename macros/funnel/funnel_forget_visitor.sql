@@ -3,6 +3,14 @@
 {% macro funnel_forget_visitor(visitor) %}
   {%- set named = "'" ~ visitor | string | replace("'", "''") ~ "'" -%}
   {%- set total = namespace(rows=0) -%}
+  {# others who came in the same session: it is made again without the visitor, which a checkpoint before their messages does #}
+  {%- set shared -%}
+    select min(others.landed_at)
+    from {{ ref('fct_page_events') }} as others
+    join {{ ref('fct_page_events') }} as theirs on theirs.session_id = others.session_id
+    where theirs.visitor = {{ named }} and others.visitor is distinct from {{ named }}
+  {%- endset -%}
+  {%- do forget_rows(ref('fct_sessions'), 'landed_at >= (' ~ shared ~ ')') -%}
   {%- for service in ['product', 'cart', 'payment', 'confirmation'] -%}
     {%- set total.rows = total.rows + forget_rows(ref('funnel_raw_' ~ service), 'md5(' ~ funnel_field('user_id') ~ ') = ' ~ named) -%}
   {%- endfor -%}
