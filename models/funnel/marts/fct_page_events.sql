@@ -1,6 +1,6 @@
 {{ config(
     materialized='incremental',
-    incremental_strategy='merge',
+    incremental_strategy='delete+insert',
     unique_key='message_id',
     on_schema_change='append_new_columns',
     indexes=[{'columns': ['message_id']}, {'columns': ['session_id']}, {'columns': ['landed_at']}],

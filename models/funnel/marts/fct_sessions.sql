@@ -1,6 +1,6 @@
 {{ config(
     materialized='incremental',
-    incremental_strategy='merge',
+    incremental_strategy='delete+insert',
     unique_key='session_id',
     on_schema_change='append_new_columns',
     indexes=[{'columns': ['session_id'], 'unique': true}, {'columns': ['landed_at']}],
