@@ -6,18 +6,20 @@
     indexes=[{'columns': ['message_id']}, {'columns': ['session_id']}, {'columns': ['landed_at']}],
 ) }}
 
--- every message of every page, once, without personal data
-with fresh as (
+-- depends_on: {{ ref('stg_funnel__arrivals') }}
+
+-- every message of every page, once, without personal data; one of which something new came is read from all of its arrivals
+with
+{% if is_incremental() %}
+fresh as (
 
     select step, message_id
     from {{ ref('stg_funnel__arrivals') }}
-    {% if is_incremental() %}
     where landed_at > {{ checkpoint() }}
-    {% endif %}
 
 ),
 
--- a message of which something new came is read from all of its arrivals
+{% endif %}
 pages as (
 
     {% for service in ['product', 'cart', 'payment', 'confirmation'] %}
