@@ -4,7 +4,7 @@
    `shop_since_checkpoint` is a condition: rows that were loaded since then, or all rows of the day that is loaded again. #}
 {% macro shop_since_checkpoint(landed_at='landed_at', load_date='load_date') -%}
 {%- if is_incremental() -%}
-({{ landed_at }} > (select coalesce(max(checkpoint.landed_at), {{ the_beginning() }}) from {{ this }} as checkpoint)
+({{ landed_at }} > {{ checkpoint() }}
         {%- if var('shop_reload') %} or {{ load_date }} = '{{ var('shop_reload') }}'{% endif -%})
 {%- else -%}
 true

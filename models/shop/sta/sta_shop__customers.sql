@@ -1,4 +1,7 @@
-{{ config(unique_key='customer_id') }}
+{{ config(
+    unique_key='customer_id',
+    indexes=[{'columns': ['customer_id'], 'unique': true}, {'columns': ['landed_at']}],
+) }}
 
 -- name and e-mail end here: they are not selected, so nothing after raw can show them
 with typed as (

@@ -1,4 +1,7 @@
-{{ config(unique_key=['order_id', 'position']) }}
+{{ config(
+    unique_key=['order_id', 'position'],
+    indexes=[{'columns': ['order_id', 'position'], 'unique': true}, {'columns': ['landed_at']}],
+) }}
 
 with typed as (
 

@@ -1,4 +1,7 @@
-{{ config(unique_key='order_id') }}
+{{ config(
+    unique_key='order_id',
+    indexes=[{'columns': ['order_id'], 'unique': true}, {'columns': ['landed_at']}],
+) }}
 
 with typed as (
 

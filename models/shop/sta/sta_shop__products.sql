@@ -1,4 +1,7 @@
-{{ config(unique_key='product_id') }}
+{{ config(
+    unique_key='product_id',
+    indexes=[{'columns': ['product_id'], 'unique': true}, {'columns': ['landed_at']}],
+) }}
 
 with typed as (
 

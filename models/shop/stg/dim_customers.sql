@@ -1,4 +1,7 @@
-{{ config(unique_key='customer_id') }}
+{{ config(
+    unique_key='customer_id',
+    indexes=[{'columns': ['customer_id'], 'unique': true}, {'columns': ['landed_at']}],
+) }}
 
 select
     customer_id,

@@ -1,15 +1,30 @@
-{{ config(unique_key='location_id') }}
+{{ config(
+    unique_key='location_id',
+    indexes=[{'columns': ['location_id'], 'unique': true}, {'columns': ['landed_at']}],
+) }}
+
+{# a table of an earlier version does not know when its places landed, and takes all of them once more #}
+{% set columns = adapter.get_columns_in_relation(this) | map(attribute='name') | map('lower') | list %}
+{% set is_new = 'true' if columns and 'landed_at' not in columns else shop_since_checkpoint() %}
 
 -- every place of a shop or a customer; a place that nobody is at any more stays, because facts were counted there
-select distinct
+with places as (
+
+    select city, country, load_date, landed_at
+    from {{ ref('sta_shop__shops') }}
+    where {{ is_new }}
+    union all
+    select city, country, load_date, landed_at
+    from {{ ref('sta_shop__customers') }}
+    where {{ is_new }}
+
+)
+
+select
     {{ shop_location_id('city', 'country') }} as location_id,
     city,
-    country
-from (
-    select city, country from {{ ref('sta_shop__shops') }}
-    union all
-    select city, country from {{ ref('sta_shop__customers') }}
-) as places
-{% if is_incremental() %}
-where {{ shop_location_id('city', 'country') }} not in (select known.location_id from {{ this }} as known)
-{% endif %}
+    country,
+    max(load_date) as load_date,
+    max(landed_at) as landed_at
+from places
+group by 1, 2, 3

@@ -1,4 +1,7 @@
-{{ config(unique_key='shop_id') }}
+{{ config(
+    unique_key='shop_id',
+    indexes=[{'columns': ['shop_id'], 'unique': true}, {'columns': ['landed_at']}],
+) }}
 
 select
     shop_id,

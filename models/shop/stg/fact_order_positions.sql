@@ -1,8 +1,17 @@
 {{ config(
-    unique_key=['order_id', 'position'],
-    indexes=[{'columns': ['landed_at']}, {'columns': ['order_id']}],
-    post_hook="delete from {{ this }} where order_id in (select order_id from {{ ref('sta_shop__orders') }} where is_deleted)",
+    unique_key='order_id',
+    indexes=[{'columns': ['order_id', 'position'], 'unique': true}, {'columns': ['landed_at']}],
+    pre_hook='{{ shop_leave_out_deleted() }}',
 ) }}
+
+-- an order and its positions are made again when something new is known of any of them
+with changed as (
+
+    select order_id from {{ ref('sta_shop__orders') }} where {{ shop_since_checkpoint() }}
+    union
+    select order_id from {{ ref('sta_shop__order_positions') }} where {{ shop_since_checkpoint() }}
+
+)
 
 -- a position that arrives before its order waits: the order's arrival brings both in
 select
@@ -21,9 +30,7 @@ select
     ) as revenue,
     greatest(positions.load_date, orders.load_date) as load_date,
     greatest(positions.landed_at, orders.landed_at) as landed_at
-from {{ ref('sta_shop__order_positions') }} as positions
-inner join {{ ref('sta_shop__orders') }} as orders on orders.order_id = positions.order_id
+from changed
+inner join {{ ref('sta_shop__orders') }} as orders on orders.order_id = changed.order_id
+inner join {{ ref('sta_shop__order_positions') }} as positions on positions.order_id = changed.order_id
 where not orders.is_deleted
-    and {{ shop_since_checkpoint(
-        'greatest(positions.landed_at, orders.landed_at)', 'greatest(positions.load_date, orders.load_date)'
-    ) }}

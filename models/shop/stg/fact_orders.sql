@@ -1,10 +1,19 @@
 {{ config(
     unique_key='order_id',
-    indexes=[{'columns': ['landed_at']}],
-    post_hook="delete from {{ this }} where order_id in (select order_id from {{ ref('sta_shop__orders') }} where is_deleted)",
+    indexes=[{'columns': ['order_id'], 'unique': true}, {'columns': ['landed_at']}, {'columns': ['ordered_on']}],
+    pre_hook='{{ shop_leave_out_deleted() }}',
 ) }}
 
-with positions as (
+-- orders of which something new is known
+with changed as (
+
+    select order_id from {{ ref('sta_shop__orders') }} where {{ shop_since_checkpoint() }}
+    union
+    select order_id from {{ ref('fact_order_positions') }} where {{ shop_since_checkpoint() }}
+
+),
+
+positions as (
 
     select
         order_id,
@@ -14,6 +23,7 @@ with positions as (
         max(load_date) as load_date,
         max(landed_at) as landed_at
     from {{ ref('fact_order_positions') }}
+    where order_id in (select changed.order_id from changed)
     group by order_id
 
 )
@@ -31,10 +41,7 @@ select
     cast(coalesce(positions.revenue, 0) as numeric(12, 2)) as revenue,
     greatest(orders.load_date, coalesce(positions.load_date, orders.load_date)) as load_date,
     greatest(orders.landed_at, coalesce(positions.landed_at, orders.landed_at)) as landed_at
-from {{ ref('sta_shop__orders') }} as orders
-left join positions on positions.order_id = orders.order_id
+from changed
+inner join {{ ref('sta_shop__orders') }} as orders on orders.order_id = changed.order_id
+left join positions on positions.order_id = changed.order_id
 where not orders.is_deleted
-    and {{ shop_since_checkpoint(
-        'greatest(orders.landed_at, coalesce(positions.landed_at, orders.landed_at))',
-        'greatest(orders.load_date, coalesce(positions.load_date, orders.load_date))'
-    ) }}
