@@ -75,7 +75,7 @@ export const points: readonly Point[] = [
     'models/shop/stg/fact_orders.sql',
     'sum(intake) as intake',
     'max(intake) as intake',
-    'facts_agree_with_what_arrived',
+    'an_order_adds_up_all_its_positions_again',
   ),
   shop(
     'orders that are taken back leave the facts',
