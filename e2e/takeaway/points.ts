@@ -94,9 +94,9 @@ export const points: readonly Point[] = [
   shop(
     'dim_location',
     'models/shop/stg/dim_location.sql',
-    "    union all\n    select city, country, load_date, landed_at\n    from {{ ref('sta_shop__customers') }}\n    where {{ is_new }}\n",
-    '',
-    'relationships_dim_customers_location_id__location_id__ref_dim_location_',
+    "{{ ref('sta_shop__customers') }}\n    where {{ is_new }}",
+    "{{ ref('sta_shop__customers') }}\n    where false",
+    'a_place_stands_once_with_the_newest_load_that_told_of_it',
   ),
   shop(
     'dim_time has every day',
