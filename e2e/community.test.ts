@@ -220,8 +220,17 @@ describe.each(await everyDatabase('community', 'nightly'))('the community domain
     ];
     await community.ok('run-operation', 'community_forget_member', '--args', '{member_key: 2}');
     await community.ok('run-operation', 'community_forget_member', '--args', '{member_key: 3}');
-    // landed files that are still there bring nobody back
+    // landed files that are still there bring nobody back; a membership may come before its member, and the next load after both
+    community.write(
+      'seeds/community/community_raw_group_members.2024-05-03.csv',
+      'group_id,member_id,role,joined_at,is_deleted,updated_at\n' +
+        'g-2,m-006,admin,2024-05-02T10:00:00Z,false,2024-05-02T10:00:00Z\n' +
+        'g-2,m-005,member,2024-05-02T10:00:00Z,false,2024-05-02T10:00:00Z\n',
+    );
     await community.build();
+    const ofGroup =
+      "select membership_id from community_silver.slv_community__group_members where group_id = 'g-2' order by 1";
+    expect(await lines(ofGroup)).toEqual(['g-2/1', 'g-2/5']);
     community.archive(/\.2024-05-0[12]/);
     for (const text of known) expect(await community.traces(text), text).toEqual([]);
     // nor does the platform, when it sends them again
@@ -233,6 +242,7 @@ describe.each(await everyDatabase('community', 'nightly'))('the community domain
         'm-003,Cyd Charisse,cyd@example.com,,US,2024-05-03T09:00:00Z,2024-05-03T09:00:00Z\n',
     );
     await community.build();
+    expect(await lines(ofGroup)).toEqual(['g-2/1', 'g-2/5', 'g-2/6']);
     community.archive(/\.2024-05-03/);
     for (const text of known) expect(await community.traces(text), text).toEqual([]);
     expect(

@@ -18,8 +18,8 @@ export const communityPoints: readonly Point[] = pointsOf('community', [
   [
     'of a birth date the year is kept',
     'models/community/silver/slv_community__members.sql',
-    'then cast(left(raw.birth_date, 4) as integer)\n',
-    "then cast(replace(raw.birth_date, '-', '') as integer)\n",
+    'then cast(left(birth_date, 4) as integer)\n',
+    "then cast(replace(birth_date, '-', '') as integer)\n",
     'silver_members_are_coarse',
   ],
   [

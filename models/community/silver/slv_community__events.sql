@@ -12,7 +12,7 @@ with arrivals as (
     from {{ ref('community_raw_events') }}
     where event_id is not null
     {% if is_incremental() %}
-        and _loaded_at > (select coalesce(max(landed_at), {{ the_beginning() }}) from {{ this }})
+        and _loaded_at > {{ checkpoint() }}
     {% endif %}
 
 )
@@ -20,3 +20,11 @@ with arrivals as (
 select event_id, group_id, title, starts_at, capacity, updated_at, landed_at
 from arrivals
 where age = 1
+{% if is_incremental() %}
+    -- a late row never takes the place of a newer one
+    and not exists (
+        select 1
+        from {{ this }} as known
+        where known.event_id = arrivals.event_id and known.updated_at > arrivals.updated_at
+    )
+{% endif %}

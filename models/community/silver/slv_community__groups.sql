@@ -11,7 +11,7 @@ with arrivals as (
     from {{ ref('community_raw_groups') }}
     where group_id is not null
     {% if is_incremental() %}
-        and _loaded_at > (select coalesce(max(landed_at), {{ the_beginning() }}) from {{ this }})
+        and _loaded_at > {{ checkpoint() }}
     {% endif %}
 
 )
@@ -19,3 +19,11 @@ with arrivals as (
 select group_id, group_name, country_code, created_at, updated_at, landed_at
 from arrivals
 where age = 1
+{% if is_incremental() %}
+    -- a late row never takes the place of a newer one
+    and not exists (
+        select 1
+        from {{ this }} as known
+        where known.group_id = arrivals.group_id and known.updated_at > arrivals.updated_at
+    )
+{% endif %}

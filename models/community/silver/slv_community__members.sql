@@ -1,24 +1,26 @@
 -- a member's newest row, without name, e-mail address and day of birth
-with arrivals as (
+with bronze as (
+
+    {{ community_arrivals(ref('community_raw_members')) }}
+
+),
+
+arrivals as (
 
     select
-        keys.member_key,
+        member_key,
         -- to the year; a year that cannot be is none
         case
-            when {{ matches('raw.birth_date', '[0-9]{4}-[0-9]{2}-[0-9]{2}') }}
-                and left(raw.birth_date, 4) between '1900' and cast(extract(year from current_date) as {{ dbt.type_string() }})
-                then cast(left(raw.birth_date, 4) as integer)
+            when {{ matches('birth_date', '[0-9]{4}-[0-9]{2}-[0-9]{2}') }}
+                and left(birth_date, 4) between '1900' and cast(extract(year from current_date) as {{ dbt.type_string() }})
+                then cast(left(birth_date, 4) as integer)
         end as birth_year,
-        {{ community_country('raw.country_code') }} as country_code,
-        {{ community_minute('raw.joined_at') }} as joined_at,
-        {{ community_minute('raw.updated_at') }} as updated_at,
-        raw._loaded_at as landed_at,
-        {{ community_age('keys.member_key', community_minute('raw.updated_at'), raw='raw.') }} as age
-    from {{ ref('community_raw_members') }} as raw
-    join {{ ref('member_keys') }} as keys on keys.member_id = raw.member_id
-    {% if is_incremental() %}
-    where raw._loaded_at > (select coalesce(max(landed_at), {{ the_beginning() }}) from {{ this }})
-    {% endif %}
+        {{ community_country('country_code') }} as country_code,
+        {{ community_minute('joined_at') }} as joined_at,
+        {{ community_minute('updated_at') }} as updated_at,
+        landed_at,
+        {{ community_age('member_key', community_minute('updated_at')) }} as age
+    from bronze
 
 )
 
