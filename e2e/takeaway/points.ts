@@ -131,7 +131,7 @@ export const points: readonly Point[] = [
     'macros/shop/shop_checkpoint.sql',
     '({{ landed_at }} > ',
     '({{ landed_at }} >= ',
-    'writes nothing when nothing new has arrived',
+    'an_order_is_made_again_with_all_its_positions',
   ),
   shop(
     'a day can be loaded again',
