@@ -144,7 +144,7 @@ export const points: readonly Point[] = [
     'question: intake and revenue by shop, location and time',
     'models/shop/marts/shop_intake_and_revenue.sql',
     'periods.period_start,\n    shops.shop_id',
-    'days.date_day as period_start,\n    shops.shop_id',
+    "cast(date_trunc('month', periods.period_start) as date) as period_start,\n    shops.shop_id",
     'answers intake and revenue by shop, place and time',
   ),
   shop(
