@@ -46,8 +46,8 @@ export const checkoutPoints: readonly Point[] = pointsOf('checkout', [
   [
     'every change of an event is in the audit, with its fields',
     'models/checkout/marts/audit_event_changes.sql',
-    'having count(*) = 1 or',
-    'having false and',
+    'when count(*) = 1 or',
+    'when false and',
     'builds day one from nothing',
   ],
   [
@@ -88,14 +88,14 @@ export const checkoutPoints: readonly Point[] = pointsOf('checkout', [
   [
     'a build with nothing new writes nothing',
     'models/checkout/marts/dim_users.sql',
-    "config(unique_key='user_id',",
-    "config(materialized='table', unique_key='user_id',",
+    "unique_key='user_id',",
+    "materialized='table', unique_key='user_id',",
     'writes nothing when nothing new has arrived',
   ],
   [
     'a correction may move an event to another key',
     'models/checkout/marts/dim_articles.sql',
-    ", post_hook=\"{{ checkout_untold('ArticleListed', 'related_id', 'article_id') }}\"",
+    "    pre_hook=\"{{ checkout_untold('ArticleListed', 'related_id', 'article_id') }}\",\n",
     '',
     'has the contents of day two',
   ],

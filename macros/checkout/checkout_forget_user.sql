@@ -8,10 +8,12 @@
 {%- set nobody = 'forgotten-' ~ run_query('select ' ~ new_identifier()).columns[0].values()[0] -%}
 {%- set named = "'" ~ user_id | string | replace("'", "''") ~ "'" -%}
 {%- set personal = ['name', 'email', 'country'] -%}
+{%- set impersonal = 'case when ' ~ json_is('metadata', 'object') ~ ' then ' ~ json_without('metadata', personal) ~ ' else metadata end' -%}
 {%- set statements -%}
 begin;
 update {{ ref('checkout_raw_events') }} set payload = {{ checkout_anonymous('payload', nobody, personal) }} where {{ json_text('payload', 'user_id') }} = {{ named }};
-update {{ ref('fct_events') }} set user_id = '{{ nobody }}', metadata = {{ json_without('metadata', personal) }} where user_id = {{ named }};
+update {{ ref('stg_checkout__events') }} set user_id = '{{ nobody }}', metadata = {{ impersonal }} where user_id = {{ named }};
+update {{ ref('fct_events') }} set user_id = '{{ nobody }}', metadata = {{ impersonal }} where user_id = {{ named }};
 update {{ ref('fct_barcode_scans') }} set user_id = '{{ nobody }}' where user_id = {{ named }};
 update {{ ref('dim_users') }} set user_id = '{{ nobody }}', name = null, email = null, country = null where user_id = {{ named }};
 commit;

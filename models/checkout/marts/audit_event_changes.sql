@@ -1,7 +1,12 @@
-{{ config(incremental_strategy='append') }}
+{{ config(incremental_strategy='append', indexes=[{'columns': ['seen_at']}]) }}
+
+-- a day without changes moves no checkpoint: its arrivals are compared once more, and are none again
+{% set since %}{{ checkpoint('seen_at', where="outcome != 'reprocessed'") if is_incremental() }}{% endset %}
+{% set change = 'event_id, event_type, old_version, new_version, outcome, landed_file, landed_line, seen_at' %}
 
 -- depends_on: {{ ref('fct_events') }}
 
+-- of each event that came, all arrivals
 with arrivals as (
 
     select
@@ -11,76 +16,101 @@ with arrivals as (
             partition by event_id
             order by landed_at, landed_file, landed_line
             rows between unbounded preceding and 1 preceding
-        ) as known_version,
-        row_number() over (partition by event_id order by landed_at, landed_file, landed_line) as arrival,
-        row_number() over (partition by event_id, version order by landed_at, landed_file, landed_line) as repetition
+        ) as known_version
     from {{ ref('stg_checkout__events') }}
+    {% if is_incremental() %}
+    where event_id in (select event_id from {{ ref('stg_checkout__events') }} where landed_at > {{ since }})
+    {% endif %}
 
 ),
 
 changes as (
 
-    select arrivals.*, known.metadata as known_metadata
+    select
+        arrivals.*,
+        known.metadata as known_metadata,
+        row_number() over (
+            partition by arrivals.landed_at, arrivals.landed_file, arrivals.landed_line
+            order by known.landed_at, known.landed_file, known.landed_line
+        ) as place
     from arrivals
-    -- the arrival that made the known version known
-    join arrivals as known
+    join {{ ref('stg_checkout__events') }} as known
         on known.event_id = arrivals.event_id
         and known.version = arrivals.known_version
-        and known.repetition = 1
     {% if is_incremental() %}
-    where arrivals.landed_at > (
-        select coalesce(max(seen_at), {{ the_beginning() }}) from {{ this }} where outcome != 'reprocessed'
-    )
+    where arrivals.landed_at > {{ since }}
     {% endif %}
+
+),
+
+compared as (
+
+    select
+        event_id,
+        event_type,
+        known_version as old_version,
+        version as new_version,
+        case
+            when version > known_version then 'replaced'
+            when version = known_version then 'repeated'
+            else 'older version ignored'
+        end as outcome,
+        metadata,
+        known_metadata,
+        landed_file,
+        landed_line,
+        landed_at as seen_at
+    from changes
+    -- of several arrivals of the known version the first made it known
+    where place = 1
 
 ),
 
 fields as (
 
-    select changes.event_id, changes.arrival, field.key as name, field.value
-    from changes, {{ json_fields('changes.metadata') }} as field
+    select compared.*, field.key as name, field.value
+    from compared, {{ json_fields('compared.metadata') }} as field
 
     union all
 
-    select changes.event_id, changes.arrival, field.key as name, field.value
-    from changes, {{ json_fields('changes.known_metadata') }} as field
+    select compared.*, field.key as name, field.value
+    from compared, {{ json_fields('compared.known_metadata') }} as field
+
+    union all
+
+    -- a change of no field is one, too
+    select compared.*, null as name, null as value
+    from compared
 
 ),
 
--- a field has changed when one of the two arrivals lacks it, or says something else
-changed as (
+judged as (
 
-    select event_id, arrival, name
+    select
+        {{ change }},
+        name,
+        -- a field has changed when one of the two arrivals lacks it, or says something else
+        case
+            when name is null then 0
+            when count(*) = 1 or count(distinct {{ json_comparable('value') }}) = 2 then 1
+            else 0
+        end as is_changed
     from fields
-    group by event_id, arrival, name
-    having count(*) = 1 or count(distinct {{ json_comparable('value') }}) = 2
-
-),
-
-changed_by_arrival as (
-
-    select event_id, arrival, {{ sorted_array('name') }} as names
-    from changed
-    group by event_id, arrival
+    group by {{ change }}, name
 
 )
 
-select
-    changes.event_id,
-    changes.event_type,
-    changes.known_version as old_version,
-    changes.version as new_version,
-    case
-        when changes.version > changes.known_version then 'replaced'
-        when changes.version = changes.known_version then 'repeated'
-        else 'older version ignored'
-    end as outcome,
-    coalesce(changed.names, {{ dbt.array_construct([], 'text') }}) as changed_fields,
-    changes.landed_at as seen_at
-from changes
-left join changed_by_arrival as changed
-    on changed.event_id = changes.event_id
-    and changed.arrival = changes.arrival
+select event_id, event_type, old_version, new_version, outcome, {{ sorted_array('name') }} as changed_fields, seen_at
+from judged
+where is_changed = 1
+group by {{ change }}
+
+union all
+
+select event_id, event_type, old_version, new_version, outcome, {{ dbt.array_construct([], 'text') }} as changed_fields, seen_at
+from judged
+group by {{ change }}
+having max(is_changed) = 0
 {% if is_incremental() %}
 
 union all

@@ -1,6 +1,10 @@
-{{ config(unique_key='user_id', post_hook="{{ checkout_untold('UserRegistered', 'user_id', 'user_id') }}") }}
+{{ config(
+    unique_key='user_id',
+    pre_hook="{{ checkout_untold('UserRegistered', 'user_id', 'user_id') }}",
+    indexes=[{'columns': ['user_id'], 'unique': true}, {'columns': ['event_id']}, {'columns': ['landed_at']}],
+) }}
 
-{{ checkout_latest('UserRegistered', key='user_id') }}
+{{ checkout_latest('UserRegistered', 'user_id', 'user_id') }}
 
 select
     user_id,
@@ -9,5 +13,6 @@ select
     {{ json_text('metadata', 'country') }} as country,
     event_timestamp as registered_at,
     event_id,
-    version
+    version,
+    landed_at
 from latest

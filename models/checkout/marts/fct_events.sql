@@ -1,11 +1,19 @@
-{{ config(unique_key='event_id') }}
+{{ config(
+    unique_key='event_id',
+    indexes=[
+        {'columns': ['event_id'], 'unique': true},
+        {'columns': ['landed_at']},
+        {'columns': ['event_type', 'landed_at']},
+        {'columns': ['event_type', 'user_id']},
+        {'columns': ['event_type', 'related_id']},
+    ],
+) }}
 
 with arrivals as (
 
     select * from {{ ref('stg_checkout__events') }}
     {% if is_incremental() %}
-    where landed_at > (select coalesce(max(landed_at), {{ the_beginning() }}) from {{ this }})
-        or {{ checkout_again() }}
+    where {{ checkout_fresh() }}
     {% endif %}
 
 ),
