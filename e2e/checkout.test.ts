@@ -174,7 +174,7 @@ describe.each(await everyDatabase('checkout', 'always'))('the checkout domain on
     const types = `select ${number}, barcode_type from checkout.fct_barcode_scans order by event_id`;
     expect(await lines(types)).toEqual(['14|', '15|', '19|']);
     const before = await checkout.written(/dim_/);
-    await checkout.build('--select', 'fct_events+', '--vars', 'checkout_reprocess: BarcodeScanned');
+    await checkout.build('--select', 'stg_checkout__events+', '--vars', 'checkout_reprocess: BarcodeScanned');
     expect(await lines(types)).toEqual(['14|', '15|qr', '19|ean']);
     expect(
       await lines(`select ${number} from checkout.audit_event_changes where outcome = 'reprocessed' order by 1`),

@@ -67,8 +67,8 @@ export const checkoutPoints: readonly Point[] = pointsOf('checkout', [
   [
     'a new column comes by on_schema_change',
     'project.yml',
-    '        +incremental_strategy: merge\n        +on_schema_change: append_new_columns\n        +access: public\n',
-    '        +incremental_strategy: merge\n        +on_schema_change: fail\n        +access: public\n',
+    '        +incremental_strategy: delete+insert\n        +on_schema_change: append_new_columns\n        +access: public\n',
+    '        +incremental_strategy: delete+insert\n        +on_schema_change: fail\n        +access: public\n',
     'reprocesses one event type when a field of raw is modelled',
   ],
   [

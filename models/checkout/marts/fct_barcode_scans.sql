@@ -1,5 +1,4 @@
 {{ config(
-    incremental_strategy='delete+insert',
     unique_key='event_id',
     pre_hook="{{ checkout_untold('BarcodeScanned', 'event_id', 'event_id') }}",
     indexes=[{'columns': ['event_id'], 'unique': true}, {'columns': ['landed_at']}],
