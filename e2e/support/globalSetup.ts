@@ -25,7 +25,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   let warehouse: Promise<string> | undefined;
   let snowflake: Promise<Emulator> | undefined;
   const checker = new ArtifactChecker();
-  const broker = createServer(async (request, response) => {
+  // a busy test may come back to its connection after the few seconds that a server waits for it
+  const broker = createServer({ keepAliveTimeout: 0 }, async (request, response) => {
     try {
       const asked = new URL(request.url ?? '/', 'http://localhost');
       const artifact = asked.pathname === '/artifact' ? asked.searchParams.get('path') : null;
