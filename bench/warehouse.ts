@@ -58,8 +58,9 @@ async function measure(domain: string): Promise<Record<string, string>[]> {
         const before = await rowsRead(client);
         const { seconds, nodes } = build(folder);
         line[`${name}, s`] = seconds.toFixed(2);
-        line[`rows read for ${name}`] = ((await rowsRead(client)) - before).toLocaleString('en');
-        console.error(domain, size, name, nodes);
+        const read = [...(await rowsRead(client))].map(([table, n]) => [table, n - (before.get(table) ?? 0)] as const);
+        line[`rows read for ${name}`] = read.reduce((sum, [, n]) => sum + n, 0).toLocaleString('en');
+        console.error(domain, size, name, nodes, Object.fromEntries(read.filter(([, n]) => n > 1000)));
       }
       const { seconds, nodes } = build(folder);
       line['nothing new, s'] = seconds.toFixed(2);
@@ -147,12 +148,12 @@ function run(folder: string, program: string, args: readonly string[]): void {
   if (ran.status !== 0) throw new Error(ran.stdout.slice(-4000) + ran.stderr);
 }
 
-/** Rows that the server has read from tables and indexes so far: the work of a build, whatever else the machine does. */
-async function rowsRead(client: pg.Client): Promise<number> {
+/** Rows that the server has read so far, by table: the work of a build, whatever else the machine does. */
+async function rowsRead(client: pg.Client): Promise<Map<string, number>> {
   // a session that ends reports what it read
   await new Promise((done) => setTimeout(done, 1500));
-  const { rows } = await client.query(
-    'select sum(seq_tup_read + coalesce(idx_tup_fetch, 0))::float8 as n from pg_stat_user_tables',
+  const { rows } = await client.query<{ name: string; n: number }>(
+    'select relname as name, (seq_tup_read + coalesce(idx_tup_fetch, 0))::float8 as n from pg_stat_user_tables',
   );
-  return (rows[0] as { n: number }).n;
+  return new Map(rows.map(({ name, n }) => [name, n]));
 }
