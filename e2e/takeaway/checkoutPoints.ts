@@ -97,7 +97,7 @@ export const checkoutPoints: readonly Point[] = pointsOf('checkout', [
     'models/checkout/marts/dim_articles.sql',
     "    pre_hook=\"{{ checkout_untold('ArticleListed', 'related_id', 'article_id') }}\",\n",
     '',
-    'has the contents of day two',
+    'nothing_is_missing_or_left_over',
   ],
   [
     'a day, or a week, can be loaded again',
