@@ -3,7 +3,7 @@ import { type Event, loadProject, type NodeResult, seed } from '../src/index.ts'
 import { databases, type TestDatabase } from './support/databases.ts';
 import { TestProject } from './support/project.ts';
 
-describe.each(databases)('seeds with `load: append` on $name', ({ create }) => {
+describe.each(databases)('seeds with `load: append` on $name', ({ name, create }) => {
   let database: TestDatabase;
   const made: TestProject[] = [];
   beforeAll(async () => {
@@ -37,6 +37,18 @@ describe.each(databases)('seeds with `load: append` on $name', ({ create }) => {
     ]);
     return { messages: Object.fromEntries(messages), copies };
   }
+
+  // one command at a time has the embedded database
+  it.runIf(name !== 'pglite')('take each line of a file once, when two load it at the same time', async () => {
+    const files = { 'seeds/p.yml': 'seeds:\n  - {name: c, config: {load: append}}\n', 'seeds/c.csv': 'id\n' };
+    const both = [project(files), project(files)];
+    await load(both[0]!);
+    const lines = Array.from({ length: 50_000 }, (_, n) => `${n}\n`).join('');
+    for (const one of both) one.write({ 'seeds/c.2024-05-01.csv': `id\n${lines}` });
+    const said = (await Promise.all(both.map(load))).map(({ messages }) => messages.c);
+    expect(said.sort()).toEqual(['APPEND 0', 'APPEND 50000']);
+    expect(await database.query('select count(*)::int as n from raw.c')).toEqual([{ n: 50_000 }]);
+  });
 
   it('take each line of a file once, whatever its format, by COPY', async () => {
     const created = project({

@@ -89,6 +89,7 @@ const storedName = (facts: Facts, name: string, quoteColumns = false): string =>
 export async function land(landing: Landing): Promise<number> {
   const { session, relation, source } = landing;
   const quote = namesOf(landing);
+  await waitForOthers(landing);
   const file = openSeed(source);
   const isJson = file.format === 'jsonl';
   const columns = isJson ? ['payload'] : await file.columns();
@@ -136,6 +137,14 @@ export async function land(landing: Landing): Promise<number> {
     };
     throw await placeLoadError(error, loaded);
   }
+}
+
+/** Of two loads at the same time the second waits until the first is committed, and then sees what it took. Any role may do so. */
+async function waitForOthers({ session, relation }: Landing): Promise<void> {
+  const { type, textLiteral } = relation.facts;
+  if (type !== 'postgres') return;
+  const key = `hashtext('tsdt landing'), hashtext(${textLiteral(relation.render())})`;
+  await session.enqueue(`select pg_catalog.pg_advisory_xact_lock(${key})`, { autoBegin: true });
 }
 
 /** Writes the name of a column for SQL. */
