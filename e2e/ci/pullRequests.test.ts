@@ -146,7 +146,9 @@ describe.each(databases.filter(({ name }) => name !== 'server'))('pull requests 
     expect(found.report.changes.map(({ id }) => id)).toContain('seed.warehouse.checkout_raw_events');
     expect(found.report.build.failed).toEqual([]);
     const tickets_ = found.report.data.find(({ name: table }) => table === 'dim_tickets');
-    expect(tickets_?.difference?.perColumn.find(({ changed }) => changed > 0)?.name).toBe('ticket_price');
+    const changed = tickets_?.difference?.perColumn.filter((column) => column.changed > 0).map(({ name }) => name);
+    // and when the line was loaded, where the base was built by an earlier command
+    expect(changed?.filter((column) => column !== 'landed_at')).toEqual(['ticket_price']);
   });
 
   it('a broken contract fails the check, unless it is allowed', async () => {
