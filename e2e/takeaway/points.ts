@@ -325,7 +325,7 @@ export const points: readonly Point[] = [
   ),
   companies(
     'a day can be loaded again',
-    'macros/companies/companies_load_again.sql',
+    'macros/load_day_again.sql',
     'delete from {{ relation }}',
     'select count(*) from {{ relation }}',
     'loads a day again',

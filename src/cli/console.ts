@@ -2,7 +2,7 @@ import picocolors from 'picocolors';
 import { type Diagnostic, formatDiagnostic, titleOf } from '../base/diagnostic.ts';
 import { unreachable } from '../base/unreachable.ts';
 import { defaultPrinterWidth } from '../commands/flags.ts';
-import type { Event, Reporter } from '../events/event.ts';
+import type { Event, EventOf, Reporter } from '../events/event.ts';
 import { hasFailed, isFailure, type NodeResult } from '../manifest/result.ts';
 import { describeCounts, describeFiles, describeNode, describeOutcome, describeTotals, type Tone } from './describe.ts';
 
@@ -169,7 +169,7 @@ export class TextConsole implements Reporter {
     if (rest.length > 0) this.sayLines('error', rest.join('\n'));
   }
 
-  private summary(event: Extract<Event, { kind: 'run-finished' }>): void {
+  private summary(event: EventOf<'run-finished'>): void {
     this.clearLive();
     const { results } = event;
     const errors = results.results.filter(hasFailed).length;

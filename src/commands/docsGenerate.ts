@@ -10,7 +10,7 @@ import {
   writeSite,
   writeStaticSite,
 } from '../docs/index.ts';
-import type { Event } from '../events/event.ts';
+import type { EventOf } from '../events/event.ts';
 import { siteLineage } from '../lineage/index.ts';
 import { makePlan } from '../planner/index.ts';
 import { reportFailure } from './failure.ts';
@@ -89,8 +89,5 @@ function write(input: SiteInput, folder: string, invocation: Invocation): void {
   say(`Documentation in one file written to ${path}`, invocation);
 }
 
-const say = (
-  message: string,
-  { reporter }: Invocation,
-  event: Pick<Extract<Event, { kind: 'log' }>, 'name' | 'data'> = {},
-): void => reporter.report({ kind: 'log', level: 'info', message, ...event });
+const say = (message: string, { reporter }: Invocation, event: Pick<EventOf<'log'>, 'name' | 'data'> = {}): void =>
+  reporter.report({ kind: 'log', level: 'info', message, ...event });

@@ -102,6 +102,9 @@ export type Event =
   | { readonly kind: 'output'; readonly text: string; readonly shown?: Shown; readonly name?: string }
   | { readonly kind: 'run-finished'; readonly results: RunResults };
 
+/** The events of one kind. */
+export type EventOf<Kind extends Event['kind']> = Extract<Event, { kind: Kind }>;
+
 /** Where events go: the console, a log file, a programmatic caller. Never throws. */
 export interface Reporter {
   report(event: Event): void;

@@ -21,10 +21,5 @@ select event_id, group_id, title, starts_at, capacity, updated_at, landed_at
 from arrivals
 where age = 1
 {% if is_incremental() %}
-    -- a late row never takes the place of a newer one
-    and not exists (
-        select 1
-        from {{ this }} as known
-        where known.event_id = arrivals.event_id and known.updated_at > arrivals.updated_at
-    )
+    and {{ community_is_not_older('event_id') }}
 {% endif %}

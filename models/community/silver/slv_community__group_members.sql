@@ -25,10 +25,5 @@ select membership_id, group_id, member_key, role, joined_at, is_ended, updated_a
 from arrivals
 where age = 1
 {% if is_incremental() %}
-    -- a late row never takes the place of a newer one
-    and not exists (
-        select 1
-        from {{ this }} as known
-        where known.membership_id = arrivals.membership_id and known.updated_at > arrivals.updated_at
-    )
+    and {{ community_is_not_older('membership_id') }}
 {% endif %}

@@ -20,10 +20,5 @@ select group_id, group_name, country_code, created_at, updated_at, landed_at
 from arrivals
 where age = 1
 {% if is_incremental() %}
-    -- a late row never takes the place of a newer one
-    and not exists (
-        select 1
-        from {{ this }} as known
-        where known.group_id = arrivals.group_id and known.updated_at > arrivals.updated_at
-    )
+    and {{ community_is_not_older('group_id') }}
 {% endif %}

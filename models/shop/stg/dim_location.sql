@@ -3,9 +3,7 @@
     indexes=[{'columns': ['location_id'], 'unique': true}, {'columns': ['landed_at']}],
 ) }}
 
-{# a table of an earlier version does not know when its places landed, and takes all of them once more #}
-{% set known = adapter.get_columns_in_relation(this) | map(attribute='name') | map('lower') | list if is_incremental() else [] %}
-{% set is_new = shop_since_checkpoint() if 'landed_at' in known else 'true' %}
+{% set is_new = shop_since_checkpoint() %}
 
 -- every place of a shop or a customer; a place that nobody is at any more stays, because facts were counted there
 with places as (

@@ -4,12 +4,14 @@
     pre_hook='{{ shop_leave_out_deleted() }}',
 ) }}
 
+{% set is_new = shop_since_checkpoint() %}
+
 -- orders of which something new is known
 with changed as (
 
-    select order_id from {{ ref('sta_shop__orders') }} where {{ shop_since_checkpoint() }}
+    select order_id from {{ ref('sta_shop__orders') }} where {{ is_new }}
     union
-    select order_id from {{ ref('fact_order_positions') }} where {{ shop_since_checkpoint() }}
+    select order_id from {{ ref('fact_order_positions') }} where {{ is_new }}
 
 ),
 

@@ -1,7 +1,7 @@
 import { formatDiagnostic, titleOf } from '../../base/diagnostic.ts';
 import { stringify } from '../../base/json.ts';
 import { unreachable } from '../../base/unreachable.ts';
-import type { Event, Reporter } from '../../events/event.ts';
+import type { Event, EventOf, Reporter } from '../../events/event.ts';
 import type { GraphNode } from '../../manifest/node.ts';
 import { isFailure, type NodeResult, type RunResults } from '../../manifest/result.ts';
 import { describeCounts, describeFiles, describeTotals } from '../describe.ts';
@@ -194,9 +194,7 @@ export class JsonConsole implements Reporter {
   }
 }
 
-type Of<Kind extends Event['kind']> = Extract<Event, { kind: Kind }>;
-
-function* commandStarted({ version, which, args }: Of<'command-started'>): Generator<Line> {
+function* commandStarted({ version, which, args }: EventOf<'command-started'>): Generator<Line> {
   yield {
     name: 'MainReportVersion',
     level: 'info',
@@ -218,7 +216,7 @@ const asTexts = (args: Readonly<Record<string, unknown>>): Readonly<Record<strin
     Object.entries(args).map(([key, value]) => [key, typeof value === 'string' ? value : stringify(value ?? null)]),
   );
 
-function diagnosticLine({ diagnostic }: Of<'diagnostic'>): Line {
+function diagnosticLine({ diagnostic }: EventOf<'diagnostic'>): Line {
   const { code, message, place, severity } = diagnostic;
   const data = { msg: message, code, message, path: place?.file.path };
   const msg = formatDiagnostic(diagnostic);
@@ -227,7 +225,7 @@ function diagnosticLine({ diagnostic }: Of<'diagnostic'>): Line {
   return { name: 'MainEncounteredError', level: 'error', msg, data: { exc, ...data } };
 }
 
-function* statement({ sql, seconds, rows, uniqueId }: Of<'statement'>, infos: NodeInfos): Generator<Line> {
+function* statement({ sql, seconds, rows, uniqueId }: EventOf<'statement'>, infos: NodeInfos): Generator<Line> {
   const about = infos.ofRunning(uniqueId);
   yield {
     name: 'SQLQuery',
@@ -244,7 +242,7 @@ function* statement({ sql, seconds, rows, uniqueId }: Of<'statement'>, infos: No
 }
 
 /** What a command was asked for: compiled SQL and rows have events of their own, all else is printed. */
-function outputLine({ text, shown, name: event = 'PrintEvent' }: Of<'output'>): Line {
+function outputLine({ text, shown, name: event = 'PrintEvent' }: EventOf<'output'>): Line {
   if (!shown) return { name: event, level: 'info', msg: text };
   const { name, uniqueId, isInline, form, value, heading } = shown;
   const about = { node_name: name, is_inline: isInline, output_format: form, unique_id: uniqueId, quiet: false };
@@ -255,7 +253,7 @@ function outputLine({ text, shown, name: event = 'PrintEvent' }: Of<'output'>): 
 }
 
 /** The end of the command, and what it cost as the operating system counts it. */
-function* commandFinished({ which, success, seconds }: Of<'command-finished'>, at: string): Generator<Line> {
+function* commandFinished({ which, success, seconds }: EventOf<'command-finished'>, at: string): Generator<Line> {
   const used = process.resourceUsage();
   const data = {
     command_name: which,

@@ -1,13 +1,14 @@
-import type { Event } from '../../events/event.ts';
+import type { EventOf } from '../../events/event.ts';
 import type { GraphNode } from '../../manifest/node.ts';
 import { isFailure, type NodeResult } from '../../manifest/result.ts';
 import { describeNode, describeOutcome } from '../describe.ts';
 import type { Level, Line } from './line.ts';
 import type { NodeInfos } from './nodeInfo.ts';
 
-type Of<Kind extends Event['kind']> = Extract<Event, { kind: Kind }>;
-
-export function* nodeStarted({ node, index, total, thread }: Of<'node-started'>, infos: NodeInfos): Generator<Line> {
+export function* nodeStarted(
+  { node, index, total, thread }: EventOf<'node-started'>,
+  infos: NodeInfos,
+): Generator<Line> {
   infos.begin(node);
   const node_info = infos.of(node, 'started');
   const description = describeNode(node);
@@ -23,7 +24,7 @@ export function* nodeStarted({ node, index, total, thread }: Of<'node-started'>,
   yield began('NodeExecuting', 'executing', node, { node_info: { ...node_info, node_status: 'executing' } }, thread);
 }
 
-export function* nodeFinished(event: Of<'node-finished'>, infos: NodeInfos): Generator<Line> {
+export function* nodeFinished(event: EventOf<'node-finished'>, infos: NodeInfos): Generator<Line> {
   const { node, result, index, total } = event;
   const thread = result.thread_id;
   const outcome = describeOutcome(node, result, event.skippedBecauseOf);
@@ -66,7 +67,7 @@ const began = (name: string, what: string, node: GraphNode, data: Line['data'] &
   thread,
 });
 
-export function hookStarted({ name, index, total }: Of<'hook-started'>, infos: NodeInfos): Line {
+export function hookStarted({ name, index, total }: EventOf<'hook-started'>, infos: NodeInfos): Line {
   return {
     name: 'LogHookStartLine',
     level: 'info',
@@ -75,7 +76,7 @@ export function hookStarted({ name, index, total }: Of<'hook-started'>, infos: N
   };
 }
 
-export function hookFinished({ name, result, index, total }: Of<'hook-finished'>, infos: NodeInfos): Line {
+export function hookFinished({ name, result, index, total }: EventOf<'hook-finished'>, infos: NodeInfos): Line {
   const { status, execution_time } = result;
   const node_info = infos.ofHook(name, status);
   return {
